@@ -1,0 +1,191 @@
+//! The log: everything that happened to one subject's data, in order. Lines are written once and
+//! never changed. They name kinds of data, purposes and systems; they hold no record's value.
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use crate::decision::Change;
+use crate::gate::RefusalReason;
+use crate::ids::{CategoryKey, ConsumerKey, EventId, PurposeKey, RecordId, ViewId};
+use crate::language::Language;
+
+/// Through which channel a wish came.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Channel {
+    /// The subject's own page.
+    Page,
+    /// By itself: a time limit ended.
+    Clock,
+}
+
+/// What happened.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Event {
+    /// The subject decided (or a limited consent ended by itself).
+    Decision {
+        /// About which purpose.
+        purpose: PurposeKey,
+        /// What it did.
+        change: Change,
+        /// When it ends by itself.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        until: Option<Timestamp>,
+        /// Through which channel.
+        channel: Channel,
+        /// The registry version that the subject saw.
+        registry_version: i64,
+        /// The language that the subject read.
+        language: Language,
+    },
+    /// The gate handed records out.
+    Release {
+        /// For which purpose.
+        purpose: PurposeKey,
+        /// To which system.
+        consumer: ConsumerKey,
+        /// Which kinds of data were asked for and allowed.
+        categories: Vec<CategoryKey>,
+        /// How many records went out.
+        records: u64,
+        /// The registry version in force.
+        registry_version: i64,
+    },
+    /// The gate did not hand anything out.
+    Refusal {
+        /// For which purpose it was asked.
+        purpose: PurposeKey,
+        /// Which system asked.
+        consumer: ConsumerKey,
+        /// Why it was refused.
+        reason: RefusalReason,
+        /// Since when, where a decision of the subject is the reason.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        since: Option<Timestamp>,
+        /// Which kinds of data were asked for; `None` means all that belong to the purpose.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        categories: Option<Vec<CategoryKey>>,
+        /// The registry version in force.
+        registry_version: i64,
+    },
+    /// A member of staff opened the subject's page. Case and reason are sealed beside it.
+    StaffView {
+        /// Names the look.
+        view: ViewId,
+        /// What the member of staff is, never who.
+        role: StaffRole,
+        /// When the look ends by itself.
+        ends: Timestamp,
+    },
+    /// A member of staff opened one masked value.
+    Unmasked {
+        /// Within which look.
+        view: ViewId,
+        /// Which kind of data.
+        category: CategoryKey,
+        /// Which record.
+        record: RecordId,
+    },
+}
+
+/// What a member of staff is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum StaffRole {
+    /// Customer service.
+    Agent,
+    /// Privacy office.
+    Officer,
+}
+
+impl Event {
+    /// The kind in one stable word; stored beside the event, for filtering.
+    pub const fn kind(&self) -> EventKind {
+        match self {
+            Self::Decision { .. } => EventKind::Decision,
+            Self::Release { .. } => EventKind::Release,
+            Self::Refusal { .. } => EventKind::Refusal,
+            Self::StaffView { .. } => EventKind::StaffView,
+            Self::Unmasked { .. } => EventKind::Unmasked,
+        }
+    }
+
+    /// The purpose it is about, if any.
+    pub const fn purpose(&self) -> Option<&PurposeKey> {
+        match self {
+            Self::Decision { purpose, .. }
+            | Self::Release { purpose, .. }
+            | Self::Refusal { purpose, .. } => Some(purpose),
+            Self::StaffView { .. } | Self::Unmasked { .. } => None,
+        }
+    }
+}
+
+/// The kinds of [`Event`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum EventKind {
+    /// See [`Event::Decision`].
+    Decision,
+    /// See [`Event::Release`].
+    Release,
+    /// See [`Event::Refusal`].
+    Refusal,
+    /// See [`Event::StaffView`].
+    StaffView,
+    /// See [`Event::Unmasked`].
+    Unmasked,
+}
+
+impl EventKind {
+    /// All kinds.
+    pub const ALL: [Self; 5] = [
+        Self::Decision,
+        Self::Release,
+        Self::Refusal,
+        Self::StaffView,
+        Self::Unmasked,
+    ];
+
+    /// The stable word.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::Decision => "decision",
+            Self::Release => "release",
+            Self::Refusal => "refusal",
+            Self::StaffView => "staff_view",
+            Self::Unmasked => "unmasked",
+        }
+    }
+
+    /// Reads [`EventKind::key`].
+    pub fn from_key(key: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.key() == key)
+    }
+}
+
+/// Case and reason of a staff view: written by a person, therefore encrypted with the subject's
+/// key, and shown to the subject.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StaffNote {
+    /// The case reference.
+    pub case: String,
+    /// Why the page was opened.
+    pub reason: String,
+}
+
+/// A line of the log as it is kept.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LoggedEvent {
+    /// Names the line.
+    pub id: EventId,
+    /// Its number among the subject's lines, from 1, without gaps.
+    pub seq: i64,
+    /// When it was written.
+    pub at: Timestamp,
+    /// What happened.
+    pub event: Event,
+    /// Case and reason, for staff views.
+    pub note: Option<StaffNote>,
+}
