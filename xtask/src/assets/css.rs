@@ -1,0 +1,40 @@
+//! One stylesheet out of `style/main.css` and all that it imports.
+
+use std::path::Path;
+
+use anyhow::{Result, anyhow};
+use lightningcss::{
+    bundler::{Bundler, FileProvider},
+    stylesheet::{MinifyOptions, ParserOptions, PrinterOptions},
+    targets::{Browsers, Targets},
+};
+
+/// The oldest of the browsers that came out in the last two years.
+const BROWSERS: Browsers = Browsers {
+    android: version(131, 0),
+    chrome: version(131, 0),
+    edge: version(131, 0),
+    firefox: version(132, 0),
+    ie: None,
+    ios_saf: version(18, 1),
+    opera: version(115, 0),
+    safari: version(18, 1),
+    samsung: version(27, 0),
+};
+
+const fn version(major: u32, minor: u32) -> Option<u32> {
+    Some(major << 16 | minor << 8)
+}
+
+/// Bundled and minified; an error names the file, the line and the column.
+pub(super) fn bundle(main: &Path) -> Result<String> {
+    let targets = Targets::from(BROWSERS);
+    let files = FileProvider::new();
+    let mut bundler = Bundler::new(&files, None, ParserOptions::default());
+    let mut sheet = bundler.bundle(main).map_err(|error| anyhow!("{error}"))?;
+    sheet
+        .minify(MinifyOptions { targets, ..MinifyOptions::default() })
+        .map_err(|error| anyhow!("{error}"))?;
+    let printer = PrinterOptions { minify: true, targets, ..PrinterOptions::default() };
+    Ok(sheet.to_css(printer).map_err(|error| anyhow!("{error}"))?.code)
+}

@@ -1,0 +1,42 @@
+//! The browser part: `frontend` as WebAssembly, with the JavaScript that connects it to the page.
+
+use std::fs;
+
+use anyhow::{Context, Result, bail};
+use wasm_bindgen_cli_support::Bindgen;
+
+use super::Files;
+use crate::process::{cargo, root, run};
+
+/// Gives `app.js` and `app_bg.wasm`.
+pub(super) fn build() -> Result<Files> {
+    // A target folder of its own: the browser build and the server build do not wait for each
+    // other's lock.
+    run(cargo().args(["build", "--package", "frontend", "--profile", "wasm-release"]).args([
+        "--target",
+        "wasm32-unknown-unknown",
+        "--target-dir",
+        "target/front",
+    ]))?;
+    let built = root().join("target/front/wasm32-unknown-unknown/wasm-release/frontend.wasm");
+    let mut output = Bindgen::new()
+        .input_path(&built)
+        .out_name("app")
+        .web(true)?
+        .typescript(false)
+        .remove_name_section(true)
+        .remove_producers_section(true)
+        .generate_output()?;
+    if !output.snippets().is_empty() || !output.local_modules().is_empty() {
+        bail!("a crate brings JavaScript files of its own, which are not bundled");
+    }
+    let folder = root().join("target/front/bindgen");
+    output.emit(&folder)?;
+    ["app.js", "app_bg.wasm"]
+        .into_iter()
+        .map(|name| {
+            let content = fs::read(folder.join(name)).with_context(|| name.to_owned())?;
+            Ok((name.to_owned(), content))
+        })
+        .collect()
+}
