@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::decision::{Standing, State, SubjectStatus, state};
-use crate::ids::{CategoryKey, PurposeKey};
+use crate::ids::{CategoryKey, ConsumerKey, PurposeKey};
 use crate::registry::{LegalBasis, Purpose, Registry};
 
 /// Why the gate refuses. The words are stable: they name the problem documents and stand in the
@@ -71,6 +71,8 @@ impl RefusalReason {
 /// exist.
 #[derive(Clone, Debug)]
 pub struct Question<'a> {
+    /// Which system asks.
+    pub consumer: &'a ConsumerKey,
     /// For what.
     pub purpose: &'a PurposeKey,
     /// Which kinds of data; `None` asks for all that belong to the purpose.
@@ -105,7 +107,10 @@ pub fn answer(
     let Some(purpose) = registry.purpose(question.purpose) else {
         return refuse(RefusalReason::NotRegistered, None);
     };
-    if !question.scope.contains(question.purpose) {
+    let may_ask = registry
+        .consumer(question.consumer)
+        .is_some_and(|consumer| consumer.purposes.contains(question.purpose));
+    if !may_ask || !question.scope.contains(question.purpose) {
         return refuse(RefusalReason::OutOfScope, None);
     }
     if subject.restricted && purpose.legal_basis != LegalBasis::LegalObligation {
@@ -132,11 +137,271 @@ pub fn answer(
 }
 
 fn covered(purpose: &Purpose, asked: Option<&[CategoryKey]>) -> Option<Vec<CategoryKey>> {
-    match asked {
-        None => Some(purpose.data.clone()),
-        Some(asked) => asked
-            .iter()
-            .all(|category| purpose.data.contains(category))
-            .then(|| asked.to_vec()),
+    let Some(asked) = asked else {
+        return Some(purpose.data.clone());
+    };
+    // An empty list asks for nothing, which is not the same as asking for everything.
+    let fits = !asked.is_empty() && asked.iter().all(|key| purpose.data.contains(key));
+    fits.then(|| {
+        let mut categories = asked.to_vec();
+        categories.sort_unstable();
+        categories.dedup();
+        categories
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::decision::Change;
+    use crate::ids::EventId;
+    use crate::registry::{Fixed, Switch, sample};
+    use proptest::prelude::*;
+    use uuid::Uuid;
+
+    fn at(seconds: i64) -> Timestamp {
+        Timestamp::from_second(seconds).unwrap()
+    }
+
+    fn key(text: &str) -> PurposeKey {
+        text.parse().unwrap()
+    }
+
+    fn standing(purpose: &str, change: Change, until: Option<i64>) -> Standing {
+        Standing {
+            purpose: key(purpose),
+            change,
+            since: at(100),
+            until: until.map(at),
+            event: EventId(Uuid::from_u128(1)),
+        }
+    }
+
+    fn registry() -> Registry {
+        let mut law = sample::purpose("law", Switch::None(Fixed::default()));
+        law.legal_basis = LegalBasis::LegalObligation;
+        sample::registry(vec![
+            sample::purpose("offers", Switch::Consent),
+            sample::purpose("letters", Switch::ObjectionAbsolute),
+            sample::purpose("insight", Switch::ObjectionAssessed),
+            sample::purpose("orders", Switch::None(Fixed::default())),
+            law,
+        ])
+    }
+
+    /// Asks as the system `engine`, whose key covers everything, at second 200.
+    fn ask(purpose: &str, standing: Option<&Standing>, subject: SubjectStatus) -> Answer {
+        let registry = registry();
+        let purpose = key(purpose);
+        let question = Question {
+            consumer: &"engine".parse().unwrap(),
+            purpose: &purpose,
+            categories: None,
+            scope: &registry.consumers[0].purposes.clone(),
+        };
+        answer(&registry, &question, standing, subject, at(200))
+    }
+
+    fn refused(reason: RefusalReason, since: Option<i64>) -> Answer {
+        Answer::Refused {
+            reason,
+            since: since.map(at),
+        }
+    }
+
+    fn is_allowed(answer: &Answer) -> bool {
+        matches!(answer, Answer::Allowed(_))
+    }
+
+    #[test]
+    fn each_standing_is_answered_with_its_reason_and_time() {
+        use RefusalReason::*;
+        for (purpose, change, until, expected) in [
+            ("offers", None, None, Some((NotAsked, None))),
+            ("offers", Some(Change::Given), None, None),
+            ("offers", Some(Change::Given), Some(201), None),
+            (
+                "offers",
+                Some(Change::Given),
+                Some(200),
+                Some((Expired, Some(200))),
+            ),
+            (
+                "offers",
+                Some(Change::Expired),
+                None,
+                Some((Expired, Some(100))),
+            ),
+            (
+                "offers",
+                Some(Change::Withdrawn),
+                None,
+                Some((PurposeOff, Some(100))),
+            ),
+            (
+                "offers",
+                Some(Change::Refused),
+                None,
+                Some((PurposeOff, Some(100))),
+            ),
+            ("letters", None, None, None),
+            (
+                "letters",
+                Some(Change::Objected),
+                None,
+                Some((PurposeOff, Some(100))),
+            ),
+            ("letters", Some(Change::ObjectionLifted), None, None),
+            ("insight", None, None, None),
+            (
+                "insight",
+                Some(Change::ObjectionRaised),
+                None,
+                Some((ObjectionPending, Some(100))),
+            ),
+            ("orders", None, None, None),
+            ("law", None, None, None),
+            (
+                "nothing-of-the-kind",
+                None,
+                None,
+                Some((NotRegistered, None)),
+            ),
+        ] {
+            let standing = change.map(|change| standing(purpose, change, until));
+            let answer = ask(purpose, standing.as_ref(), SubjectStatus::default());
+            match expected {
+                Some((reason, since)) => assert_eq!(answer, refused(reason, since), "{purpose}"),
+                None => assert!(is_allowed(&answer), "{purpose} {change:?}"),
+            }
+        }
+    }
+
+    #[test]
+    fn a_restricted_subject_is_released_to_a_legal_duty_only() {
+        let restricted = SubjectStatus {
+            under_age: false,
+            restricted: true,
+        };
+        for purpose in ["letters", "insight", "orders"] {
+            let answer = ask(purpose, None, restricted);
+            assert_eq!(
+                answer,
+                refused(RefusalReason::Restricted, None),
+                "{purpose}"
+            );
+        }
+        assert!(is_allowed(&ask("law", None, restricted)));
+    }
+
+    #[test]
+    fn a_childs_consent_counts_for_nothing() {
+        let child = SubjectStatus {
+            under_age: true,
+            restricted: false,
+        };
+        let given = standing("offers", Change::Given, None);
+        assert_eq!(
+            ask("offers", Some(&given), child),
+            refused(RefusalReason::UnderAge, None)
+        );
+        assert!(is_allowed(&ask("orders", None, child)));
+    }
+
+    #[test]
+    fn a_system_asks_only_where_its_key_and_the_registry_agree() {
+        let registry = registry();
+        let mut narrower = registry.clone();
+        narrower.consumers[0].purposes = vec![key("letters")];
+        let everything = registry.consumers[0].purposes.clone();
+        let only_letters = vec![key("letters")];
+        for (registry, consumer, scope, allowed) in [
+            (&registry, "engine", &everything, true),
+            (&registry, "engine", &only_letters, false),
+            (&narrower, "engine", &everything, false),
+            (&registry, "stranger", &everything, false),
+        ] {
+            let question = Question {
+                consumer: &consumer.parse().unwrap(),
+                purpose: &key("orders"),
+                categories: None,
+                scope,
+            };
+            let answer = answer(registry, &question, None, SubjectStatus::default(), at(200));
+            if allowed {
+                assert!(is_allowed(&answer));
+            } else {
+                assert_eq!(answer, refused(RefusalReason::OutOfScope, None));
+            }
+        }
+    }
+
+    #[test]
+    fn only_kinds_of_the_purpose_are_handed_out_each_once() {
+        let registry = registry();
+        let purchases: CategoryKey = "purchases".parse().unwrap();
+        let health: CategoryKey = "health".parse().unwrap();
+        let all = registry.purposes[0].data.clone();
+        let ask = |categories: Option<&[CategoryKey]>| {
+            let question = Question {
+                consumer: &"engine".parse().unwrap(),
+                purpose: &key("orders"),
+                categories,
+                scope: &[key("orders")],
+            };
+            answer(
+                &registry,
+                &question,
+                None,
+                SubjectStatus::default(),
+                at(200),
+            )
+        };
+        let not_covered = refused(RefusalReason::CategoryNotCovered, None);
+        let once = Answer::Allowed(vec![purchases.clone()]);
+        assert_eq!(ask(None), Answer::Allowed(all));
+        assert_eq!(ask(Some(std::slice::from_ref(&purchases))), once);
+        assert_eq!(ask(Some(&[purchases.clone(), purchases.clone()])), once);
+        assert_eq!(ask(Some(&[purchases.clone(), health])), not_covered);
+        assert_eq!(ask(Some(&[])), not_covered);
+    }
+
+    proptest! {
+        #[test]
+        fn nothing_leaves_for_a_purpose_that_is_not_on(
+            purpose in 0_usize..5,
+            change in proptest::option::of(0_usize..7),
+            until in proptest::option::of(0_i64..400),
+            under_age: bool,
+            restricted: bool,
+        ) {
+            let registry = registry();
+            let purpose = &registry.purposes[purpose];
+            let change = change.map(|index| [
+                Change::Given,
+                Change::Refused,
+                Change::Withdrawn,
+                Change::Expired,
+                Change::Objected,
+                Change::ObjectionRaised,
+                Change::ObjectionLifted,
+            ][index]);
+            let standing = change.map(|change| standing(purpose.key.as_str(), change, until));
+            let subject = SubjectStatus { under_age, restricted };
+            let answer = ask(purpose.key.as_str(), standing.as_ref(), subject);
+            let on = state(purpose, standing.as_ref(), at(200)) == State::On;
+            prop_assert!(on || !is_allowed(&answer));
+            prop_assert!(!restricted
+                || purpose.legal_basis == LegalBasis::LegalObligation
+                || !is_allowed(&answer));
+        }
+    }
+
+    #[test]
+    fn every_reason_is_read_as_it_is_written() {
+        for reason in RefusalReason::ALL {
+            assert_eq!(RefusalReason::from_key(reason.key()), Some(reason));
+        }
+        assert_eq!(RefusalReason::from_key("because"), None);
     }
 }

@@ -5,8 +5,10 @@
 
 mod lint;
 mod period;
+#[cfg(test)]
+pub(crate) mod sample;
 
-pub use lint::{Finding, Severity, lint};
+pub use lint::{Finding, Severity, lint, nearest};
 pub use period::Period;
 
 use jiff::{Timestamp, civil::Date};
@@ -188,7 +190,7 @@ impl Switch {
 }
 
 /// Why there is no switch, and what can be done instead.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Fixed {
     /// The reason, one sentence.
