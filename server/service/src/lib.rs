@@ -1,0 +1,73 @@
+//! Vitrine's use cases: authorise, decide, commit. Each takes who asks and answers with a read
+//! model of the `domain` crate or an [`Error`].
+//!
+//! Time is read through [`Clock`] only, randomness is drawn in [`random`] only. No HTTP and no SQL
+//! here: pages and routes lie above, statements below in the `store` crate.
+
+#![deny(missing_docs)]
+
+use std::fmt;
+use std::sync::Arc;
+
+use arc_swap::ArcSwapOption;
+use domain::read::Published;
+use store::Store;
+
+mod clock;
+mod error;
+pub mod people;
+pub mod random;
+mod settings;
+
+pub use clock::Clock;
+pub use error::{Error, FieldErrors, Problem};
+pub use settings::{HashingCost, Limit, SessionLimits, Settings};
+
+use people::hashing::Hashing;
+
+/// The use cases, spread over the files of this crate. A clone is cheap and is the same service.
+#[derive(Clone)]
+pub struct Service {
+    pub(crate) store: Store,
+    pub(crate) clock: Clock,
+    pub(crate) settings: Arc<Settings>,
+    pub(crate) published: Arc<ArcSwapOption<Published>>,
+    pub(crate) hashing: Arc<Hashing>,
+}
+
+impl Service {
+    /// A service over an opened store.
+    pub async fn new(store: Store, clock: Clock, settings: Settings) -> Result<Self, Error> {
+        let hashing = Hashing::start(settings.hashing).await?;
+        Ok(Self {
+            store,
+            clock,
+            settings: Arc::new(settings),
+            published: Arc::new(ArcSwapOption::empty()),
+            hashing: Arc::new(hashing),
+        })
+    }
+
+    /// The clock that this service goes by.
+    pub const fn clock(&self) -> &Clock {
+        &self.clock
+    }
+
+    /// The settings that this service runs with.
+    pub fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
+    /// The database, for health checks and maintenance.
+    pub const fn store(&self) -> &Store {
+        &self.store
+    }
+}
+
+impl fmt::Debug for Service {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Service")
+            .field("clock", &self.clock)
+            .finish_non_exhaustive()
+    }
+}
