@@ -1,0 +1,6 @@
+//! Charts: data to geometry in pure functions, geometry to SVG in components. Every fact of a chart
+//! stands in words beside it or in its table twin; none needs a pointer.
+
+pub mod bars;
+
+pub use bars::{BarRow, Bars};
