@@ -1,0 +1,6 @@
+//! Version 1, a file per resource.
+
+pub(crate) mod health;
+pub(crate) mod problems;
+pub(crate) mod records;
+pub(crate) mod releases;

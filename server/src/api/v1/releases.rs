@@ -1,0 +1,218 @@
+//! `POST /api/v1/releases`: a system asks for one customer's data for one purpose, and gets them
+//! or a refusal. Either way a line is in the customer's log before the answer leaves.
+
+use axum::extract::{Extension, State};
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use axum::Json;
+use domain::account::Actor;
+use domain::ids::{CategoryKey, ItemKey, PurposeKey, Reference};
+use domain::record::Record;
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use service::{ReleaseAnswer, ReleaseRequest, Service};
+use utoipa::ToSchema;
+
+use crate::http::body::ApiJson;
+use crate::http::problem::{FieldProblem, Problem, ProblemType};
+
+/// What a system asks for.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Request {
+    /// The customer, by the brand's own reference.
+    #[schema(example = "HV-100417")]
+    subject: String,
+    /// The purpose's key in the registry.
+    #[schema(example = "profiling_offers")]
+    purpose: String,
+    /// Only these kinds of data; all that belong to the purpose when absent.
+    #[serde(default)]
+    categories: Option<Vec<String>>,
+    /// Only these fields.
+    #[serde(default)]
+    fields: Option<Vec<String>>,
+    /// Only records collected since this moment (RFC 3339).
+    #[serde(default)]
+    #[schema(value_type = Option<String>, format = DateTime)]
+    since: Option<Timestamp>,
+    /// At most this many records, newest first: 1 to 1000, 100 when absent.
+    #[serde(default)]
+    limit: Option<u32>,
+}
+
+/// What was released.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Released {
+    /// The line in the customer's log.
+    #[schema(example = "e-06cp2f7x0sv8k0r0nq3e2ak0zg")]
+    release: String,
+    /// The customer.
+    subject: String,
+    /// The purpose. The data may be used for nothing else.
+    purpose: String,
+    /// When they were released.
+    #[schema(value_type = String, format = DateTime)]
+    at: Timestamp,
+    /// The records, newest first.
+    records: Vec<ReleasedRecord>,
+}
+
+/// One released record.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct ReleasedRecord {
+    /// Names the record.
+    record: String,
+    /// The kind of data.
+    category: String,
+    /// The field within the kind.
+    field: String,
+    /// What belongs together, such as the lines of one receipt.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    group: Option<String>,
+    /// A string, or an object of strings.
+    #[schema(value_type = Object)]
+    value: domain::record::Value,
+    /// Where it came from.
+    source: String,
+    /// When it was collected.
+    #[schema(value_type = String, format = DateTime)]
+    collected_at: Timestamp,
+    /// Until when it is kept.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>, format = DateTime)]
+    kept_until: Option<Timestamp>,
+}
+
+impl From<Record> for ReleasedRecord {
+    fn from(record: Record) -> Self {
+        Self {
+            record: record.id.to_string(),
+            category: record.category.to_string(),
+            field: record.field.to_string(),
+            group: record.group,
+            value: record.value,
+            source: record.source,
+            collected_at: record.collected_at,
+            kept_until: record.kept_until,
+        }
+    }
+}
+
+/// Asks for one customer's data.
+#[utoipa::path(
+    post,
+    path = "/api/v1/releases",
+    request_body = Request,
+    params(("Idempotency-Key" = Option<String>, Header, description = "1 to 64 visible ASCII characters; the same key gives the first answer")),
+    responses(
+        (status = 200, description = "Released and logged", body = Released),
+        (status = 400, description = "Unreadable", content_type = "application/problem+json"),
+        (status = 401, description = "No valid key", content_type = "application/problem+json"),
+        (status = 403, description = "Refused and logged; `type` names the reason", content_type = "application/problem+json"),
+        (status = 404, description = "No customer that this key may know of", content_type = "application/problem+json"),
+        (status = 415, description = "Not JSON", content_type = "application/problem+json"),
+        (status = 422, description = "A field does not fit", content_type = "application/problem+json"),
+        (status = 503, description = "Nothing was released; try again", content_type = "application/problem+json"),
+    ),
+    security(("key" = []))
+)]
+pub(crate) async fn create(
+    State(service): State<Service>,
+    Extension(actor): Extension<Actor>,
+    headers: HeaderMap,
+    ApiJson(body): ApiJson<Request>,
+) -> Result<Response, Problem> {
+    let Actor::Consumer(scope) = actor else {
+        return Err(Problem::new(ProblemType::Unauthorized));
+    };
+    let key = idempotency_key(&headers)?;
+    let Ok(subject) = body.subject.parse::<Reference>() else {
+        // A reference that cannot exist is as unknown as one that does not.
+        return Err(Problem::new(ProblemType::NotFound));
+    };
+    let request = parse(subject, &body)?;
+    let purpose = request.purpose.clone();
+    match service.release(&scope, request, key).await? {
+        ReleaseAnswer::Released { event, at, records } => Ok((
+            StatusCode::OK,
+            [(header::CACHE_CONTROL, "no-store")],
+            Json(Released {
+                release: event.to_string(),
+                subject: body.subject,
+                purpose: purpose.to_string(),
+                at,
+                records: records.into_iter().map(ReleasedRecord::from).collect(),
+            }),
+        )
+            .into_response()),
+        ReleaseAnswer::Refused { event, reason, since, .. } => {
+            Err(Problem::new(ProblemType::Refused(reason))
+                .since(since)
+                .refusal(event.to_string()))
+        }
+    }
+}
+
+fn parse(subject: Reference, body: &Request) -> Result<ReleaseRequest, Problem> {
+    let mut errors = Vec::new();
+    let mut wrong = |pointer: String, detail: &str| {
+        errors.push(FieldProblem { pointer, detail: detail.to_owned() });
+    };
+    let purpose = body.purpose.parse::<PurposeKey>();
+    if purpose.is_err() {
+        wrong("/purpose".to_owned(), "not a purpose key: lower-case letters, digits, _ and -");
+    }
+    let mut categories: Option<Vec<CategoryKey>> = None;
+    if let Some(given) = &body.categories {
+        if given.is_empty() {
+            wrong("/categories".to_owned(), "empty: leave it out to ask for all kinds");
+        }
+        let mut list = Vec::with_capacity(given.len());
+        for (index, text) in given.iter().enumerate() {
+            match text.parse() {
+                Ok(category) => list.push(category),
+                Err(_) => wrong(format!("/categories/{index}"), "not a category key"),
+            }
+        }
+        categories = Some(list);
+    }
+    let mut fields: Option<Vec<ItemKey>> = None;
+    if let Some(given) = &body.fields {
+        let mut list = Vec::with_capacity(given.len());
+        for (index, text) in given.iter().enumerate() {
+            match text.parse() {
+                Ok(field) => list.push(field),
+                Err(_) => wrong(format!("/fields/{index}"), "not a field key"),
+            }
+        }
+        fields = Some(list);
+    }
+    if body.limit.is_some_and(|limit| !(1..=1000).contains(&limit)) {
+        wrong("/limit".to_owned(), "must be from 1 to 1000");
+    }
+    match purpose {
+        Ok(purpose) if errors.is_empty() => Ok(ReleaseRequest {
+            subject,
+            purpose,
+            categories,
+            fields,
+            since: body.since,
+            limit: body.limit.unwrap_or(100),
+        }),
+        _ => Err(Problem::new(ProblemType::Invalid).errors(errors)),
+    }
+}
+
+/// The `Idempotency-Key` header, checked.
+pub(crate) fn idempotency_key(headers: &HeaderMap) -> Result<Option<String>, Problem> {
+    let Some(value) = headers.get("idempotency-key") else { return Ok(None) };
+    let fits = (1..=64).contains(&value.len()) && value.as_bytes().iter().all(u8::is_ascii_graphic);
+    match value.to_str() {
+        Ok(text) if fits => Ok(Some(text.to_owned())),
+        _ => Err(Problem::new(ProblemType::Invalid).errors(vec![FieldProblem {
+            pointer: "/".to_owned(),
+            detail: "Idempotency-Key must be 1 to 64 visible ASCII characters".to_owned(),
+        }])),
+    }
+}

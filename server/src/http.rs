@@ -1,0 +1,112 @@
+//! HTTP: the order of the layers, and what every handler can reach.
+//!
+//! From the outside in:
+//! 1. a request id, in the answer and in every line of the log;
+//! 2. one log line per request: method, route, status, time; never the address asked for, which
+//!    may hold what somebody typed;
+//! 3. a panic becomes an error page;
+//! 4. limits on time and size;
+//! 5. headers for the browser;
+//! 6. the same-origin check, before anything reads a cookie;
+//! 7. the session, only where a page needs one;
+//! 8. the guard of the route ([`routes`]), then the handler.
+
+pub(crate) mod body;
+pub(crate) mod client_address;
+mod headers;
+pub(crate) mod listener;
+pub(crate) mod problem;
+pub(crate) mod routes;
+mod same_origin;
+pub(crate) mod session;
+mod trace;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Router;
+use axum::extract::{DefaultBodyLimit, FromRef, OriginalUri};
+use axum::http::StatusCode;
+use axum::middleware::{from_fn, from_fn_with_state};
+use axum::response::{IntoResponse, Response};
+use service::Service;
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::timeout::{RequestBodyTimeoutLayer, TimeoutLayer};
+
+use crate::config::Config;
+use crate::http::problem::{Problem, ProblemType};
+use crate::http::routes::{Policy, Routes};
+use crate::pages::error::PageError;
+
+/// What every handler can reach.
+#[derive(Clone, Debug)]
+pub(crate) struct App {
+    pub(crate) service: Service,
+    pub(crate) config: Arc<Config>,
+}
+
+impl FromRef<App> for Service {
+    fn from_ref(app: &App) -> Self {
+        app.service.clone()
+    }
+}
+
+/// How long a request may take from its headers to its answer.
+const REQUEST_TIME: Duration = Duration::from_secs(30);
+/// How long a client may pause within a body.
+const BODY_PAUSE: Duration = Duration::from_secs(10);
+/// How large a body may be where a route says nothing else.
+const BODY_BYTES: usize = 64 * 1024;
+
+/// The whole site and its policy table.
+///
+/// # Errors
+/// A server function is linked that the table does not hold, or the other way round.
+pub(crate) fn site(app: &App) -> anyhow::Result<(Router, Vec<Policy>)> {
+    let (signed_in, mut table) =
+        crate::pages::signed_in_routes(Routes::new(app.clone())).finish();
+    let (actions, action_table) = crate::pages::action_routes(Routes::new(app.clone()))?.finish();
+    let (open, open_table) = crate::pages::public_routes(Routes::new(app.clone())).finish();
+    let (api, api_table) = crate::api::routes(Routes::new(app.clone())).finish();
+    table.extend(action_table);
+    table.extend(open_table);
+    table.extend(api_table);
+
+    let with_session = signed_in.merge(actions).layer(session::layer(app));
+    let router = with_session
+        .merge(open)
+        .merge(api)
+        .fallback(not_found)
+        .method_not_allowed_fallback(method_not_allowed)
+        .layer(from_fn_with_state(app.clone(), same_origin::same_origin))
+        .layer(from_fn_with_state(app.clone(), headers::security_headers))
+        .layer(DefaultBodyLimit::max(BODY_BYTES))
+        .layer(RequestBodyTimeoutLayer::new(BODY_PAUSE))
+        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, REQUEST_TIME))
+        .layer(CatchPanicLayer::custom(panicked))
+        .layer(from_fn(trace::trace))
+        .with_state(app.clone());
+    Ok((router, table))
+}
+
+async fn not_found(OriginalUri(uri): OriginalUri) -> Response {
+    if uri.path().starts_with("/api/") {
+        Problem::new(ProblemType::NotFound).into_response()
+    } else {
+        PageError::from(service::Error::NotFound).into_response()
+    }
+}
+
+async fn method_not_allowed(OriginalUri(uri): OriginalUri) -> Response {
+    if uri.path().starts_with("/api/") {
+        Problem::new(ProblemType::MethodNotAllowed).into_response()
+    } else {
+        PageError::method_not_allowed().into_response()
+    }
+}
+
+/// What a panicking handler answers. The panic's text stays in the log of the panic hook.
+fn panicked(_: Box<dyn std::any::Any + Send + 'static>) -> Response {
+    tracing::error!("a handler panicked");
+    PageError::internal().into_response()
+}

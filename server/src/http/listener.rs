@@ -1,0 +1,122 @@
+//! The socket: an accept loop of our own, because `axum::serve` has no limit on the time a client
+//! may take for its headers, nor on the number of connections.
+
+use std::convert::Infallible;
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::extract::{ConnectInfo, Request};
+use axum::response::Response;
+use hyper::body::Incoming;
+use hyper::server::conn::http1;
+use hyper::service::service_fn;
+use hyper_util::rt::{TokioIo, TokioTimer};
+use hyper_util::server::graceful::GracefulShutdown;
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::Semaphore;
+use tower::{Service as _, ServiceExt as _};
+
+/// What one client may take.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Limits {
+    /// Open connections at a time; further ones wait in the kernel's queue.
+    pub(crate) connections: usize,
+    /// How long a client may take to send a request's headers, also between two requests.
+    pub(crate) headers: Duration,
+    /// How many bytes a request's line and headers may take.
+    pub(crate) header_bytes: usize,
+    /// How long requests in flight may take to end after the stop signal.
+    pub(crate) stop: Duration,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            connections: 1024,
+            headers: Duration::from_secs(10),
+            header_bytes: 32 * 1024,
+            stop: Duration::from_secs(10),
+        }
+    }
+}
+
+/// Serves until `stop` resolves, then lets requests in flight end.
+pub(crate) async fn serve(
+    listener: TcpListener,
+    router: axum::Router,
+    limits: Limits,
+    stop: impl Future<Output = ()>,
+) {
+    let places = Arc::new(Semaphore::new(limits.connections));
+    let graceful = GracefulShutdown::new();
+    let mut http = http1::Builder::new();
+    http.timer(TokioTimer::new())
+        .header_read_timeout(limits.headers)
+        .max_buf_size(limits.header_bytes);
+    let mut stop = std::pin::pin!(stop);
+    loop {
+        let place = tokio::select! {
+            () = &mut stop => break,
+            place = Arc::clone(&places).acquire_owned() => match place {
+                Ok(place) => place,
+                Err(_) => break,
+            },
+        };
+        let (stream, peer) = tokio::select! {
+            () = &mut stop => break,
+            accepted = listener.accept() => match accepted {
+                Ok(accepted) => accepted,
+                Err(error) => {
+                    // Out of file descriptors or a connection that vanished: breathe, go on.
+                    tracing::warn!(%error, "a connection could not be accepted");
+                    tokio::time::sleep(Duration::from_millis(50)).await;
+                    continue;
+                }
+            },
+        };
+        let connection = graceful.watch(connect(&http, stream, peer, router.clone()));
+        tokio::spawn(async move {
+            // A client that goes away or sends no HTTP is its own affair.
+            if let Err(error) = connection.await {
+                tracing::debug!(%error, "a connection ended early");
+            }
+            drop(place);
+        });
+    }
+    drop(listener);
+    if tokio::time::timeout(limits.stop, graceful.shutdown()).await.is_err() {
+        tracing::warn!("requests were still in flight when the time to stop was over");
+    }
+}
+
+fn connect(
+    http: &http1::Builder,
+    stream: TcpStream,
+    peer: SocketAddr,
+    router: axum::Router,
+) -> http1::Connection<
+    TokioIo<TcpStream>,
+    impl hyper::service::Service<
+        hyper::Request<Incoming>,
+        Response = Response,
+        Error = Infallible,
+        Future: Send,
+    > + Send
+    + use<>,
+> {
+    // Without it small answers wait for the client's acknowledgement.
+    if let Err(error) = stream.set_nodelay(true) {
+        tracing::debug!(%error, "TCP_NODELAY could not be set");
+    }
+    let service = service_fn(move |request: hyper::Request<Incoming>| {
+        let mut router = router.clone();
+        async move {
+            let mut request: Request = request.map(axum::body::Body::new);
+            request.extensions_mut().insert(ConnectInfo(peer));
+            // A Router is always ready.
+            router.ready().await?.call(request).await
+        }
+    });
+    http.serve_connection(TokioIo::new(stream), service)
+}

@@ -1,0 +1,61 @@
+//! A request id and one log line per request.
+
+use std::time::Instant;
+
+use axum::extract::{MatchedPath, Request};
+use axum::http::{HeaderName, HeaderValue};
+use axum::middleware::Next;
+use axum::response::Response;
+use tracing::Instrument as _;
+
+/// Names one request: 16 hexadecimal digits. Shown on error pages, so that a customer can read it
+/// to somebody who looks into the log.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct RequestId(u64);
+
+impl std::fmt::Display for RequestId {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{:016x}", self.0)
+    }
+}
+
+tokio::task_local! {
+    static CURRENT: RequestId;
+}
+
+impl RequestId {
+    /// The id of the request that is being answered, if one is.
+    pub(crate) fn current() -> Option<Self> {
+        CURRENT.try_with(|id| *id).ok()
+    }
+}
+
+const HEADER: HeaderName = HeaderName::from_static("x-request-id");
+
+/// The layer. The route is logged as it is declared (`/desk/views/{view}`), never as it was asked
+/// for.
+pub(crate) async fn trace(request: Request, next: Next) -> Response {
+    let id = RequestId(rand::random());
+    let started = Instant::now();
+    let method = request.method().clone();
+    let route = request
+        .extensions()
+        .get::<MatchedPath>()
+        .map_or_else(|| "unmatched".to_owned(), |path| path.as_str().to_owned());
+    let span = tracing::info_span!("request", id = %id, %method, route);
+    let mut response =
+        CURRENT.scope(id, next.run(request).instrument(span.clone())).await;
+    let status = response.status().as_u16();
+    let micros = u64::try_from(started.elapsed().as_micros()).unwrap_or(u64::MAX);
+    span.in_scope(|| {
+        if status >= 500 {
+            tracing::error!(status, micros, "answered");
+        } else {
+            tracing::debug!(status, micros, "answered");
+        }
+    });
+    if let Ok(value) = HeaderValue::from_str(&id.to_string()) {
+        response.headers_mut().insert(HEADER, value);
+    }
+    response
+}
