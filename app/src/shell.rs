@@ -136,29 +136,36 @@ fn document<V: IntoView>(shell: &Shell<'_>, body: impl FnOnce() -> V) -> impl In
 
 fn head(shell: &Shell<'_>) -> impl IntoView {
     let assets = shell.assets;
-    let boot = assets.boot.as_deref().filter(|_| shell.islands).map(|boot| {
-        let imports = assets
-            .boot_imports
-            .iter()
-            .map(|href| {
-                let binary = href.ends_with(".wasm");
-                view! {
-                    <link
-                        rel=if binary { "preload" } else { "modulepreload" }
-                        href=href.as_str()
-                        r#as=binary.then_some("fetch")
-                        r#type=binary.then_some("application/wasm")
-                        crossorigin=binary.then_some("anonymous")
-                    />
-                }
-            })
-            .collect_view();
-        view! {
-            {imports}
-            <script type="module" src=boot></script>
-        }
-    });
-    let own = shell.alternates.iter().find(|(language, _)| *language == shell.language);
+    let boot = assets
+        .boot
+        .as_deref()
+        .filter(|_| shell.islands)
+        .map(|boot| {
+            let imports = assets
+                .boot_imports
+                .iter()
+                .map(|href| {
+                    let binary = href.ends_with(".wasm");
+                    view! {
+                        <link
+                            rel=if binary { "preload" } else { "modulepreload" }
+                            href=href.as_str()
+                            r#as=binary.then_some("fetch")
+                            r#type=binary.then_some("application/wasm")
+                            crossorigin=binary.then_some("anonymous")
+                        />
+                    }
+                })
+                .collect_view();
+            view! {
+                {imports}
+                <script type="module" src=boot></script>
+            }
+        });
+    let own = shell
+        .alternates
+        .iter()
+        .find(|(language, _)| *language == shell.language);
     let alternates = shell
         .alternates
         .iter()
@@ -191,21 +198,15 @@ fn head(shell: &Shell<'_>) -> impl IntoView {
     }
 }
 
-/// The way back to the overview; its place is kept on the overview itself.
+/// The way back to the overview, on every page but that one.
 fn back(shell: &Shell<'_>) -> impl IntoView {
-    let overview = shell.nav.overview();
-    overview.map(|overview| {
+    shell.nav.overview().map(|href| {
         view! {
             <nav class="wrap back" aria-label=shell.words.way_back>
-                {overview
-                    .map(|href| {
-                        view! {
-                            <a href=href>
-                                {icon(IconName::ArrowLeft)}
-                                {shell.words.back_to_overview}
-                            </a>
-                        }
-                    })}
+                <a href=href>
+                    {icon(IconName::ArrowLeft)}
+                    {shell.words.back_to_overview}
+                </a>
             </nav>
         }
     })

@@ -45,7 +45,7 @@ pub use facts::{Fact, Facts};
 pub use field::{Choice, Field, FieldError, RadioField, SelectField, TextAreaField, TextField};
 pub use icon::{Icon, IconName, icon};
 pub use kinds::{KindRow, Kinds};
-pub use mask::Mask;
+pub use mask::{Mask, Reveal};
 pub use notice::{Notice, NoticeKind, NoticeRole};
 pub use pagination::{PageLink, Pagination};
 pub use purpose::PurposeCard;

@@ -10,9 +10,11 @@ use leptos::{either::Either, prelude::*};
 pub enum Languages<'a> {
     /// By address: where this page stands in each language.
     Links(&'a [(Language, &'a str)]),
-    /// With the account: posted as `language`, with `back`, to `/me/account/language`; colours
-    /// likewise as `theme` to `/me/account/theme`.
+    /// With the account: posted as `language`, with `back`, to `{account}/language`; colours
+    /// likewise as `theme` to `{account}/theme`.
     Forms {
+        /// Where the account's page is, without a slash at its end: `/me/account`.
+        account: &'a str,
         /// The path of this page.
         back: &'a str,
     },
@@ -43,11 +45,13 @@ pub(super) fn footer(shell: &Shell<'_>) -> impl IntoView {
     let footer = shell.footer;
     let languages = match footer.languages {
         Languages::Links(links) => Either::Left(language_links(links, shell.language)),
-        Languages::Forms { back } => Either::Right(language_form(back, shell.language)),
+        Languages::Forms { account, back } => {
+            Either::Right(language_form(account, back, shell.language))
+        }
     };
     let colours = match footer.languages {
         Languages::Links(_) => None,
-        Languages::Forms { back } => Some(theme_form(shell, back)),
+        Languages::Forms { account, back } => Some(theme_form(shell, account, back)),
     };
     view! {
         <footer class="foot">
@@ -80,10 +84,7 @@ pub(super) fn footer(shell: &Shell<'_>) -> impl IntoView {
     }
 }
 
-fn language_links<'a>(
-    links: &'a [(Language, &'a str)],
-    current: Language,
-) -> impl IntoView {
+fn language_links<'a>(links: &'a [(Language, &'a str)], current: Language) -> impl IntoView {
     let items = links
         .iter()
         .map(|(language, href)| {
@@ -102,7 +103,7 @@ fn language_links<'a>(
     view! { <p class="pick">{items}</p> }
 }
 
-fn language_form(back: &str, current: Language) -> impl IntoView {
+fn language_form<'a>(account: &str, back: &'a str, current: Language) -> impl IntoView + use<'a> {
     let buttons = Language::ALL
         .into_iter()
         .map(|language| {
@@ -120,14 +121,14 @@ fn language_form(back: &str, current: Language) -> impl IntoView {
         })
         .collect_view();
     view! {
-        <form method="post" action="/me/account/language" class="pick">
+        <form method="post" action=format!("{account}/language") class="pick" data-kind="language">
             <input type="hidden" name="back" value=back/>
             {buttons}
         </form>
     }
 }
 
-fn theme_form(shell: &Shell<'_>, back: &str) -> impl IntoView {
+fn theme_form(shell: &Shell<'_>, account: &str, back: &str) -> impl IntoView {
     let words = shell.words;
     let buttons = Theme::ALL
         .into_iter()
@@ -152,7 +153,7 @@ fn theme_form(shell: &Shell<'_>, back: &str) -> impl IntoView {
     view! {
         <div class="noprint">
             <h2>{words.colours}</h2>
-            <form method="post" action="/me/account/theme" class="pick">
+            <form method="post" action=format!("{account}/theme") class="pick">
                 <input type="hidden" name="back" value=back/>
                 {buttons}
             </form>

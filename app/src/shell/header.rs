@@ -42,6 +42,8 @@ pub enum Nav<'a> {
         items: &'a [NavItem<'a>],
         /// Where to sign in; absent on the sign-in page itself.
         sign_in: Option<&'a str>,
+        /// The page above this one, if it is not the first.
+        back: Option<&'a str>,
     },
     /// The customer's own.
     Customer {
@@ -58,6 +60,10 @@ pub enum Nav<'a> {
         items: &'a [NavItem<'a>],
         /// How the person is called.
         name: &'a str,
+        /// Where the person's own account is.
+        account: Option<&'a str>,
+        /// The page above this one, if it is not the first.
+        back: Option<&'a str>,
     },
 }
 
@@ -78,15 +84,15 @@ pub struct Mirror<'a> {
     pub end: &'a str,
 }
 
-impl Nav<'_> {
-    /// `None`: this page has no overview above it. `Some(None)`: it is the overview itself.
-    pub(super) fn overview(&self) -> Option<Option<String>> {
-        let (base, current) = match self {
-            Self::Public { .. } | Self::Staff { .. } => return None,
+impl<'a> Nav<'a> {
+    /// The overview above this page; none on the overview itself.
+    pub(super) fn overview(&self) -> Option<&'a str> {
+        let (base, current) = match *self {
+            Self::Public { back, .. } | Self::Staff { back, .. } => return back,
             Self::Customer { current, .. } => ("/me", current),
-            Self::Mirror(mirror) => (mirror.base, &mirror.current),
+            Self::Mirror(mirror) => (mirror.base, mirror.current),
         };
-        Some((*current != CustomerPage::Overview).then(|| base.to_owned()))
+        (current != CustomerPage::Overview).then_some(base)
     }
 }
 
@@ -139,11 +145,13 @@ pub(super) fn header(shell: &Shell<'_>) -> impl IntoView {
         })),
         Nav::Customer { name, current } => EitherOf4::B(menu(
             name,
-            Some(current == CustomerPage::Account),
+            Some(("/me/account", current == CustomerPage::Account)),
             words,
         )),
         Nav::Mirror(_) => EitherOf4::C(view! { <a href="/desk">{words.desk}</a> }),
-        Nav::Staff { name, .. } => EitherOf4::D(menu(name, None, words)),
+        Nav::Staff { name, account, .. } => {
+            EitherOf4::D(menu(name, account.map(|href| (href, false)), words))
+        }
     };
     view! {
         <header class="top">
@@ -196,16 +204,20 @@ fn customer_links(base: &str, current: CustomerPage, words: ShellWords<'_>) -> i
     .collect_view()
 }
 
-/// The account's own menu. `account` is absent where there is no account page.
-fn menu<'a>(name: &'a str, account: Option<bool>, words: ShellWords<'a>) -> impl IntoView {
+/// The account's own menu. `account`: where its page is, and whether the reader is there.
+fn menu<'a>(
+    name: &'a str,
+    account: Option<(&'a str, bool)>,
+    words: ShellWords<'a>,
+) -> impl IntoView {
     view! {
         <details class="menu">
             <summary>{icon(IconName::Account)} {name}</summary>
             <div>
                 {account
-                    .map(|here| {
+                    .map(|(href, here)| {
                         view! {
-                            <a href="/me/account" aria-current=here.then_some("page")>
+                            <a href=href aria-current=here.then_some("page")>
                                 {words.account}
                             </a>
                         }

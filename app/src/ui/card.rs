@@ -16,7 +16,7 @@ pub fn Card(
     #[prop(optional, into)]
     symbol: Option<IconName>,
     /// What stands at the end of the heading's line: a tag, a link.
-    #[prop(optional, into)]
+    #[prop(optional_no_strip, into)]
     end: Option<AnyView>,
     /// The content.
     children: Children,

@@ -33,16 +33,17 @@ pub fn Field(
     #[prop(into)]
     label: Text,
     /// What helps to fill it in.
-    #[prop(optional, into)]
+    #[prop(optional_no_strip, into)]
     hint: Option<Text>,
     /// What is wrong with it.
-    #[prop(optional, into)]
+    #[prop(optional_no_strip, into)]
     error: Option<Text>,
     /// The control.
     children: Children,
 ) -> impl IntoView {
+    let failed = error.is_some();
     view! {
-        <div class="field" data-error=error.is_some()>
+        <div class="field" data-error=failed>
             <label for=id.clone()>{label}</label>
             {hint.map(|hint| view! { <p class="hint" id=format!("{id}-h")>{hint}</p> })}
             {error.map(|text| view! { <FieldError field=id.clone() text=text/> })}
@@ -64,13 +65,13 @@ pub fn TextField(
     #[prop(into)]
     label: Text,
     /// What helps to fill it in.
-    #[prop(optional, into)]
+    #[prop(optional_no_strip, into)]
     hint: Option<Text>,
     /// What is wrong with it.
-    #[prop(optional, into)]
+    #[prop(optional_no_strip, into)]
     error: Option<Text>,
     /// What stands in it.
-    #[prop(optional, into)]
+    #[prop(optional_no_strip, into)]
     value: Option<Text>,
     /// `text`, `email`, `password`, `search`, `date`.
     #[prop(default = "text")]
@@ -113,13 +114,13 @@ pub fn TextAreaField(
     #[prop(into)]
     label: Text,
     /// What helps to fill it in.
-    #[prop(optional, into)]
+    #[prop(optional_no_strip, into)]
     hint: Option<Text>,
     /// What is wrong with it.
-    #[prop(optional, into)]
+    #[prop(optional_no_strip, into)]
     error: Option<Text>,
     /// What stands in it.
-    #[prop(optional, into)]
+    #[prop(optional_no_strip, into)]
     value: Option<Text>,
     /// How many lines are seen.
     #[prop(default = 3)]
@@ -204,10 +205,10 @@ pub fn RadioField(
     #[prop(into)]
     label: Text,
     /// What helps to answer it.
-    #[prop(optional, into)]
+    #[prop(optional_no_strip, into)]
     hint: Option<Text>,
     /// What is wrong with it.
-    #[prop(optional, into)]
+    #[prop(optional_no_strip, into)]
     error: Option<Text>,
     /// What can be chosen.
     choices: Vec<Choice>,
@@ -218,7 +219,11 @@ pub fn RadioField(
         .into_iter()
         .enumerate()
         .map(|(index, choice)| {
-            let own_id = if index == 0 { id.clone() } else { format!("{id}-{index}").into() };
+            let own_id = if index == 0 {
+                id.clone()
+            } else {
+                format!("{id}-{index}").into()
+            };
             view! {
                 <label class="radio">
                     <input

@@ -3,6 +3,21 @@
 use super::{IconName, Text, icon};
 use leptos::prelude::*;
 
+/// The button that asks for one hidden value.
+#[derive(Clone, Debug)]
+pub struct Reveal {
+    /// Where the request goes.
+    pub action: Text,
+    /// The form field that names the value.
+    pub name: Text,
+    /// What identifies the value; never the value itself.
+    pub value: Text,
+    /// The button's words, with the remark that it is logged.
+    pub show: Text,
+    /// Which value, for a screen reader.
+    pub what: Text,
+}
+
 /// The shape of a hidden value, and, where support may see it, the button that asks for it.
 #[component]
 pub fn Mask(
@@ -12,40 +27,33 @@ pub fn Mask(
     /// What a screen reader says in its place.
     #[prop(into)]
     hidden: Text,
-    /// Where the request goes; without it there is no button.
-    #[prop(optional, into)]
-    action: Option<Text>,
-    /// The form field that names the value.
-    #[prop(optional, into)]
-    name: Option<Text>,
-    /// What identifies the value; never the value itself.
-    #[prop(optional, into)]
-    value: Option<Text>,
-    /// The button's word, with the remark that it is logged.
-    #[prop(optional, into)]
-    show: Option<Text>,
-    /// Which value, for a screen reader.
-    #[prop(optional, into)]
-    what: Option<Text>,
+    /// How to ask for it; without it there is no button.
+    #[prop(optional_no_strip, into)]
+    reveal: Option<Reveal>,
 ) -> impl IntoView {
-    let form = action.map(|action| {
+    let form = reveal.map(|reveal| {
         view! {
-            <form method="post" action=action>
-                <button class="btn" data-size="s" type="submit" name=name value=value>
+            <form method="post" action=reveal.action>
+                <button
+                    class="btn"
+                    data-size="s"
+                    type="submit"
+                    name=reveal.name
+                    value=reveal.value
+                >
                     {icon(IconName::Eye)}
-                    {show}
-                    {what.map(|what| view! { <span class="vh">" " {what}</span> })}
+                    <span>{reveal.show} <span class="vh">" " {reveal.what}</span></span>
                 </button>
             </form>
         }
     });
     view! {
-        <span class="line" data-tight>
+        <div class="line" data-tight>
             <span class="mask" aria-hidden="true">
                 {shape}
             </span>
             <span class="vh">{hidden}</span>
             {form}
-        </span>
+        </div>
     }
 }

@@ -30,7 +30,7 @@ pub fn PurposeCard(
     /// The switch in its form, two equal buttons, or the reason why there is none.
     act: AnyView,
     /// What was saved just now: a [`Saved`](super::Saved).
-    #[prop(optional, into)]
+    #[prop(optional_no_strip, into)]
     saved: Option<AnyView>,
     /// What using the switch does (`ul.effects`), history, limited time, details.
     children: Children,

@@ -16,14 +16,15 @@ pub fn Section(
     #[prop(optional)]
     side: bool,
     /// What stands under the heading.
-    #[prop(optional, into)]
+    #[prop(optional_no_strip, into)]
     intro: Option<AnyView>,
     /// The content: one element.
     children: Children,
 ) -> impl IntoView {
     let heading = format!("{id}-h");
+    let labelled_by = heading.clone();
     view! {
-        <section class="ledger" data-side=side id=id aria-labelledby=heading.clone()>
+        <section class="ledger" data-side=side id=id aria-labelledby=labelled_by>
             <header>
                 <h2 id=heading>{title}</h2>
                 {intro}

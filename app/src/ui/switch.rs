@@ -25,6 +25,11 @@ pub fn Switch(
     #[prop(into)]
     off_word: Text,
 ) -> impl IntoView {
+    let state = if on {
+        on_word.clone()
+    } else {
+        off_word.clone()
+    };
     view! {
         <button
             class="switch"
@@ -35,11 +40,11 @@ pub fn Switch(
             aria-checked=if on { "true" } else { "false" }
             aria-labelledby=title_id
             aria-describedby=why_id
-            data-on=on_word.clone()
-            data-off=off_word.clone()
+            data-on=on_word
+            data-off=off_word
         >
             <span class="state" aria-hidden="true">
-                {if on { on_word } else { off_word }}
+                {state}
             </span>
             <span class="track">
                 <span class="knob"></span>

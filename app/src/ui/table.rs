@@ -16,12 +16,18 @@ pub struct Column {
 impl Column {
     /// A column of words.
     pub fn text(text: impl Into<Text>) -> Self {
-        Self { text: text.into(), numeric: false }
+        Self {
+            text: text.into(),
+            numeric: false,
+        }
     }
 
     /// A column of figures.
     pub fn number(text: impl Into<Text>) -> Self {
-        Self { text: text.into(), numeric: true }
+        Self {
+            text: text.into(),
+            numeric: true,
+        }
     }
 }
 

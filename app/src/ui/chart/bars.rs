@@ -36,6 +36,7 @@ pub fn Bars(
     let most = rows.iter().map(|row| row.count).max().unwrap_or_default();
     let height = rows.len() * PITCH;
     let title_id = format!("{id}-t");
+    let labelled_by = title_id.clone();
     let drawn = rows
         .into_iter()
         .enumerate()
@@ -56,7 +57,7 @@ pub fn Bars(
                     viewBox=format!("0 0 360 {height}")
                     width="360"
                     role="img"
-                    aria-labelledby=title_id.clone()
+                    aria-labelledby=labelled_by
                 >
                     <title id=title_id>{title}</title>
                     {drawn}
