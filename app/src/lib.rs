@@ -1,9 +1,37 @@
 //! What a person sees: the pages, their parts and islands, and the words on them.
 //!
-//! Pages are rendered on the server in one go ([`shell`]); the browser part contains islands only.
-//! Feature modules never import each other; they share through [`ui`] and the crate `domain`.
+//! A page is a plain function that takes a [`PageContext`] and a read model of `domain` and gives
+//! back the whole document, rendered in one go ([`shell`]). Pages exist only on the server (feature
+//! `ssr`); islands exist on both sides and need nothing but strings. Feature modules never import
+//! each other; they share through [`ui`] and the crate `domain`. Not here: who may see what
+//! (`service`), status codes and headers (`server`).
 
+pub mod routes;
+
+#[cfg(feature = "ssr")]
+pub mod account;
+#[cfg(feature = "ssr")]
+pub mod context;
+#[cfg(feature = "ssr")]
+pub mod error;
+#[cfg(feature = "ssr")]
+pub mod frame;
+#[cfg(feature = "ssr")]
+pub mod overview;
 #[cfg(feature = "ssr")]
 pub mod shell;
 #[cfg(feature = "ssr")]
+pub mod sign_in;
+#[cfg(feature = "ssr")]
+pub mod text;
+#[cfg(feature = "ssr")]
+pub mod trust;
+#[cfg(feature = "ssr")]
 pub mod ui;
+
+pub mod choices;
+
+#[cfg(feature = "ssr")]
+pub use context::PageContext;
+#[cfg(feature = "ssr")]
+pub use shell::Assets;

@@ -1,0 +1,216 @@
+//! Dates, times, numbers and amounts as each language writes them. The order of words and signs
+//! comes from `common.ftl`; digits, names of months and days come from CLDR.
+
+use domain::benefit::Amount;
+use domain::language::Language;
+use domain::registry::{Period, Unit};
+use fixed_decimal::{Decimal, SignedRoundingMode, UnsignedRoundingMode};
+use icu::calendar::{Date, Gregorian};
+use icu::datetime::FixedCalendarDateTimeFormatter;
+use icu::datetime::fieldsets::{T, YMD, YMDE};
+use icu::time::Time;
+use jiff::{Timestamp, civil};
+
+use super::numbers::{decimal, locale_of};
+use super::{Text, local};
+
+type Formatter<F> = Option<FixedCalendarDateTimeFormatter<Gregorian, F>>;
+
+/// The formatters of one language. One that cannot be made is replaced by ISO 8601.
+pub(super) struct Formats {
+    date: Formatter<YMD>,
+    short_date: Formatter<YMD>,
+    day: Formatter<YMDE>,
+    time: Formatter<T>,
+}
+
+impl Formats {
+    pub(super) fn new(language: Language) -> Self {
+        let locale = locale_of(language);
+        Self {
+            date: FixedCalendarDateTimeFormatter::try_new((&locale).into(), YMD::long()).ok(),
+            short_date: FixedCalendarDateTimeFormatter::try_new((&locale).into(), YMD::medium())
+                .ok(),
+            day: FixedCalendarDateTimeFormatter::try_new((&locale).into(), YMDE::long()).ok(),
+            time: FixedCalendarDateTimeFormatter::try_new((&locale).into(), T::hm()).ok(),
+        }
+    }
+}
+
+fn calendar(date: civil::Date) -> Option<Date<Gregorian>> {
+    let (month, day) = (
+        u8::try_from(date.month()).ok()?,
+        u8::try_from(date.day()).ok()?,
+    );
+    Date::try_new_gregorian(i32::from(date.year()), month, day).ok()
+}
+
+impl Text {
+    /// A day on the calendar: "24 August 2026".
+    pub fn civil_date(&self, date: civil::Date) -> String {
+        self.format.date.as_ref().zip(calendar(date)).map_or_else(
+            || date.to_string(),
+            |(format, date)| format.format(&date).to_string(),
+        )
+    }
+
+    /// The day of a moment: "24 August 2026".
+    pub fn date(&self, at: Timestamp) -> String {
+        self.civil_date(local(at).date())
+    }
+
+    /// The day of a moment, where room is scarce: "24 Aug 2026".
+    pub fn short_date(&self, at: Timestamp) -> String {
+        let date = local(at).date();
+        self.format
+            .short_date
+            .as_ref()
+            .zip(calendar(date))
+            .map_or_else(
+                || date.to_string(),
+                |(format, date)| format.format(&date).to_string(),
+            )
+    }
+
+    /// The day of a moment with its weekday: "Monday 24 August 2026".
+    pub fn day(&self, at: Timestamp) -> String {
+        let date = local(at).date();
+        self.format.day.as_ref().zip(calendar(date)).map_or_else(
+            || date.to_string(),
+            |(format, date)| format.format(&date).to_string(),
+        )
+    }
+
+    /// The time of a moment: "19:42".
+    pub fn time(&self, at: Timestamp) -> String {
+        let time = local(at).time();
+        let hour = u8::try_from(time.hour()).unwrap_or_default();
+        let minute = u8::try_from(time.minute()).unwrap_or_default();
+        self.format
+            .time
+            .as_ref()
+            .zip(Time::try_new(hour, minute, 0, 0).ok())
+            .map_or_else(
+                || format!("{hour:02}:{minute:02}"),
+                |(format, time)| format.format(&time).to_string(),
+            )
+    }
+
+    /// Day and time of a moment: "24 August 2026, 19:42".
+    pub fn date_time(&self, at: Timestamp) -> String {
+        format!("{}, {}", self.date(at), self.time(at))
+    }
+
+    /// Weekday, day and time of a moment.
+    pub fn day_time(&self, at: Timestamp) -> String {
+        format!("{}, {}", self.day(at), self.time(at))
+    }
+
+    /// A moment for machines, in the zone in which it is shown: for `<time datetime>`.
+    pub fn machine_time(at: Timestamp) -> String {
+        at.strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
+    }
+
+    /// A whole number, grouped: "1,204".
+    pub fn number(&self, number: u64) -> String {
+        decimal(self.language, &Decimal::from(number))
+    }
+
+    /// A decimal number from its text, as stored; the text itself when it is none.
+    pub fn decimal(&self, number: &str) -> String {
+        number.parse::<Decimal>().map_or_else(
+            |_| number.to_owned(),
+            |number| decimal(self.language, &number),
+        )
+    }
+
+    /// Euros from a decimal text, as stored, with two digits after the point.
+    pub fn euro(&self, number: &str) -> String {
+        number
+            .parse::<Decimal>()
+            .map_or_else(|_| number.to_owned(), |number| self.euro_of(number))
+    }
+
+    fn euro_of(&self, mut number: Decimal) -> String {
+        let negative = number.sign() == fixed_decimal::Sign::Negative;
+        number.round_with_mode(
+            -2,
+            SignedRoundingMode::Unsigned(UnsignedRoundingMode::HalfExpand),
+        );
+        number.absolute.pad_end(-2);
+        number.set_sign(fixed_decimal::Sign::None);
+        let amount = decimal(self.language, &number);
+        if negative {
+            self.with("money-negative", &[("amount", amount.into())])
+        } else {
+            self.with("money", &[("amount", amount.into())])
+        }
+    }
+
+    /// An amount in its unit: "€12.50", "7", "12 minutes".
+    pub fn money(&self, amount: Amount, unit: Unit) -> String {
+        let mut number = Decimal::from(amount.0);
+        number.multiply_pow10(-3);
+        match unit {
+            Unit::Eur => self.euro_of(number),
+            Unit::Count => {
+                number.absolute.trim_end();
+                decimal(self.language, &number)
+            }
+            Unit::Minutes => {
+                number.absolute.trim_end();
+                self.with("minutes", &[("count", amount.as_f64().into())])
+            }
+        }
+    }
+
+    /// A fraction of one in percent, without decimals unless it would vanish: "34%", "0.4%".
+    pub fn percent(&self, fraction: f64) -> String {
+        let percent = fraction * 100.0;
+        let near_an_end = (percent > 0.0 && percent < 1.0) || (percent > 99.0 && percent < 100.0);
+        let digits = if near_an_end { -1 } else { 0 };
+        let number =
+            Decimal::try_from_f64(percent, fixed_decimal::FloatPrecision::Magnitude(digits));
+        let number = number.map_or_else(
+            |_| percent.to_string(),
+            |mut number| {
+                number.absolute.trim_end();
+                decimal(self.language, &number)
+            },
+        );
+        self.with("percent", &[("number", number.into())])
+    }
+
+    /// A period: "13 months".
+    pub fn period(&self, period: Period) -> String {
+        match period {
+            Period::Days(count) => self.with("period-days", &[("count", count.into())]),
+            Period::Months(count) => self.with("period-months", &[("count", count.into())]),
+            Period::Years(count) => self.with("period-years", &[("count", count.into())]),
+        }
+    }
+
+    /// A country by its ISO 3166-1 code; the code itself for one that has no name here.
+    pub fn country<'t>(&self, code: &'t str) -> &'t str {
+        match code {
+            "AT" => self.get("country-at"),
+            "BE" => self.get("country-be"),
+            "CH" => self.get("country-ch"),
+            "DE" => self.get("country-de"),
+            "DK" => self.get("country-dk"),
+            "ES" => self.get("country-es"),
+            "FI" => self.get("country-fi"),
+            "FR" => self.get("country-fr"),
+            "GB" => self.get("country-gb"),
+            "IE" => self.get("country-ie"),
+            "IT" => self.get("country-it"),
+            "LU" => self.get("country-lu"),
+            "NL" => self.get("country-nl"),
+            "NO" => self.get("country-no"),
+            "PL" => self.get("country-pl"),
+            "SE" => self.get("country-se"),
+            "US" => self.get("country-us"),
+            other => other,
+        }
+    }
+}
