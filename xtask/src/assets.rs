@@ -40,7 +40,10 @@ pub(crate) fn build() -> Result<()> {
         None => Ok(()),
         Some(_) => bail!("style/public/{name} has the name of a built file"),
     };
-    add("main.css", css::bundle(&root().join("style/main.css"))?.into_bytes())?;
+    add(
+        "main.css",
+        css::bundle(&root().join("style/main.css"))?.into_bytes(),
+    )?;
     for (name, content) in wasm::build()? {
         add(&name, content)?;
     }

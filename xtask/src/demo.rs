@@ -32,7 +32,10 @@ pub(crate) struct Options {
 pub(crate) fn run(options: &Options) -> Result<()> {
     say("building (the first time takes some minutes, later ones a second)");
     let mut server = Command::new(build::debug()?);
-    server.arg("demo").arg("--data").arg(root().join("target/demo"));
+    server
+        .arg("demo")
+        .arg("--data")
+        .arg(root().join("target/demo"));
     server.arg("--port").arg(options.port.to_string());
     if options.fresh {
         server.arg("--fresh");

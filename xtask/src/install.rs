@@ -9,7 +9,8 @@ use crate::process::{find, output, run, say};
 /// Makes sure that rustc can build for the browser.
 pub(crate) fn wasm_target() -> Result<()> {
     const TARGET: &str = "wasm32-unknown-unknown";
-    let library = output(Command::new("rustc").args(["--print", "target-libdir", "--target", TARGET]))?;
+    let library =
+        output(Command::new("rustc").args(["--print", "target-libdir", "--target", TARGET]))?;
     if std::path::Path::new(library.trim()).is_dir() {
         return Ok(());
     }
@@ -30,13 +31,18 @@ pub(crate) fn packages(what: &str, names: &[&str]) -> Result<()> {
     if find("apt-get").is_none() {
         bail!("{what} is missing and there is no apt-get: install {wanted} your system's way");
     }
-    let Some(front) = as_root() else { bail!("{by_hand}") };
+    let Some(front) = as_root() else {
+        bail!("{by_hand}")
+    };
     say(&format!("installing {wanted} from the system's packages"));
     static FRESH: OnceLock<()> = OnceLock::new();
     if FRESH.set(()).is_ok() {
         run(apt(front).arg("update")).context(by_hand.clone())?;
     }
-    run(apt(front).args(["install", "-y", "--no-install-recommends"]).args(names)).context(by_hand)
+    run(apt(front)
+        .args(["install", "-y", "--no-install-recommends"])
+        .args(names))
+    .context(by_hand)
 }
 
 /// The words to put in front of a command that needs root; none when there is no way.
@@ -45,12 +51,16 @@ fn as_root() -> Option<&'static [&'static str]> {
         return Some(&["env"]);
     }
     let quiet = Command::new("sudo").args(["-n", "true"]).output();
-    quiet.is_ok_and(|tried| tried.status.success()).then_some(&["sudo", "-n", "env"])
+    quiet
+        .is_ok_and(|tried| tried.status.success())
+        .then_some(&["sudo", "-n", "env"])
 }
 
 fn apt(front: &[&str]) -> Command {
     let mut command = Command::new(front[0]);
-    command.args(&front[1..]).args(["DEBIAN_FRONTEND=noninteractive", "apt-get", "-q"]);
+    command
+        .args(&front[1..])
+        .args(["DEBIAN_FRONTEND=noninteractive", "apt-get", "-q"]);
     command
 }
 

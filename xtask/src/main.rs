@@ -6,17 +6,22 @@
 mod assets;
 mod build;
 mod demo;
-
+mod house;
 mod install;
 mod process;
-
+mod test;
 
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
 #[derive(Debug, Parser)]
-#[command(name = "cargo xtask", bin_name = "cargo xtask", about, disable_help_subcommand = true)]
+#[command(
+    name = "cargo xtask",
+    bin_name = "cargo xtask",
+    about,
+    disable_help_subcommand = true
+)]
 struct Arguments {
     #[command(subcommand)]
     command: Command,
@@ -30,6 +35,8 @@ enum Command {
     Build,
     /// Serve the demo brand and print its sign-ins
     Demo(demo::Options),
+    /// Run every check; ends with the counts
+    Test(test::Options),
 }
 
 fn main() -> ExitCode {
@@ -37,6 +44,7 @@ fn main() -> ExitCode {
         Command::Assets => assets::build().map(|()| ExitCode::SUCCESS),
         Command::Build => build::release().map(|()| ExitCode::SUCCESS),
         Command::Demo(options) => demo::run(&options).map(|()| ExitCode::SUCCESS),
+        Command::Test(options) => test::run(&options),
     };
     done.unwrap_or_else(|error| {
         process::say(&format!("xtask: {error:#}"));

@@ -29,7 +29,10 @@ pub(crate) fn target() -> PathBuf {
 }
 
 /// A variable of the environment, if it is set and readable.
-#[allow(clippy::disallowed_methods, reason = "the one place where xtask reads the environment")]
+#[allow(
+    clippy::disallowed_methods,
+    reason = "the one place where xtask reads the environment"
+)]
 pub(crate) fn variable(name: &str) -> Option<String> {
     env::var(name).ok().filter(|value| !value.is_empty())
 }
@@ -38,7 +41,11 @@ pub(crate) fn variable(name: &str) -> Option<String> {
 pub(crate) fn cargo() -> Command {
     let mut command = Command::new(variable("CARGO").unwrap_or_else(|| "cargo".into()));
     // What cargo sets for xtask itself would make the build scripts below it run again.
-    for name in ["CARGO_MANIFEST_DIR", "CARGO_MANIFEST_PATH", "CARGO_PKG_NAME"] {
+    for name in [
+        "CARGO_MANIFEST_DIR",
+        "CARGO_MANIFEST_PATH",
+        "CARGO_PKG_NAME",
+    ] {
         command.env_remove(name);
     }
     command.current_dir(root());
@@ -47,7 +54,9 @@ pub(crate) fn cargo() -> Command {
 
 /// Runs to the end; an error names the command.
 pub(crate) fn run(command: &mut Command) -> Result<()> {
-    let status = command.status().with_context(|| format!("cannot start {}", line(command)))?;
+    let status = command
+        .status()
+        .with_context(|| format!("cannot start {}", line(command)))?;
     if !status.success() {
         bail!("{} ended with {status}", line(command));
     }
@@ -56,7 +65,9 @@ pub(crate) fn run(command: &mut Command) -> Result<()> {
 
 /// Standard output of a command that succeeded.
 pub(crate) fn output(command: &mut Command) -> Result<String> {
-    let output = command.output().with_context(|| format!("cannot start {}", line(command)))?;
+    let output = command
+        .output()
+        .with_context(|| format!("cannot start {}", line(command)))?;
     if !output.status.success() {
         let said = String::from_utf8_lossy(&output.stderr).into_owned();
         bail!("{} ended with {}\n{said}", line(command), output.status);
@@ -84,7 +95,10 @@ fn echo(stream: impl std::io::Read) -> String {
     let mut said = String::new();
     let mut stream = BufReader::new(stream);
     let mut bytes = Vec::new();
-    while stream.read_until(b'\n', &mut bytes).is_ok_and(|read| read > 0) {
+    while stream
+        .read_until(b'\n', &mut bytes)
+        .is_ok_and(|read| read > 0)
+    {
         let text = String::from_utf8_lossy(&bytes);
         say(text.trim_end_matches(['\n', '\r']));
         said.push_str(&text);
@@ -96,11 +110,18 @@ fn echo(stream: impl std::io::Read) -> String {
 /// Where a program is, looked for as the shell does.
 pub(crate) fn find(program: &str) -> Option<PathBuf> {
     let path = variable("PATH")?;
-    env::split_paths(&path).map(|folder| folder.join(program)).find(|file| file.is_file())
+    env::split_paths(&path)
+        .map(|folder| folder.join(program))
+        .find(|file| file.is_file())
 }
 
 fn line(command: &Command) -> String {
     let mut words = vec![command.get_program().to_string_lossy().into_owned()];
-    words.extend(command.get_args().map(OsStr::to_string_lossy).map(|word| word.into_owned()));
+    words.extend(
+        command
+            .get_args()
+            .map(OsStr::to_string_lossy)
+            .map(|word| word.into_owned()),
+    );
     format!("`{}`", words.join(" "))
 }

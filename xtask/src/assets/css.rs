@@ -33,8 +33,18 @@ pub(super) fn bundle(main: &Path) -> Result<String> {
     let mut bundler = Bundler::new(&files, None, ParserOptions::default());
     let mut sheet = bundler.bundle(main).map_err(|error| anyhow!("{error}"))?;
     sheet
-        .minify(MinifyOptions { targets, ..MinifyOptions::default() })
+        .minify(MinifyOptions {
+            targets,
+            ..MinifyOptions::default()
+        })
         .map_err(|error| anyhow!("{error}"))?;
-    let printer = PrinterOptions { minify: true, targets, ..PrinterOptions::default() };
-    Ok(sheet.to_css(printer).map_err(|error| anyhow!("{error}"))?.code)
+    let printer = PrinterOptions {
+        minify: true,
+        targets,
+        ..PrinterOptions::default()
+    };
+    Ok(sheet
+        .to_css(printer)
+        .map_err(|error| anyhow!("{error}"))?
+        .code)
 }

@@ -9,7 +9,12 @@ use anyhow::{Context, Result};
 use sha2::{Digest, Sha256};
 
 const FOLDERS: [&str; 4] = ["app", "frontend", "style", "xtask/src/assets"];
-const FILES: [&str; 4] = ["Cargo.lock", "Cargo.toml", "xtask/Cargo.toml", "xtask/src/assets.rs"];
+const FILES: [&str; 4] = [
+    "Cargo.lock",
+    "Cargo.toml",
+    "xtask/Cargo.toml",
+    "xtask/src/assets.rs",
+];
 /// Words stay on the server, so a translation does not change what the browser loads.
 const NOT_LOADED: [&str; 2] = ["ftl", "md"];
 
@@ -21,11 +26,18 @@ pub(super) fn digest(root: &Path) -> Result<String> {
         paths.extend(walk(&root.join(folder))?);
     }
     for path in paths {
-        if path.extension().is_some_and(|end| NOT_LOADED.iter().any(|not| end == *not)) {
+        if path
+            .extension()
+            .is_some_and(|end| NOT_LOADED.iter().any(|not| end == *not))
+        {
             continue;
         }
         let content = fs::read(&path).with_context(|| path.display().to_string())?;
-        let name = path.strip_prefix(root).unwrap_or(&path).to_string_lossy().into_owned();
+        let name = path
+            .strip_prefix(root)
+            .unwrap_or(&path)
+            .to_string_lossy()
+            .into_owned();
         hash.update(name);
         hash.update([0]);
         hash.update((content.len() as u64).to_le_bytes());
@@ -42,7 +54,11 @@ pub(super) fn walk(folder: &Path) -> Result<Vec<PathBuf>> {
         let entries = fs::read_dir(&folder).with_context(|| folder.display().to_string())?;
         for entry in entries {
             let path = entry?.path();
-            if path.is_dir() { open.push(path) } else { files.push(path) }
+            if path.is_dir() {
+                open.push(path)
+            } else {
+                files.push(path)
+            }
         }
     }
     files.sort();

@@ -41,7 +41,10 @@ fn visit(
         return Ok(());
     }
     if path.iter().any(|open| open == name) {
-        bail!("{} mention each other in a circle, so none can be named first", path.join(", "));
+        bail!(
+            "{} mention each other in a circle, so none can be named first",
+            path.join(", ")
+        );
     }
     path.push(name.to_owned());
     let mut content = files[name].clone();
@@ -118,7 +121,7 @@ fn split_name(text: &str) -> (&str, &str) {
 /// How a script quotes a file beside it.
 fn spellings(name: &str) -> Vec<String> {
     let mut words = Vec::new();
-    for quote in ['\'', '"', '`'] {
+    for quote in ['\'', '"'] {
         words.push(format!("{quote}{name}{quote}"));
         words.push(format!("{quote}./{name}{quote}"));
     }
@@ -139,7 +142,9 @@ mod tests {
     use super::*;
 
     fn files(list: &[(&str, &str)]) -> Files {
-        list.iter().map(|(name, text)| ((*name).to_owned(), text.as_bytes().to_vec())).collect()
+        list.iter()
+            .map(|(name, text)| ((*name).to_owned(), text.as_bytes().to_vec()))
+            .collect()
     }
 
     fn text(asset: &Asset) -> &str {
@@ -152,13 +157,19 @@ mod tests {
             ("boot.js", "import('./app.js'); new URL('./app_bg.wasm', x)"),
             ("app.js", "new URL('app_bg.wasm', import.meta.url)"),
             ("app_bg.wasm", "\0asm"),
-            ("main.css", "a{src:url(/assets/sans.woff2)}b{src:url(/assets/sans.woff2.map)}"),
+            (
+                "main.css",
+                "a{src:url(/assets/sans.woff2)}b{src:url(/assets/sans.woff2.map)}",
+            ),
             ("sans.woff2", "font"),
             ("sans.woff2.map", "map"),
         ]))
         .unwrap();
         let wasm = &done["app_bg.wasm"].file;
-        assert_eq!(text(&done["app.js"]), format!("new URL('{wasm}', import.meta.url)"));
+        assert_eq!(
+            text(&done["app.js"]),
+            format!("new URL('{wasm}', import.meta.url)")
+        );
         let app = &done["app.js"].file;
         let boot = format!("import('./{app}'); new URL('./{wasm}', x)");
         assert_eq!(text(&done["boot.js"]), boot);
@@ -172,7 +183,10 @@ mod tests {
     #[test]
     fn a_change_below_changes_the_names_above() {
         let of = |font| {
-            let list = [("main.css", "a{src:url(/assets/sans.woff2)}"), ("sans.woff2", font)];
+            let list = [
+                ("main.css", "a{src:url(/assets/sans.woff2)}"),
+                ("sans.woff2", font),
+            ];
             hashed(files(&list)).unwrap()["main.css"].file.clone()
         };
         assert_eq!(of("one"), of("one"));

@@ -12,12 +12,20 @@ use crate::process::{cargo, root, run};
 pub(super) fn build() -> Result<Files> {
     // A target folder of its own: the browser build and the server build do not wait for each
     // other's lock.
-    run(cargo().args(["build", "--package", "frontend", "--profile", "wasm-release"]).args([
-        "--target",
-        "wasm32-unknown-unknown",
-        "--target-dir",
-        "target/front",
-    ]))?;
+    run(cargo()
+        .args([
+            "build",
+            "--package",
+            "frontend",
+            "--profile",
+            "wasm-release",
+        ])
+        .args([
+            "--target",
+            "wasm32-unknown-unknown",
+            "--target-dir",
+            "target/front",
+        ]))?;
     let built = root().join("target/front/wasm32-unknown-unknown/wasm-release/frontend.wasm");
     let mut output = Bindgen::new()
         .input_path(&built)
@@ -27,7 +35,8 @@ pub(super) fn build() -> Result<Files> {
         .remove_name_section(true)
         .remove_producers_section(true)
         .generate_output()?;
-    if !output.snippets().is_empty() || !output.local_modules().is_empty() {
+    let inline = output.snippets().values().any(|scripts| !scripts.is_empty());
+    if inline || !output.local_modules().is_empty() {
         bail!("a crate brings JavaScript files of its own, which are not bundled");
     }
     let folder = root().join("target/front/bindgen");

@@ -56,9 +56,9 @@ fn put(site: &Path, file: &str, content: impl FnOnce() -> Result<Vec<u8>>) -> Re
     }
     let content = content()?;
     let half = site.join(format!("{file}.half"));
-    fs::write(&half, &content).and_then(|()| fs::rename(&half, &path)).with_context(|| {
-        format!("cannot write {}", path.display())
-    })?;
+    fs::write(&half, &content)
+        .and_then(|()| fs::rename(&half, &path))
+        .with_context(|| format!("cannot write {}", path.display()))?;
     Ok(content.len())
 }
 
@@ -81,7 +81,11 @@ fn kind(name: &str) -> Result<(&'static str, bool)> {
 
 fn brotli(content: &[u8]) -> Result<Vec<u8>> {
     let mut small = Vec::new();
-    let best = BrotliEncoderParams { quality: 11, lgwin: 22, ..BrotliEncoderParams::default() };
+    let best = BrotliEncoderParams {
+        quality: 11,
+        lgwin: 22,
+        ..BrotliEncoderParams::default()
+    };
     brotli::BrotliCompress(&mut &content[..], &mut small, &best)?;
     Ok(small)
 }

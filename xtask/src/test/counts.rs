@@ -1,0 +1,155 @@
+//! How many tests passed and failed, read from what the test runners say.
+
+use std::ops::AddAssign;
+
+use serde_json::Value;
+
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Counts {
+    pub(crate) passed: u64,
+    pub(crate) failed: u64,
+}
+
+impl AddAssign for Counts {
+    fn add_assign(&mut self, other: Self) {
+        self.passed += other.passed;
+        self.failed += other.failed;
+    }
+}
+
+impl Counts {
+    pub(crate) const fn passed(passed: u64) -> Self {
+        Self { passed, failed: 0 }
+    }
+
+    pub(crate) const fn failed(failed: u64) -> Self {
+        Self { passed: 0, failed }
+    }
+
+    /// A runner that failed without naming a failed test (it did not compile, it was killed) still
+    /// counts as one failure.
+    pub(crate) fn or_failed(mut self, succeeded: bool) -> Self {
+        if !succeeded && self.failed == 0 {
+            self.failed = 1;
+        }
+        self
+    }
+
+    /// From nextest's line `Summary [ 1.2s] 3 tests run: 2 passed (1 slow), 1 failed, 4 skipped`.
+    pub(crate) fn of_nextest(said: &str) -> Self {
+        let line = said
+            .lines()
+            .map(plain)
+            .rfind(|line| line.trim_start().starts_with("Summary ["));
+        let Some(line) = line else {
+            return Self::default();
+        };
+        let Some((_, results)) = line.split_once(" run: ") else {
+            return Self::default();
+        };
+        let mut counts = Self::default();
+        for part in results.split(',') {
+            let mut words = part.split_whitespace();
+            let Some(number) = words.next().and_then(|word| word.parse::<u64>().ok()) else {
+                continue;
+            };
+            match words.next() {
+                Some("passed") => counts.passed += number,
+                Some("skipped") | None => {}
+                // "failed", "timed out", "exec failed"
+                Some(_) => counts.failed += number,
+            }
+        }
+        counts
+    }
+
+    /// From `cargo test`: the sum of its `test result:` lines.
+    pub(crate) fn of_cargo_test(said: &str) -> Self {
+        let mut counts = Self::default();
+        for line in said
+            .lines()
+            .filter_map(|line| line.trim().strip_prefix("test result: "))
+        {
+            let results = line.split_once(". ").map_or("", |(_, results)| results);
+            for part in results.split(';') {
+                match part.trim().split_once(' ') {
+                    Some((number, "passed")) => counts.passed += number.parse().unwrap_or(0),
+                    Some((number, "failed")) => counts.failed += number.parse().unwrap_or(0),
+                    _ => {}
+                }
+            }
+        }
+        counts
+    }
+
+    /// From the report of Playwright's JSON reporter.
+    pub(crate) fn of_playwright(report: &Value) -> Self {
+        let of = |key: &str| report["stats"][key].as_u64().unwrap_or(0);
+        // A test that passes only at its second try is a failed one.
+        Self {
+            passed: of("expected"),
+            failed: of("unexpected") + of("flaky"),
+        }
+    }
+}
+
+/// Without the colours of a terminal.
+fn plain(line: &str) -> String {
+    let mut parts = line.split('\u{1b}');
+    let mut text = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        text.push_str(part.split_once('m').map_or("", |(_, rest)| rest));
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn a_summary_with_every_kind_of_end_is_read() {
+        let said = "   Compiling x\n\u{1b}[32;1m     Summary\u{1b}[0m [   0.3s] \u{1b}[1m9\u{1b}[0m \
+                    tests run: 5 passed (1 slow), 2 failed, 1 timed out, 1 exec failed, 3 skipped\n";
+        assert_eq!(
+            Counts::of_nextest(said),
+            Counts {
+                passed: 5,
+                failed: 4
+            }
+        );
+    }
+
+    #[test]
+    fn the_results_of_all_test_binaries_are_added() {
+        let said = "test result: ok. 3 passed; 0 failed; 0 ignored; 0 measured; 0 filtered out\n\
+                    test result: FAILED. 1 passed; 2 failed; 0 ignored; 0 measured\n";
+        assert_eq!(
+            Counts::of_cargo_test(said),
+            Counts {
+                passed: 4,
+                failed: 2
+            }
+        );
+    }
+
+    #[test]
+    fn a_flaky_journey_counts_as_failed() {
+        let report = json!({"stats": {"expected": 7, "unexpected": 1, "flaky": 1, "skipped": 2}});
+        assert_eq!(
+            Counts::of_playwright(&report),
+            Counts {
+                passed: 7,
+                failed: 2
+            }
+        );
+    }
+
+    #[test]
+    fn a_runner_that_dies_is_one_failure() {
+        assert_eq!(Counts::default().or_failed(false), Counts::failed(1));
+        assert_eq!(Counts::failed(3).or_failed(false), Counts::failed(3));
+        assert_eq!(Counts::passed(3).or_failed(true), Counts::passed(3));
+    }
+}
