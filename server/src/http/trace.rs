@@ -1,11 +1,13 @@
 //! A request id and one log line per request.
 
+use std::cell::Cell;
 use std::time::Instant;
 
 use axum::extract::{MatchedPath, Request};
-use axum::http::{HeaderName, HeaderValue};
+use axum::http::{HeaderName, HeaderValue, header};
 use axum::middleware::Next;
 use axum::response::Response;
+use domain::language::Language;
 use tracing::Instrument as _;
 
 /// Names one request: 16 hexadecimal digits. Shown on error pages, so that a customer can read it
@@ -19,14 +21,32 @@ impl std::fmt::Display for RequestId {
     }
 }
 
+/// What is known of the request that is being answered, for its error page.
+#[derive(Debug)]
+struct Scope {
+    id: RequestId,
+    language: Cell<Language>,
+}
+
 tokio::task_local! {
-    static CURRENT: RequestId;
+    static CURRENT: Scope;
+}
+
+/// In which language an error page would answer the current request.
+pub(crate) fn language() -> Language {
+    CURRENT.try_with(|scope| scope.language.get()).unwrap_or_default()
+}
+
+/// Remembers the language of the current request.
+pub(crate) fn speak(language: Language) {
+    // Outside a request there is no error page that could speak.
+    let _ = CURRENT.try_with(|scope| scope.language.set(language));
 }
 
 impl RequestId {
     /// The id of the request that is being answered, if one is.
     pub(crate) fn current() -> Option<Self> {
-        CURRENT.try_with(|id| *id).ok()
+        CURRENT.try_with(|scope| scope.id).ok()
     }
 }
 
@@ -43,8 +63,8 @@ pub(crate) async fn trace(request: Request, next: Next) -> Response {
         .get::<MatchedPath>()
         .map_or_else(|| "unmatched".to_owned(), |path| path.as_str().to_owned());
     let span = tracing::info_span!("request", id = %id, %method, route);
-    let mut response =
-        CURRENT.scope(id, next.run(request).instrument(span.clone())).await;
+    let scope = Scope { id, language: Cell::new(preferred(&request)) };
+    let mut response = CURRENT.scope(scope, next.run(request).instrument(span.clone())).await;
     let status = response.status().as_u16();
     let micros = u64::try_from(started.elapsed().as_micros()).unwrap_or(u64::MAX);
     span.in_scope(|| {
@@ -58,4 +78,12 @@ pub(crate) async fn trace(request: Request, next: Next) -> Response {
         response.headers_mut().insert(HEADER, value);
     }
     response
+}
+
+fn preferred(request: &Request) -> Language {
+    request
+        .headers()
+        .get(header::ACCEPT_LANGUAGE)
+        .and_then(|value| value.to_str().ok())
+        .map_or(Language::En, Language::from_accept_language)
 }

@@ -1,0 +1,117 @@
+//! The commands. Each opens the database by itself, does one thing through `service` and says what
+//! it did. Results go to standard output, everything else to standard error.
+
+mod account;
+mod backup;
+mod demo;
+mod import;
+mod key;
+mod registry;
+pub(crate) mod serve;
+
+use std::io::Write as _;
+use std::process::ExitCode;
+
+use anyhow::Context as _;
+use clap::{Parser, Subcommand};
+use service::{Clock, Service, Settings};
+use store::Store;
+
+use crate::config::StoreArgs;
+
+/// Shows customers what a brand holds about them, and is the only way to it
+#[derive(Parser, Debug)]
+#[command(name = "vitrine", version, about, disable_help_subcommand = true)]
+pub(crate) struct Command {
+    /// What to log, such as `debug` or `info,sqlx=warn`
+    #[arg(long, env = "VITRINE_LOG", global = true)]
+    log: Option<String>,
+    #[command(subcommand)]
+    task: Task,
+}
+
+#[derive(Subcommand, Debug)]
+enum Task {
+    /// Serve the pages and the API
+    Serve(serve::Serve),
+    /// Read records and benefits from CSV or NDJSON files
+    Import(import::Import),
+    /// Check, publish and list what the brand declares
+    #[command(subcommand)]
+    Registry(registry::Registry),
+    /// Make accounts of customers, agents and officers
+    #[command(subcommand)]
+    Account(account::Account),
+    /// Make, list and revoke the keys of the brand's own systems
+    #[command(subcommand)]
+    Key(key::Key),
+    /// Serve a made-up brand with made-up customers
+    Demo(demo::Demo),
+    /// Write a consistent copy of a running SQLite database
+    Backup(backup::Backup),
+}
+
+/// Runs one command to its end.
+pub(crate) fn run(command: Command) -> anyhow::Result<ExitCode> {
+    crate::telemetry::start(command.log.as_deref())?;
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    runtime.block_on(async {
+        match command.task {
+            Task::Serve(task) => serve::run(task).await,
+            Task::Import(task) => import::run(task).await,
+            Task::Registry(task) => registry::run(task).await,
+            Task::Account(task) => account::run(task).await,
+            Task::Key(task) => key::run(task).await,
+            Task::Demo(task) => demo::run(task).await,
+            Task::Backup(task) => backup::run(task).await,
+        }
+    })
+}
+
+/// Opens the database and starts the service over it.
+pub(crate) async fn open(args: &StoreArgs, settings: Settings, clock: Clock) -> anyhow::Result<Service> {
+    let options = store::Options { url: args.database.clone(), key_file: args.key_file.clone() };
+    let store = Store::open(&options).await.with_context(|| {
+        format!("the database {} could not be opened", without_password(&args.database))
+    })?;
+    Ok(Service::new(store, clock, settings).await?)
+}
+
+/// Opens it for a command that serves nobody.
+async fn open_quietly(args: &StoreArgs) -> anyhow::Result<Service> {
+    open(args, Settings::new("http://localhost"), Clock::system()).await
+}
+
+/// A database address for messages.
+fn without_password(url: &str) -> String {
+    match (url.find("://"), url.rfind('@')) {
+        (Some(scheme), Some(at)) if scheme < at => {
+            format!("{}://…{}", &url[..scheme], &url[at..])
+        }
+        _ => url.to_owned(),
+    }
+}
+
+/// Writes a line to standard output.
+pub(crate) fn say(line: impl std::fmt::Display) -> anyhow::Result<()> {
+    writeln!(std::io::stdout(), "{line}")?;
+    Ok(())
+}
+
+/// Writes an error and its causes to standard error.
+pub(crate) fn say_error(error: &anyhow::Error) {
+    // Nothing can be told to somebody whose standard error is closed.
+    let _ = writeln!(std::io::stderr(), "vitrine: {error:#}");
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn a_database_address_is_shown_without_its_password() {
+        assert_eq!(
+            super::without_password("postgres://brand:secret@db.example.test/vitrine"),
+            "postgres://…@db.example.test/vitrine"
+        );
+        assert_eq!(super::without_password("sqlite:vitrine.db"), "sqlite:vitrine.db");
+    }
+}

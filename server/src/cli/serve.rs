@@ -1,0 +1,71 @@
+//! `vitrine serve`.
+
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use anyhow::Context as _;
+use clap::Args;
+use service::{Clock, Service, Settings};
+use tokio::net::TcpListener;
+use tokio::signal::unix::{SignalKind, signal};
+
+use crate::config::{Config, ListenArgs, StoreArgs};
+use crate::http::listener::{self, Limits};
+use crate::http::{App, site};
+
+/// Serve the pages and the API
+#[derive(Args, Debug)]
+pub(crate) struct Serve {
+    #[command(flatten)]
+    store: StoreArgs,
+    #[command(flatten)]
+    listen: ListenArgs,
+}
+
+/// Serves until SIGTERM or SIGINT.
+pub(crate) async fn run(task: Serve) -> anyhow::Result<ExitCode> {
+    let config = Config::new(&task.listen)?;
+    let service =
+        super::open(&task.store, Settings::new(config.origin.as_str()), Clock::system()).await?;
+    anyhow::ensure!(
+        service.published().await.is_ok(),
+        "no registry is in force: publish one with `vitrine registry publish FILE` first"
+    );
+    let listener = bind(&task.listen).await?;
+    serve(service, config, listener).await?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Takes the address.
+pub(crate) async fn bind(listen: &ListenArgs) -> anyhow::Result<TcpListener> {
+    TcpListener::bind(listen.listen)
+        .await
+        .with_context(|| format!("cannot listen on {}: is another server there?", listen.listen))
+}
+
+/// Serves on an open socket until SIGTERM or SIGINT, then lets requests in flight end and closes
+/// the database.
+pub(crate) async fn serve(
+    service: Service,
+    config: Config,
+    listener: TcpListener,
+) -> anyhow::Result<()> {
+    crate::assets::ready()?;
+    let app = App { service: service.clone(), config: Arc::new(config) };
+    let (router, _) = site(&app)?;
+    let mut terminate = signal(SignalKind::terminate())?;
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    let stop = async move {
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = interrupt.recv() => {}
+        }
+        tracing::info!("stopping");
+    };
+    let jobs = crate::jobs::start(&service);
+    tracing::info!(origin = app.config.origin, "serving");
+    listener::serve(listener, router, Limits::default(), stop).await;
+    jobs.stop().await;
+    service.store().close().await;
+    Ok(())
+}

@@ -1,0 +1,71 @@
+//! What happens by itself, beside the requests. Every job is idempotent and safe to run in several
+//! instances at once.
+
+use std::time::Duration;
+
+use service::Service;
+use tokio::task::JoinHandle;
+use tokio_util::sync::CancellationToken;
+
+/// How often limited consents are looked through for those that ended. The gate does not wait for
+/// it: it compares times itself.
+const EXPIRY: Duration = Duration::from_secs(20);
+/// How often another instance's new registry version is looked for.
+const REGISTRY: Duration = Duration::from_secs(5);
+/// How many ended consents are written down in one go.
+const BATCH: u32 = 500;
+
+/// The running jobs.
+#[derive(Debug)]
+pub(crate) struct Jobs {
+    stop: CancellationToken,
+    tasks: Vec<JoinHandle<()>>,
+}
+
+impl Jobs {
+    /// Ends them, each after what it is at.
+    pub(crate) async fn stop(self) {
+        self.stop.cancel();
+        for task in self.tasks {
+            if let Err(error) = task.await {
+                tracing::error!(%error, "a job did not end well");
+            }
+        }
+    }
+}
+
+/// Starts all jobs.
+pub(crate) fn start(service: &Service) -> Jobs {
+    let stop = CancellationToken::new();
+    let tasks = vec![
+        every(EXPIRY, &stop, service.clone(), async |service| {
+            while service.expire_due(BATCH).await? == u64::from(BATCH) {}
+            Ok(())
+        }),
+        every(REGISTRY, &stop, service.clone(), async |service| {
+            service.refresh_published().await.map(drop)
+        }),
+    ];
+    Jobs { stop, tasks }
+}
+
+fn every<F>(pause: Duration, stop: &CancellationToken, service: Service, job: F) -> JoinHandle<()>
+where
+    F: AsyncFn(&Service) -> Result<(), service::Error> + Send + Sync + 'static,
+    for<'a> F::CallRefFuture<'a>: Send,
+{
+    let stop = stop.clone();
+    tokio::spawn(async move {
+        let mut ticks = tokio::time::interval(pause);
+        ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+        loop {
+            tokio::select! {
+                () = stop.cancelled() => return,
+                _ = ticks.tick() => {}
+            }
+            if let Err(error) = job(&service).await {
+                tracing::error!(error = crate::telemetry::chain(&error), "a job failed");
+            }
+        }
+    })
+}
