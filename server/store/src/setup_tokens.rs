@@ -1,0 +1,40 @@
+//! One-time tokens with which the first officer makes an account, by their hash.
+
+use jiff::Timestamp;
+
+use crate::moments::to_ms;
+use crate::{Error, Executor};
+
+/// Keeps a token, and ends all earlier ones.
+pub async fn create(
+    on: &mut impl Executor,
+    hash: &[u8; 32],
+    now: Timestamp,
+    expires: Timestamp,
+) -> Result<(), Error> {
+    on.query("DELETE FROM setup_tokens WHERE used_ms IS NULL")
+        .execute()
+        .await?;
+    on.query(
+        "INSERT INTO setup_tokens (token_hash, created_ms, expires_ms) VALUES ($1, $2, $3)",
+    )
+    .bind(&hash[..])
+    .bind(to_ms(now))
+    .bind(to_ms(expires))
+    .execute()
+    .await
+    .map(drop)
+}
+
+/// Uses a token up; answers whether it was good. A clock behind the token's making is not believed.
+pub async fn spend(on: &mut impl Executor, hash: &[u8; 32], now: Timestamp) -> Result<bool, Error> {
+    on.query(
+        "UPDATE setup_tokens SET used_ms = $2 \
+         WHERE token_hash = $1 AND used_ms IS NULL AND expires_ms > $2 AND created_ms <= $2",
+    )
+    .bind(&hash[..])
+    .bind(to_ms(now))
+    .execute()
+    .await
+    .map(|rows| rows > 0)
+}
