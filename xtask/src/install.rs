@@ -6,6 +6,9 @@ use anyhow::{Context, Result, bail};
 
 use crate::process::{find, output, run, say};
 
+/// Set once the lists of packages are up to date.
+static FRESH: OnceLock<()> = OnceLock::new();
+
 /// Makes sure that rustc can build for the browser.
 pub(crate) fn wasm_target() -> Result<()> {
     const TARGET: &str = "wasm32-unknown-unknown";
@@ -35,7 +38,6 @@ pub(crate) fn packages(what: &str, names: &[&str]) -> Result<()> {
         bail!("{by_hand}")
     };
     say(&format!("installing {wanted} from the system's packages"));
-    static FRESH: OnceLock<()> = OnceLock::new();
     if FRESH.set(()).is_ok() {
         run(apt(front).arg("update")).context(by_hand.clone())?;
     }

@@ -44,7 +44,7 @@ fn main() -> ExitCode {
         Command::Assets => assets::build().map(|()| ExitCode::SUCCESS),
         Command::Build => build::release().map(|()| ExitCode::SUCCESS),
         Command::Demo(options) => demo::run(&options).map(|()| ExitCode::SUCCESS),
-        Command::Test(options) => test::run(&options),
+        Command::Test(options) => Ok(test::run(&options)),
     };
     done.unwrap_or_else(|error| {
         process::say(&format!("xtask: {error:#}"));

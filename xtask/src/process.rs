@@ -1,6 +1,7 @@
 //! Starting other programs, and talking to the person at the terminal.
 
 use std::{
+    borrow::Cow,
     env,
     ffi::OsStr,
     io::{BufRead, BufReader, Write},
@@ -121,7 +122,7 @@ fn line(command: &Command) -> String {
         command
             .get_args()
             .map(OsStr::to_string_lossy)
-            .map(|word| word.into_owned()),
+            .map(Cow::into_owned),
     );
     format!("`{}`", words.join(" "))
 }

@@ -11,19 +11,19 @@ use lightningcss::{
 
 /// The oldest of the browsers that came out in the last two years.
 const BROWSERS: Browsers = Browsers {
-    android: version(131, 0),
-    chrome: version(131, 0),
-    edge: version(131, 0),
-    firefox: version(132, 0),
+    android: Some(version(131, 0)),
+    chrome: Some(version(131, 0)),
+    edge: Some(version(131, 0)),
+    firefox: Some(version(132, 0)),
     ie: None,
-    ios_saf: version(18, 1),
-    opera: version(115, 0),
-    safari: version(18, 1),
-    samsung: version(27, 0),
+    ios_saf: Some(version(18, 1)),
+    opera: Some(version(115, 0)),
+    safari: Some(version(18, 1)),
+    samsung: Some(version(27, 0)),
 };
 
-const fn version(major: u32, minor: u32) -> Option<u32> {
-    Some(major << 16 | minor << 8)
+const fn version(major: u32, minor: u32) -> u32 {
+    major << 16 | minor << 8
 }
 
 /// Bundled and minified; an error names the file, the line and the column.

@@ -35,7 +35,10 @@ pub(super) fn build() -> Result<Files> {
         .remove_name_section(true)
         .remove_producers_section(true)
         .generate_output()?;
-    let inline = output.snippets().values().any(|scripts| !scripts.is_empty());
+    let inline = output
+        .snippets()
+        .values()
+        .any(|scripts| !scripts.is_empty());
     if inline || !output.local_modules().is_empty() {
         bail!("a crate brings JavaScript files of its own, which are not bundled");
     }

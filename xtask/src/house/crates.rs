@@ -86,8 +86,8 @@ mod tests {
     use super::*;
 
     fn uses(name: &str, used: &str, optional: bool) -> Vec<String> {
-        let uses = Uses::from([(used.to_owned(), optional)]);
-        findings(&BTreeMap::from([(name.to_owned(), uses)]))
+        let one = Uses::from([(used.to_owned(), optional)]);
+        findings(&BTreeMap::from([(name.to_owned(), one)]))
     }
 
     #[test]

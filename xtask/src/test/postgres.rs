@@ -131,7 +131,7 @@ impl Cluster {
             if ask.status()?.success() {
                 return Ok(());
             }
-            if started.elapsed() > Duration::from_secs(60) {
+            if started.elapsed() > Duration::from_mins(1) {
                 bail!("PostgreSQL was not ready within a minute");
             }
             pause(Duration::from_millis(100));
