@@ -151,10 +151,10 @@ mod tests {
     fn the_brand_can_be_reached() {
         fixture::expect(&[
             ("contact", "brand.contact.email", |v| {
-                v["brand"]["contact"]["email"] = "us".into()
+                v["brand"]["contact"]["email"] = "us".into();
             }),
             ("contact", "brand.contact.phone", |v| {
-                v["brand"]["contact"]["phone"] = "020".into()
+                v["brand"]["contact"]["phone"] = "020".into();
             }),
             ("contact", "brand.contact.web", |v| {
                 v["brand"]["contact"]["web"] = "javascript:alert(1)".into();
@@ -172,10 +172,10 @@ mod tests {
     fn a_country_exists_and_stands_once() {
         fixture::expect(&[
             ("country-code", "brand.countries", |v| {
-                v["brand"]["countries"] = [""; 0].into()
+                v["brand"]["countries"] = [""; 0].into();
             }),
             ("country-code", "brand.countries[0]", |v| {
-                v["brand"]["countries"][0] = "nl".into()
+                v["brand"]["countries"][0] = "nl".into();
             }),
             ("country-code", "recipients[0].country", |v| {
                 v["recipients"][0]["country"] = "UK".into();

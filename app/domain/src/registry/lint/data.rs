@@ -289,7 +289,7 @@ mod tests {
     fn a_guess_and_its_model_name_each_other() {
         fixture::expect(&[
             ("category-model", "categories[2].origin", |v| {
-                fixture::remove(v, "/categories/2/model")
+                fixture::remove(v, "/categories/2/model");
             }),
             ("category-model", "categories[2].model", |v| {
                 v["models"][0]["output"] = "bought".into();
@@ -298,7 +298,7 @@ mod tests {
                 v["categories"][0]["model"] = "guess".into();
             }),
             ("model-output", "models[0].output", |v| {
-                v["models"][0]["output"] = "bought".into()
+                v["models"][0]["output"] = "bought".into();
             }),
             ("model-output", "models[1].output", |v| {
                 let mut model = v["models"][0].clone();
@@ -322,7 +322,7 @@ mod tests {
                 v["categories"][0]["source"] = "broker".into();
             }),
             ("source-gives", "sources[0].gives", |v| {
-                v["sources"][0]["gives"] = json!([])
+                v["sources"][0]["gives"] = json!([]);
             }),
             ("source-gives", "sources[0].gives[1]", |v| {
                 fixture::push(v, "/sources/0/gives", "orders".into());
@@ -334,10 +334,10 @@ mod tests {
     fn a_model_stays_within_the_data_of_its_purposes() {
         fixture::expect(&[
             ("model-without-input", "models[0].inputs", |v| {
-                v["models"][0]["inputs"] = json!([])
+                v["models"][0]["inputs"] = json!([]);
             }),
             ("model-unused", "models[0].used_for", |v| {
-                v["models"][0]["used_for"] = json!([])
+                v["models"][0]["used_for"] = json!([]);
             }),
             ("model-not-listed", "purposes[1].models[0]", |v| {
                 v["models"][0]["used_for"] = json!([]);

@@ -3,6 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use super::{Findings, nearest};
+use crate::ids::{CategoryKey, ModelKey, PurposeKey, RecipientKey};
 use crate::registry::Registry;
 
 pub(super) fn check(registry: &Registry, findings: &mut Findings) {
@@ -15,22 +16,22 @@ pub(super) fn check(registry: &Registry, findings: &mut Findings) {
         .roles
         .one(findings, "brand.checks", registry.brand.checks.as_str());
     for (i, group) in registry.groups.iter().enumerate() {
-        let list = group.purposes.iter().map(|key| key.as_str());
+        let list = group.purposes.iter().map(PurposeKey::as_str);
         known
             .purposes
             .all(findings, &format!("groups[{i}].purposes"), list);
     }
     for (i, purpose) in registry.purposes.iter().enumerate() {
         let at = format!("purposes[{i}]");
-        let data = purpose.data.iter().map(|key| key.as_str());
+        let data = purpose.data.iter().map(CategoryKey::as_str);
         known.categories.all(findings, &format!("{at}.data"), data);
-        let recipients = purpose.recipients.iter().map(|key| key.as_str());
+        let recipients = purpose.recipients.iter().map(RecipientKey::as_str);
         known
             .recipients
             .all(findings, &format!("{at}.recipients"), recipients);
-        let models = purpose.models.iter().map(|key| key.as_str());
+        let models = purpose.models.iter().map(ModelKey::as_str);
         known.models.all(findings, &format!("{at}.models"), models);
-        let deletes = purpose.effect.deletes.iter().map(|key| key.as_str());
+        let deletes = purpose.effect.deletes.iter().map(CategoryKey::as_str);
         known
             .categories
             .all(findings, &format!("{at}.effect.deletes"), deletes);
@@ -55,7 +56,7 @@ pub(super) fn check(registry: &Registry, findings: &mut Findings) {
         }
     }
     for (i, source) in registry.sources.iter().enumerate() {
-        let gives = source.gives.iter().map(|key| key.as_str());
+        let gives = source.gives.iter().map(CategoryKey::as_str);
         known
             .categories
             .all(findings, &format!("sources[{i}].gives"), gives);
@@ -65,18 +66,18 @@ pub(super) fn check(registry: &Registry, findings: &mut Findings) {
         known
             .categories
             .one(findings, &format!("{at}.output"), model.output.as_str());
-        let inputs = model.inputs.iter().map(|key| key.as_str());
+        let inputs = model.inputs.iter().map(CategoryKey::as_str);
         known
             .categories
             .all(findings, &format!("{at}.inputs"), inputs);
-        let used_for = model.used_for.iter().map(|key| key.as_str());
+        let used_for = model.used_for.iter().map(PurposeKey::as_str);
         known
             .purposes
             .all(findings, &format!("{at}.used_for"), used_for);
     }
     for (i, consumer) in registry.consumers.iter().enumerate() {
         let at = format!("consumers[{i}]");
-        let purposes = consumer.purposes.iter().map(|key| key.as_str());
+        let purposes = consumer.purposes.iter().map(PurposeKey::as_str);
         known
             .purposes
             .all(findings, &format!("{at}.purposes"), purposes);
@@ -91,7 +92,7 @@ pub(super) fn check(registry: &Registry, findings: &mut Findings) {
         known.purposes.one(findings, &at, change.purpose.as_str());
     }
     for (i, incident) in registry.incidents.iter().enumerate() {
-        let data = incident.data.iter().map(|key| key.as_str());
+        let data = incident.data.iter().map(CategoryKey::as_str);
         known
             .categories
             .all(findings, &format!("incidents[{i}].data"), data);
@@ -183,16 +184,16 @@ struct Keys<'a> {
     rule: &'static str,
     noun: &'static str,
     list: &'static str,
-    keys: HashSet<&'a str>,
+    declared: HashSet<&'a str>,
 }
 
 impl Keys<'_> {
     fn one(&self, findings: &mut Findings, path: &str, key: &str) {
-        if self.keys.contains(key) {
+        if self.declared.contains(key) {
             return;
         }
         // Sorted, so that of two equally near keys the same one is named each time.
-        let mut keys: Vec<&str> = self.keys.iter().copied().collect();
+        let mut keys: Vec<&str> = self.declared.iter().copied().collect();
         keys.sort_unstable();
         let mend = match nearest(key, keys) {
             Some(near) => format!("Write `{near}` if that is meant, or declare `{key}`."),
@@ -237,37 +238,37 @@ impl<'a> Known<'a> {
                 rule: "unknown-purpose",
                 noun: "purpose",
                 list: "purposes",
-                keys: registry.purposes.iter().map(|x| x.key.as_str()).collect(),
+                declared: registry.purposes.iter().map(|x| x.key.as_str()).collect(),
             },
             categories: Keys {
                 rule: "unknown-category",
                 noun: "category",
                 list: "categories",
-                keys: registry.categories.iter().map(|x| x.key.as_str()).collect(),
+                declared: registry.categories.iter().map(|x| x.key.as_str()).collect(),
             },
             recipients: Keys {
                 rule: "unknown-recipient",
                 noun: "recipient",
                 list: "recipients",
-                keys: registry.recipients.iter().map(|x| x.key.as_str()).collect(),
+                declared: registry.recipients.iter().map(|x| x.key.as_str()).collect(),
             },
             sources: Keys {
                 rule: "unknown-source",
                 noun: "source",
                 list: "sources",
-                keys: registry.sources.iter().map(|x| x.key.as_str()).collect(),
+                declared: registry.sources.iter().map(|x| x.key.as_str()).collect(),
             },
             models: Keys {
                 rule: "unknown-model",
                 noun: "model",
                 list: "models",
-                keys: registry.models.iter().map(|x| x.key.as_str()).collect(),
+                declared: registry.models.iter().map(|x| x.key.as_str()).collect(),
             },
             roles: Keys {
                 rule: "unknown-role",
                 noun: "role",
                 list: "accountable",
-                keys: registry
+                declared: registry
                     .accountable
                     .iter()
                     .map(|x| x.role.as_str())
@@ -293,7 +294,7 @@ mod tests {
                 fixture::push(v, "/purposes", twin);
             }),
             ("duplicate-key", "categories[1].key", |v| {
-                v["categories"][1]["key"] = "name".into()
+                v["categories"][1]["key"] = "name".into();
             }),
             ("duplicate-key", "recipients[1].key", |v| {
                 let twin = v["recipients"][0].clone();
@@ -342,10 +343,10 @@ mod tests {
     fn a_reference_finds_its_key() {
         fixture::expect(&[
             ("unknown-role", "brand.answers", |v| {
-                v["brand"]["answers"] = "nobody".into()
+                v["brand"]["answers"] = "nobody".into();
             }),
             ("unknown-role", "brand.checks", |v| {
-                v["brand"]["checks"] = "nobody".into()
+                v["brand"]["checks"] = "nobody".into();
             }),
             ("unknown-purpose", "groups[0].purposes[2]", |v| {
                 fixture::push(v, "/groups/0/purposes", "nothing".into());

@@ -356,7 +356,7 @@ mod tests {
                 v["purposes"][0]["legal_basis"] = "legal_obligation".into();
             }),
             ("gpc-without-switch", "purposes[0].gpc", |v| {
-                v["purposes"][0]["gpc"] = true.into()
+                v["purposes"][0]["gpc"] = true.into();
             }),
         ]);
         assert!(fixture::quiet(|v| v["purposes"][1]["gpc"] = true.into()));
@@ -366,7 +366,7 @@ mod tests {
     fn a_purpose_uses_data_and_a_system_asks_for_it() {
         fixture::expect(&[
             ("purpose-without-data", "purposes[2].data", |v| {
-                v["purposes"][2]["data"] = json!([])
+                v["purposes"][2]["data"] = json!([]);
             }),
             ("no-consumer", "purposes[2].key", |v| {
                 v["consumers"][0]["purposes"] = json!(["delivery", "offers"]);
@@ -378,7 +378,7 @@ mod tests {
                 fixture::push(v, "/consumers", consumer);
             }),
             ("vocabulary-term", "purposes[0].dpv", |v| {
-                v["purposes"][0]["dpv"] = "Sales".into()
+                v["purposes"][0]["dpv"] = "Sales".into();
             }),
             ("vocabulary-term", "purposes[0].data_use", |v| {
                 v["purposes"][0]["data_use"] = "Essential service".into();

@@ -93,12 +93,12 @@ const SAME_WORDS: usize = 6;
 pub(super) fn check(registry: &Registry, findings: &mut Findings) {
     for text in walk::localized(registry) {
         for language in Language::ALL {
-            let words = text.text.get(language);
+            let words = text.words.get(language);
             let path = format!("{}.{}", text.path, language.code());
             shape(&path, words, findings);
             let copied = language != Language::En
                 && words.split_whitespace().count() >= SAME_WORDS
-                && words == text.text.en;
+                && words == text.words.en;
             if copied {
                 findings.warning(
                     "untranslated",
@@ -165,10 +165,10 @@ mod tests {
     fn no_text_is_blank_and_none_has_loose_edges() {
         fixture::expect(&[
             ("empty-text", "purposes[0].title.da", |v| {
-                v["purposes"][0]["title"]["da"] = "".into()
+                v["purposes"][0]["title"]["da"] = "".into();
             }),
             ("empty-text", "models[0].version", |v| {
-                v["models"][0]["version"] = " ".into()
+                v["models"][0]["version"] = " ".into();
             }),
             (
                 "empty-text",
@@ -178,7 +178,7 @@ mod tests {
                 },
             ),
             ("text-edges", "brand.place.en", |v| {
-                v["brand"]["place"]["en"] = "Utrecht\n".into()
+                v["brand"]["place"]["en"] = "Utrecht\n".into();
             }),
         ]);
     }

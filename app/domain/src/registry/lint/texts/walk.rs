@@ -8,7 +8,7 @@ use crate::registry::{Purpose, Registry, Switch};
 #[derive(Debug)]
 pub(super) struct Text<'a> {
     pub(super) path: String,
-    pub(super) text: &'a Localized,
+    pub(super) words: &'a Localized,
     /// Whether it is read by somebody who is about to choose.
     pub(super) about_choice: bool,
 }
@@ -20,10 +20,10 @@ struct Walk<'a> {
 }
 
 impl<'a> Walk<'a> {
-    fn one(&mut self, path: String, text: &'a Localized) {
+    fn one(&mut self, path: String, words: &'a Localized) {
         self.found.push(Text {
             path,
-            text,
+            words,
             about_choice: self.about_choice,
         });
     }
