@@ -1,0 +1,49 @@
+//! A place in a text, as an editor counts.
+
+/// Line and column, both from one; a column is a character.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Place {
+    pub(super) line: usize,
+    pub(super) column: usize,
+}
+
+impl Place {
+    /// The first character.
+    pub(super) const START: Self = Self { line: 1, column: 1 };
+
+    /// The place that follows a text.
+    pub(super) fn after(text: &str) -> Self {
+        let mut place = Self::START;
+        let mut letters = text.chars().peekable();
+        while let Some(letter) = letters.next() {
+            // CR LF is one break, a lone CR is one too.
+            if letter == '\n' || (letter == '\r' && letters.peek() != Some(&'\n')) {
+                place = Self {
+                    line: place.line + 1,
+                    column: 1,
+                };
+            } else {
+                place.column += 1;
+            }
+        }
+        place
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_and_characters_are_counted_from_one() {
+        for (text, line, column) in [
+            ("", 1, 1),
+            ("é", 1, 2),
+            ("a\n", 2, 1),
+            ("a\r\nb", 2, 2),
+            ("a\rb\r", 3, 1),
+        ] {
+            assert_eq!(Place::after(text), Place { line, column }, "{text:?}");
+        }
+    }
+}
