@@ -1,0 +1,278 @@
+//! The log. Lines are numbered per customer from 1 without gaps, written once, never changed.
+
+use domain::event::{Event, EventKind, LoggedEvent, StaffNote};
+use domain::ids::{ConsumerKey, EventId, PurposeKey, SubjectId};
+use domain::read::{ActivityFilter, ConsumerUses, PageFrom};
+use jiff::Timestamp;
+
+use crate::error::Error;
+use crate::facade::{Executor, Tx};
+use crate::keys::{self, Place, SubjectKey, fresh_id};
+use crate::page::{Page, count, id, json, moment, text, to_json};
+
+const NEXT: &str = "UPDATE subject_heads SET seq = seq + 1 WHERE subject_id = $1 RETURNING seq";
+const APPEND: &str = "INSERT INTO events
+    (subject_id, seq, event_id, idempotency_key, kind, purpose, consumer, at_ms, body, note)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
+
+/// Writes the next line. An idempotency key that the customer's log already holds is a
+/// [`Error::Conflict`]: look with [`find_by_idempotency`] first, after [`crate::subjects::lock`].
+pub async fn append(
+    tx: &mut Tx,
+    subject: SubjectId,
+    event: &Event,
+    note: Option<&StaffNote>,
+    at: Timestamp,
+    idempotency_key: Option<&str>,
+) -> Result<LoggedEvent, Error> {
+    let event_id = EventId(fresh_id(at));
+    let sealed = match note {
+        None => None,
+        Some(note) => {
+            let key = keys::of(tx, subject).await?;
+            let plain = zeroize::Zeroizing::new(to_json(note)?);
+            Some(key.seal(note_place(&event_id.bytes()), &plain)?)
+        }
+    };
+    let head: Option<(i64,)> = tx.query(NEXT).id(subject.bytes()).optional().await?;
+    let (seq,) = head.ok_or_else(|| Error::unexpected("a customer has no head"))?;
+    let body = serde_json::to_string(event)
+        .map_err(|_| Error::unexpected("an event cannot be written as JSON"))?;
+    tx.query(APPEND)
+        .id(subject.bytes())
+        .bind(seq)
+        .id(event_id.bytes())
+        .maybe(idempotency_key)
+        .bind(event.kind().key())
+        .maybe(event.purpose().map(PurposeKey::as_str))
+        .maybe(consumer(event))
+        .bind(at.as_millisecond())
+        .bind(body)
+        .bind(sealed)
+        .execute()
+        .await?;
+    Ok(LoggedEvent {
+        id: event_id,
+        seq,
+        at: moment(at.as_millisecond())?,
+        event: event.clone(),
+        note: note.cloned(),
+    })
+}
+
+fn consumer(event: &Event) -> Option<&str> {
+    match event {
+        Event::Release { consumer, .. } | Event::Refusal { consumer, .. } => {
+            Some(consumer.as_str())
+        }
+        Event::Decision { .. } | Event::StaffView { .. } | Event::Unmasked { .. } => None,
+    }
+}
+
+fn note_place(event: &[u8]) -> Place<'_> {
+    Place {
+        table: "events",
+        column: "note",
+        row: event,
+    }
+}
+
+type Stored = (i64, Vec<u8>, i64, String, Option<Vec<u8>>);
+
+/// The customer's key is only needed, and only looked up, where a line has a note.
+async fn lines(
+    on: &mut impl Executor,
+    subject: SubjectId,
+    rows: Vec<Stored>,
+) -> Result<Vec<LoggedEvent>, Error> {
+    let key = if rows.iter().any(|row| row.4.is_some()) {
+        Some(keys::of(on, subject).await?)
+    } else {
+        None
+    };
+    rows.into_iter()
+        .map(|row| line(row, key.as_ref()))
+        .collect()
+}
+
+fn line(row: Stored, key: Option<&SubjectKey>) -> Result<LoggedEvent, Error> {
+    let (seq, event_id, at, body, note) = row;
+    let note = match (note, key) {
+        (Some(sealed), Some(key)) => {
+            let plain = key.open(note_place(&event_id), &sealed)?;
+            Some(json("note", &plain)?)
+        }
+        _ => None,
+    };
+    Ok(LoggedEvent {
+        id: id(&event_id)?,
+        seq,
+        at: moment(at)?,
+        event: json("event", body.as_bytes())?,
+        note,
+    })
+}
+
+const BY_IDEMPOTENCY: &str = "SELECT seq, event_id, at_ms, body, note FROM events
+    WHERE subject_id = $1 AND idempotency_key = $2";
+
+/// The line that was written under an idempotency key.
+pub async fn find_by_idempotency(
+    on: &mut impl Executor,
+    subject: SubjectId,
+    idempotency_key: &str,
+) -> Result<Option<LoggedEvent>, Error> {
+    let query = on.query(BY_IDEMPOTENCY).id(subject.bytes());
+    let rows = query.bind(idempotency_key).all().await?;
+    Ok(lines(on, subject, rows).await?.pop())
+}
+
+const BY_ID: &str = "SELECT seq, event_id, at_ms, body, note FROM events
+    WHERE event_id = $1 AND subject_id = $2";
+
+/// One line of a customer's own log.
+pub async fn one(
+    on: &mut impl Executor,
+    subject: SubjectId,
+    event: EventId,
+) -> Result<Option<LoggedEvent>, Error> {
+    let query = on.query(BY_ID).id(event.bytes()).id(subject.bytes());
+    let rows = query.all().await?;
+    Ok(lines(on, subject, rows).await?.pop())
+}
+
+macro_rules! page_sql {
+    ($which:literal, $place:literal, $order:literal) => {
+        concat!(
+            "SELECT seq, event_id, at_ms, body, note FROM events WHERE subject_id = $1 AND seq ",
+            $place,
+            " $2 ",
+            $which,
+            " ORDER BY seq ",
+            $order,
+            " LIMIT $3"
+        )
+    };
+}
+
+macro_rules! both_ways {
+    ($newer:expr, $which:literal) => {
+        if $newer {
+            page_sql!($which, ">", "ASC")
+        } else {
+            page_sql!($which, "<", "DESC")
+        }
+    };
+}
+
+/// A page of the log, newest first. A filter for staff views includes opened values.
+pub async fn page(
+    on: &mut impl Executor,
+    subject: SubjectId,
+    filter: &ActivityFilter,
+    from: PageFrom<i64>,
+    limit: u32,
+) -> Result<Page<LoggedEvent, i64>, Error> {
+    let kinds: &[Option<EventKind>] = match filter.kind {
+        None => &[None],
+        Some(EventKind::StaffView) => &[Some(EventKind::StaffView), Some(EventKind::Unmasked)],
+        Some(kind) => &[Some(kind)],
+    };
+    let (newer, place) = match from {
+        PageFrom::Start => (false, i64::MAX),
+        PageFrom::Older(seq) => (false, seq),
+        PageFrom::Newer(seq) => (true, seq),
+    };
+    let purpose = filter.purpose.as_ref().map(PurposeKey::as_str);
+    let mut rows: Vec<Stored> = Vec::new();
+    for kind in kinds {
+        let sql = match (kind, purpose) {
+            (None, None) => both_ways!(newer, ""),
+            (Some(_), None) => both_ways!(newer, "AND kind = $4"),
+            (None, Some(_)) => both_ways!(newer, "AND purpose = $4"),
+            (Some(_), Some(_)) => both_ways!(newer, "AND kind = $4 AND purpose = $5"),
+        };
+        let mut query = on
+            .query(sql)
+            .id(subject.bytes())
+            .bind(place)
+            .bind(i64::from(limit) + 1);
+        if let Some(kind) = kind {
+            query = query.bind(kind.key());
+        }
+        if let Some(purpose) = purpose {
+            query = query.bind(purpose);
+        }
+        rows.extend(query.all::<Stored>().await?);
+    }
+    rows.sort_by_key(|row| if newer { row.0 } else { -row.0 });
+    rows.truncate(limit as usize + 1);
+    let lines = lines(on, subject, rows).await?;
+    Ok(Page::cut(lines, &from, limit as usize, |line| line.seq))
+}
+
+const COUNTS: &str = "SELECT kind, COUNT(*) FROM events WHERE subject_id = $1 GROUP BY kind";
+
+/// How many lines of each kind a customer's log has; all kinds, in their order.
+pub async fn counts(
+    on: &mut impl Executor,
+    subject: SubjectId,
+) -> Result<Vec<(EventKind, u64)>, Error> {
+    let rows: Vec<(String, i64)> = on.query(COUNTS).id(subject.bytes()).all().await?;
+    EventKind::ALL
+        .into_iter()
+        .map(|kind| {
+            let found = rows.iter().find(|(key, _)| key == kind.key());
+            Ok((kind, count(found.map_or(0, |(_, lines)| *lines))?))
+        })
+        .collect()
+}
+
+/// How many lines of a kind all customers' logs got since a moment.
+pub async fn count_since(
+    on: &mut impl Executor,
+    kind: EventKind,
+    since: Timestamp,
+) -> Result<u64, Error> {
+    let (lines,): (i64,) = on
+        .query("SELECT COUNT(*) FROM events WHERE kind = $1 AND at_ms >= $2")
+        .bind(kind.key())
+        .bind(since.as_millisecond())
+        .one()
+        .await?;
+    count(lines)
+}
+
+const USES: &str = "SELECT consumer, purpose,
+        COUNT(CASE WHEN kind = 'release' THEN 1 END),
+        COUNT(CASE WHEN kind = 'refusal' THEN 1 END),
+        MAX(at_ms)
+    FROM events
+    WHERE subject_id = $1 AND kind IN ('release', 'refusal') AND at_ms >= $2
+        AND consumer IS NOT NULL AND purpose IS NOT NULL
+    GROUP BY consumer, purpose ORDER BY MAX(at_ms) DESC, consumer, purpose";
+
+/// What systems asked for since a moment, per system and purpose, the latest first.
+pub async fn consumer_uses(
+    on: &mut impl Executor,
+    subject: SubjectId,
+    since: Timestamp,
+) -> Result<Vec<ConsumerUses>, Error> {
+    let rows: Vec<(String, String, i64, i64, i64)> = on
+        .query(USES)
+        .id(subject.bytes())
+        .bind(since.as_millisecond())
+        .all()
+        .await?;
+    rows.into_iter()
+        .map(|(consumer, purpose, releases, refusals, last)| {
+            Ok(ConsumerUses {
+                consumer: text::<ConsumerKey>("consumer", &consumer)?,
+                purpose: text("purpose", &purpose)?,
+                releases: count(releases)?,
+                refusals: count(refusals)?,
+                last: moment(last)?,
+            })
+        })
+        .collect()
+}

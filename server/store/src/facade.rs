@@ -1,0 +1,418 @@
+//! One SQL text, one Rust function, two native drivers, and no generics above this file.
+//!
+//! Invariants: every statement is a constant, or is built from constants by [`Rows`] or [`List`]
+//! in a bounded number of shapes, so that prepared statements stay cached; values are only ever
+//! bound. A transaction in which any statement failed cannot be committed, on both databases.
+//! Deliberately not here: what the statements say.
+
+use std::sync::{Arc, LazyLock};
+
+use sqlx::postgres::{PgArguments, PgConnection, PgPool, PgRow, Postgres};
+use sqlx::sqlite::{Sqlite, SqliteArguments, SqliteConnection, SqlitePool, SqliteRow};
+use sqlx::{Arguments, AssertSqlSafe, Encode, FromRow, SqlSafeStr, SqlStr, Transaction, Type};
+
+use crate::error::Error;
+use crate::keys::Keys;
+
+/// The connections.
+#[derive(Clone, Debug)]
+pub(crate) enum Db {
+    Sqlite {
+        readers: SqlitePool,
+        writer: SqlitePool,
+    },
+    Postgres(PgPool),
+}
+
+impl Db {
+    /// A write transaction. Takes SQLite's single write lock at once, so that no later statement
+    /// can find that it came too late.
+    pub(crate) async fn begin(&self, keys: &Arc<Keys>) -> Result<Tx, Error> {
+        let inner = match self {
+            Self::Sqlite { writer, .. } => {
+                Inner::Sqlite(writer.begin_with("BEGIN IMMEDIATE").await?)
+            }
+            Self::Postgres(pool) => Inner::Postgres(pool.begin().await?),
+        };
+        Ok(Tx {
+            inner,
+            keys: Arc::clone(keys),
+            outcome: TxOutcome::default(),
+        })
+    }
+
+    pub(crate) async fn close(&self) {
+        match self {
+            Self::Sqlite { readers, writer } => {
+                readers.close().await;
+                writer.close().await;
+            }
+            Self::Postgres(pool) => pool.close().await,
+        }
+    }
+}
+
+#[derive(Debug)]
+enum Inner {
+    Sqlite(Transaction<'static, Sqlite>),
+    Postgres(Transaction<'static, Postgres>),
+}
+
+/// What happened in a transaction that its job may have passed over.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct TxOutcome {
+    /// A statement failed: PostgreSQL would turn the commit into a rollback without a word.
+    pub(crate) failed: bool,
+    /// The database asks for the whole transaction once more.
+    pub(crate) retry: bool,
+}
+
+/// A write transaction.
+#[derive(Debug)]
+pub struct Tx {
+    inner: Inner,
+    keys: Arc<Keys>,
+    outcome: TxOutcome,
+}
+
+impl Tx {
+    pub(crate) fn outcome(&self) -> TxOutcome {
+        self.outcome
+    }
+
+    pub(crate) async fn commit(self) -> Result<(), CommitError> {
+        if self.outcome.failed {
+            let retry = self.outcome.retry;
+            self.roll_back().await;
+            return Err(CommitError {
+                error: Error::unexpected("a statement failed and its error was passed over"),
+                retry,
+            });
+        }
+        let done = match self.inner {
+            Inner::Sqlite(tx) => tx.commit().await,
+            Inner::Postgres(tx) => tx.commit().await,
+        };
+        done.map_err(|error| CommitError {
+            retry: Error::asks_for_retry(&error),
+            error: error.into(),
+        })
+    }
+
+    /// Failing to roll back is not an error of its own: the connection is dropped, and with it the
+    /// transaction.
+    pub(crate) async fn roll_back(self) {
+        let done = match self.inner {
+            Inner::Sqlite(tx) => tx.rollback().await,
+            Inner::Postgres(tx) => tx.rollback().await,
+        };
+        if let Err(error) = done {
+            tracing::warn!(error = %Error::from(error), "roll back failed");
+        }
+    }
+}
+
+/// Why a commit failed.
+pub(crate) struct CommitError {
+    pub(crate) error: Error,
+    pub(crate) retry: bool,
+}
+
+/// Where reads run that need no transaction: each statement sees the newest committed state.
+#[derive(Clone, Copy, Debug)]
+pub struct Reader<'s> {
+    pub(crate) db: &'s Db,
+    pub(crate) keys: &'s Arc<Keys>,
+}
+
+/// A value both databases can store: everything that sqlx encodes for both.
+pub trait Bind:
+    for<'q> Encode<'q, Sqlite> + Type<Sqlite> + for<'q> Encode<'q, Postgres> + Type<Postgres>
+{
+}
+impl<T> Bind for T where
+    T: for<'q> Encode<'q, Sqlite> + Type<Sqlite> + for<'q> Encode<'q, Postgres> + Type<Postgres>
+{
+}
+
+/// A row both databases can yield: tuples of what both can decode.
+pub trait Row: for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow> + Send + Unpin {}
+impl<T> Row for T where T: for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow> + Send + Unpin
+{}
+
+/// What a statement runs on: a [`Reader`], or a write transaction.
+pub trait Executor: Send {
+    /// A statement to bind and run. Placeholders are `$1`, `$2`, ... in order of binding.
+    fn query(&mut self, sql: impl SqlSafeStr) -> Query<'_>;
+
+    /// The keys that open what is sealed.
+    fn keys(&self) -> &Arc<Keys>;
+
+    /// Whether uncommitted rows are visible (a transaction): what is read may still be undone.
+    fn is_transaction(&self) -> bool;
+}
+
+impl Executor for Reader<'_> {
+    fn query(&mut self, sql: impl SqlSafeStr) -> Query<'_> {
+        let sql = sql.into_sql_str();
+        let target = match self.db {
+            Db::Sqlite { readers, .. } => Target::SqlitePool(readers, SqliteArguments::default()),
+            Db::Postgres(pool) => Target::PostgresPool(pool, PgArguments::default()),
+        };
+        Query {
+            sql,
+            target,
+            refused: None,
+        }
+    }
+
+    fn keys(&self) -> &Arc<Keys> {
+        self.keys
+    }
+
+    fn is_transaction(&self) -> bool {
+        false
+    }
+}
+
+impl Executor for Tx {
+    fn query(&mut self, sql: impl SqlSafeStr) -> Query<'_> {
+        let sql = sql.into_sql_str();
+        let outcome = &mut self.outcome;
+        let target = match &mut self.inner {
+            Inner::Sqlite(tx) => Target::Sqlite(&mut **tx, SqliteArguments::default(), outcome),
+            Inner::Postgres(tx) => Target::Postgres(&mut **tx, PgArguments::default(), outcome),
+        };
+        Query {
+            sql,
+            target,
+            refused: None,
+        }
+    }
+
+    fn keys(&self) -> &Arc<Keys> {
+        &self.keys
+    }
+
+    fn is_transaction(&self) -> bool {
+        true
+    }
+}
+
+#[derive(Debug)]
+enum Target<'c> {
+    SqlitePool(&'c SqlitePool, SqliteArguments),
+    PostgresPool(&'c PgPool, PgArguments),
+    Sqlite(&'c mut SqliteConnection, SqliteArguments, &'c mut TxOutcome),
+    Postgres(&'c mut PgConnection, PgArguments, &'c mut TxOutcome),
+}
+
+/// A statement with its values.
+#[derive(Debug)]
+#[must_use]
+pub struct Query<'c> {
+    sql: SqlStr,
+    target: Target<'c>,
+    refused: Option<sqlx::Error>,
+}
+
+/// Runs the same sqlx call on whichever pool or connection the query holds.
+macro_rules! run {
+    ($query:expr, $build:path, $fetch:ident) => {{
+        if let Some(error) = $query.refused {
+            return Err(error.into());
+        }
+        let sql = $query.sql;
+        match $query.target {
+            Target::SqlitePool(pool, args) => Ok($build(sql, args).$fetch(pool).await?),
+            Target::PostgresPool(pool, args) => Ok($build(sql, args).$fetch(pool).await?),
+            Target::Sqlite(connection, args, outcome) => {
+                noted($build(sql, args).$fetch(connection).await, outcome)
+            }
+            Target::Postgres(connection, args, outcome) => {
+                noted($build(sql, args).$fetch(connection).await, outcome)
+            }
+        }
+    }};
+}
+
+fn noted<T>(done: sqlx::Result<T>, outcome: &mut TxOutcome) -> Result<T, Error> {
+    done.map_err(|error| {
+        outcome.failed = true;
+        outcome.retry |= Error::asks_for_retry(&error);
+        error.into()
+    })
+}
+
+impl Query<'_> {
+    /// Binds the next value.
+    pub fn bind(mut self, value: impl Bind) -> Self {
+        let done = match &mut self.target {
+            Target::SqlitePool(_, args) | Target::Sqlite(_, args, _) => args.add(value),
+            Target::PostgresPool(_, args) | Target::Postgres(_, args, _) => args.add(value),
+        };
+        if let Err(error) = done {
+            self.refused = Some(sqlx::Error::Encode(error));
+        }
+        self
+    }
+
+    /// Binds the sixteen bytes of an identifier.
+    pub fn id(self, bytes: [u8; 16]) -> Self {
+        self.bind(&bytes[..])
+    }
+
+    /// Binds a text that may be missing.
+    pub fn maybe(self, text: Option<&str>) -> Self {
+        self.bind(text.map(str::to_owned))
+    }
+
+    /// All rows, as tuples.
+    pub async fn all<T: Row>(self) -> Result<Vec<T>, Error> {
+        run!(self, sqlx::query_as_with, fetch_all)
+    }
+
+    /// The row, if there is one.
+    pub async fn optional<T: Row>(self) -> Result<Option<T>, Error> {
+        run!(self, sqlx::query_as_with, fetch_optional)
+    }
+
+    /// The row that must be there.
+    pub async fn one<T: Row>(self) -> Result<T, Error> {
+        run!(self, sqlx::query_as_with, fetch_one)
+    }
+
+    /// Runs the statement; answers how many rows it touched.
+    pub async fn execute(self) -> Result<u64, Error> {
+        if let Some(error) = self.refused {
+            return Err(error.into());
+        }
+        let sql = self.sql;
+        match self.target {
+            Target::SqlitePool(pool, args) => Ok(sqlx::query_with(sql, args)
+                .execute(pool)
+                .await?
+                .rows_affected()),
+            Target::PostgresPool(pool, args) => Ok(sqlx::query_with(sql, args)
+                .execute(pool)
+                .await?
+                .rows_affected()),
+            Target::Sqlite(connection, args, outcome) => {
+                noted(sqlx::query_with(sql, args).execute(connection).await, outcome)
+                    .map(|done| done.rows_affected())
+            }
+            Target::Postgres(connection, args, outcome) => {
+                noted(sqlx::query_with(sql, args).execute(connection).await, outcome)
+                    .map(|done| done.rows_affected())
+            }
+        }
+    }
+}
+
+/// A statement text made of constants, shared so that naming it again costs nothing.
+#[derive(Clone, Debug)]
+pub struct Built(Arc<str>);
+
+impl SqlSafeStr for Built {
+    /// Safe: only [`Rows`] and [`List`] make one, out of constants and placeholders.
+    fn into_sql_str(self) -> SqlStr {
+        AssertSqlSafe(self.0).into_sql_str()
+    }
+}
+
+/// `INSERT ... VALUES (..), (..)` in a few sizes. Meant for a `static`.
+#[derive(Debug)]
+pub struct Rows {
+    columns: usize,
+    texts: LazyLock<Vec<(usize, Built)>, Box<dyn FnOnce() -> Vec<(usize, Built)> + Send>>,
+}
+
+const ROW_SIZES: [usize; 4] = [64, 16, 4, 1];
+
+impl Rows {
+    /// `before` ends with `VALUES`; `after` may hold an `ON CONFLICT` clause.
+    pub fn new(before: &'static str, columns: usize, after: &'static str) -> Self {
+        let build = move || {
+            ROW_SIZES
+                .iter()
+                .map(|rows| {
+                    let values: Vec<String> = (0..*rows)
+                        .map(|row| format!("({})", placeholders(row * columns + 1, columns)))
+                        .collect();
+                    let text = format!("{before} {} {after}", values.join(", "));
+                    (*rows, Built(text.into()))
+                })
+                .collect()
+        };
+        Self {
+            columns,
+            texts: LazyLock::new(Box::new(build)),
+        }
+    }
+
+    /// How many values a row has.
+    pub fn columns(&self) -> usize {
+        self.columns
+    }
+
+    /// Cuts `items` into pieces for which there is a text.
+    pub fn pieces<'i, T>(&self, items: &'i [T]) -> Vec<(Built, &'i [T])> {
+        let mut pieces = Vec::new();
+        let mut rest = items;
+        for (size, text) in self.texts.iter() {
+            while rest.len() >= *size {
+                let (piece, tail) = rest.split_at(*size);
+                pieces.push((text.clone(), piece));
+                rest = tail;
+            }
+        }
+        pieces
+    }
+}
+
+/// `... IN ($n, $n+1, ...)` in a few sizes; the last item is repeated up to the size. Meant for a
+/// `static`.
+#[derive(Debug)]
+pub struct List {
+    texts: LazyLock<Vec<(usize, Built)>, Box<dyn FnOnce() -> Vec<(usize, Built)> + Send>>,
+}
+
+const LIST_SIZES: [usize; 4] = [1, 4, 16, 64];
+
+/// How many items a [`List`] takes at once.
+pub const LIST_MOST: usize = 64;
+
+impl List {
+    /// `text` holds `{}` once, where the list's placeholders go; they are the last ones of the
+    /// statement and begin with number `first`.
+    pub fn new(text: &'static str, first: usize) -> Self {
+        let build = move || {
+            LIST_SIZES
+                .iter()
+                .map(|size| {
+                    let text = text.replacen("{}", &placeholders(first, *size), 1);
+                    (*size, Built(text.into()))
+                })
+                .collect()
+        };
+        Self {
+            texts: LazyLock::new(Box::new(build)),
+        }
+    }
+
+    /// The text for `items` (one to [`LIST_MOST`] of them), and the items to bind.
+    pub fn fit<'i, T>(&self, items: &'i [T]) -> Result<(Built, impl Iterator<Item = &'i T>), Error> {
+        let last = items.last();
+        let fitting = self.texts.iter().find(|(size, _)| *size >= items.len());
+        let (Some((size, text)), Some(last)) = (fitting, last) else {
+            return Err(Error::unexpected("a list is empty or too long"));
+        };
+        let padding = std::iter::repeat_n(last, size - items.len());
+        Ok((text.clone(), items.iter().chain(padding)))
+    }
+}
+
+fn placeholders(first: usize, count: usize) -> String {
+    let names: Vec<String> = (first..first + count).map(|n| format!("${n}")).collect();
+    names.join(", ")
+}

@@ -1,0 +1,216 @@
+//! Every SQL statement of Vitrine, for SQLite and PostgreSQL, and the sealing of what is personal.
+//!
+//! Reads run on [`Store::read`], writes inside [`Store::write`]; modules hold plain functions over
+//! either. Invariants: a write is answered only after its commit; a log line is never changed; no
+//! value lies unsealed on the disk. Deliberately not here: who may do what, and the clock.
+
+#![deny(missing_docs)]
+
+pub mod accounts;
+pub mod api_keys;
+pub mod devices;
+pub mod error;
+pub mod events;
+pub mod facade;
+pub mod keys;
+mod migrate;
+mod moments;
+pub mod page;
+pub mod registry;
+pub mod sessions;
+pub mod setup_tokens;
+pub mod standings;
+pub mod subjects;
+pub mod throttles;
+pub mod views;
+mod writer;
+
+use std::path::{Path, PathBuf};
+use std::str::FromStr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use futures_util::future::BoxFuture;
+use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
+use sqlx::sqlite::{
+    SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous,
+};
+
+pub use error::Error;
+pub use facade::{Executor, Reader, Tx};
+pub use keys::{Keys, create_key_file, fresh_id};
+pub use page::Page;
+
+use facade::Db;
+use writer::Writer;
+
+/// Where the store is, and what opens it.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// `sqlite:PATH` or `postgres://...`.
+    pub url: String,
+    /// The key file, see [`create_key_file`].
+    pub key_file: PathBuf,
+    /// How many connections: readers on SQLite, all on PostgreSQL.
+    pub connections: u32,
+}
+
+impl Options {
+    /// With the usual number of connections.
+    pub fn new(url: impl Into<String>, key_file: impl Into<PathBuf>) -> Self {
+        Self {
+            url: url.into(),
+            key_file: key_file.into(),
+            connections: 16,
+        }
+    }
+}
+
+/// The database and its keys. Cheap to clone.
+#[derive(Clone, Debug)]
+pub struct Store {
+    db: Db,
+    keys: Arc<Keys>,
+    writer: Writer,
+}
+
+/// How long to wait for another process's lock on SQLite, or for a free connection.
+const PATIENCE: Duration = Duration::from_secs(5);
+/// Enough for every statement of the program, in all its sizes.
+const STATEMENTS: usize = 512;
+
+impl Store {
+    /// Opens the database, takes the schema to its newest step, and checks that the key file is
+    /// the one that this database was made with.
+    pub async fn open(options: &Options) -> Result<Self, Error> {
+        let keys = Arc::new(Keys::read(&options.key_file)?);
+        let db = if let Some(path) = options.url.strip_prefix("sqlite:") {
+            open_sqlite(path.trim_start_matches("//"), options.connections).await?
+        } else {
+            let target = PgConnectOptions::from_str(&options.url)
+                .map_err(|_| Error::unexpected("the database's address is not one"))?;
+            open_postgres(target, options.connections).await?
+        };
+        migrate::run(&db).await?;
+        check_identity(&db, &keys).await?;
+        let writer = Writer::start(&db, &keys);
+        Ok(Self { db, keys, writer })
+    }
+
+    /// For reads outside a transaction.
+    pub fn read(&self) -> Reader<'_> {
+        Reader {
+            db: &self.db,
+            keys: &self.keys,
+        }
+    }
+
+    /// The keys, for sealing and blind indexes outside a transaction.
+    pub fn keys(&self) -> &Arc<Keys> {
+        &self.keys
+    }
+
+    /// Runs `job` in a write transaction and answers only after the commit. The job may run more
+    /// than once; only the last run counts.
+    pub async fn write<T, E, F>(&self, job: F) -> Result<T, E>
+    where
+        F: for<'t> Fn(&'t mut Tx) -> BoxFuture<'t, Result<T, E>> + Send + Sync + 'static,
+        T: Send + 'static,
+        E: From<Error> + Send + 'static,
+    {
+        self.writer.write(&self.db, &self.keys, job).await
+    }
+
+    /// Whether the database answers.
+    pub async fn ping(&self) -> Result<(), Error> {
+        let _: (i64,) = self
+            .read()
+            .query("SELECT CAST(1 AS BIGINT)")
+            .one()
+            .await?;
+        Ok(())
+    }
+
+    /// Which database it is: `sqlite` or `postgres`.
+    pub fn kind(&self) -> &'static str {
+        match self.db {
+            Db::Sqlite { .. } => "sqlite",
+            Db::Postgres(_) => "postgres",
+        }
+    }
+
+    /// Writes a consistent copy to `path`, which must not exist, while the store stays in use.
+    pub async fn backup_to(&self, path: &Path) -> Result<(), Error> {
+        let Db::Sqlite { readers, .. } = &self.db else {
+            return Err(Error::unexpected(
+                "PostgreSQL is backed up with its own tool: pg_dump --format=custom",
+            ));
+        };
+        let path = path
+            .to_str()
+            .ok_or_else(|| Error::unexpected("the path of the backup is not UTF-8"))?;
+        sqlx::query("VACUUM INTO $1")
+            .bind(path)
+            .execute(readers)
+            .await?;
+        Ok(())
+    }
+
+    /// Lets what is being written finish, takes nothing more, and closes all connections.
+    pub async fn close(&self) {
+        self.writer.close().await;
+        self.db.close().await;
+    }
+}
+
+async fn open_sqlite(path: &str, connections: u32) -> Result<Db, Error> {
+    let target = SqliteConnectOptions::new()
+        .filename(path)
+        .journal_mode(SqliteJournalMode::Wal)
+        .synchronous(SqliteSynchronous::Full)
+        .foreign_keys(true)
+        .pragma("secure_delete", "ON")
+        .busy_timeout(PATIENCE)
+        .statement_cache_capacity(STATEMENTS);
+    let pool = || {
+        SqlitePoolOptions::new()
+            .acquire_timeout(PATIENCE)
+            .test_before_acquire(false)
+            .idle_timeout(None)
+            .max_lifetime(None)
+    };
+    let writer = pool()
+        .max_connections(1)
+        .connect_with(target.clone().create_if_missing(true))
+        .await?;
+    let readers = pool()
+        .max_connections(connections)
+        .connect_with(target.read_only(true).pragma("query_only", "ON"))
+        .await?;
+    Ok(Db::Sqlite { readers, writer })
+}
+
+async fn open_postgres(target: PgConnectOptions, connections: u32) -> Result<Db, Error> {
+    let pool = PgPoolOptions::new()
+        .max_connections(connections)
+        .acquire_timeout(PATIENCE)
+        .connect_with(target.statement_cache_capacity(STATEMENTS))
+        .await?;
+    Ok(Db::Postgres(pool))
+}
+
+async fn check_identity(db: &Db, keys: &Arc<Keys>) -> Result<(), Error> {
+    let mut tx = db.begin(keys).await?;
+    tx.query("INSERT INTO key_identity (one, kek_id) VALUES (1, $1) ON CONFLICT (one) DO NOTHING")
+        .bind(&keys.identity()[..])
+        .execute()
+        .await?;
+    let (known,): (Vec<u8>,) = tx.query("SELECT kek_id FROM key_identity").one().await?;
+    tx.commit().await.map_err(|failure| failure.error)?;
+    if known != keys.identity() {
+        return Err(Error::unexpected(
+            "the key file is not the one that this database was made with",
+        ));
+    }
+    Ok(())
+}

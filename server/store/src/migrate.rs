@@ -1,0 +1,205 @@
+//! The schema's steps. One folder, written in SQLite's dialect, translated here for PostgreSQL.
+//!
+//! Invariants: a step runs once, whole or not at all; a step that ran and was changed afterwards
+//! is refused. Deliberately not here: steps back.
+
+use std::fmt::Write as _;
+
+use sha2::{Digest, Sha256};
+use sqlx::postgres::PgPool;
+use sqlx::sqlite::SqlitePool;
+use sqlx::{AssertSqlSafe, Executor as _};
+
+use crate::error::Error;
+use crate::facade::Db;
+
+/// Number, name and text of every step, in order.
+const STEPS: &[(i64, &str, &str)] = &[
+    (
+        1,
+        "create_core",
+        include_str!("../../../migrations/0001_create_core.sql"),
+    ),
+    (
+        2,
+        "create_people",
+        include_str!("../../../migrations/0002_create_people.sql"),
+    ),
+];
+
+const MARKER: &str = "-- @append-only ";
+
+const HISTORY: &str = "CREATE TABLE IF NOT EXISTS schema_steps (
+    step INTEGER NOT NULL PRIMARY KEY,
+    name TEXT NOT NULL,
+    hash TEXT NOT NULL
+) STRICT;";
+
+const DONE: &str = "SELECT step, hash FROM schema_steps ORDER BY step";
+const NOTE: &str = "INSERT INTO schema_steps (step, name, hash) VALUES ($1, $2, $3)";
+
+/// Takes the schema to the newest step; does nothing when it is there.
+pub(crate) async fn run(db: &Db) -> Result<(), Error> {
+    match db {
+        Db::Sqlite { writer, .. } => sqlite(writer).await,
+        Db::Postgres(pool) => postgres(pool).await,
+    }
+}
+
+/// The same work on both drivers, inside one transaction.
+macro_rules! steps {
+    ($tx:expr, $dialect:ident) => {{
+        for statement in $dialect(HISTORY) {
+            (&mut *$tx).execute(AssertSqlSafe(statement)).await?;
+        }
+        let done: Vec<(i64, String)> = sqlx::query_as(DONE).fetch_all(&mut *$tx).await?;
+        for (step, name, text) in STEPS.iter().copied() {
+            let hash = hex::encode(Sha256::digest(text.as_bytes()));
+            match done.iter().find(|(done, _)| *done == step) {
+                Some((_, known)) if *known == hash => continue,
+                Some(_) => {
+                    let what = format!("schema step {step} ({name}) changed after it ran");
+                    return Err(Error::unexpected(what));
+                }
+                None => {}
+            }
+            for statement in $dialect(text) {
+                (&mut *$tx).execute(AssertSqlSafe(statement)).await?;
+            }
+            sqlx::query(NOTE)
+                .bind(step)
+                .bind(name)
+                .bind(hash)
+                .execute(&mut *$tx)
+                .await?;
+        }
+        if let Some((newer, _)) = done.iter().find(|(done, _)| STEPS.iter().all(|s| s.0 != *done)) {
+            let what = format!("the database is newer than this program (schema step {newer})");
+            return Err(Error::unexpected(what));
+        }
+    }};
+}
+
+async fn sqlite(pool: &SqlitePool) -> Result<(), Error> {
+    let mut tx = pool.begin_with("BEGIN IMMEDIATE").await?;
+    steps!(tx, for_sqlite);
+    tx.commit().await?;
+    Ok(())
+}
+
+async fn postgres(pool: &PgPool) -> Result<(), Error> {
+    let mut tx = pool.begin().await?;
+    // Several servers may start at once. The number is arbitrary and only ours.
+    sqlx::query("SELECT pg_advisory_xact_lock(8148374629)")
+        .execute(&mut *tx)
+        .await?;
+    steps!(tx, for_postgres);
+    tx.commit().await?;
+    Ok(())
+}
+
+/// A step as single statements: (statement, or the table of an append-only marker).
+enum Part {
+    Statement(String),
+    AppendOnly(String),
+}
+
+fn parts(text: &str) -> Vec<Part> {
+    let mut parts = Vec::new();
+    let mut statement = String::new();
+    for line in text.lines() {
+        if let Some(table) = line.strip_prefix(MARKER) {
+            parts.push(Part::AppendOnly(table.trim().to_owned()));
+            continue;
+        }
+        if line.trim_start().starts_with("--") || line.trim().is_empty() {
+            continue;
+        }
+        let _ = writeln!(statement, "{line}");
+        if line.trim_end().ends_with(';') {
+            parts.push(Part::Statement(std::mem::take(&mut statement)));
+        }
+    }
+    parts
+}
+
+fn for_sqlite(text: &str) -> Vec<String> {
+    let mut statements = Vec::new();
+    for part in parts(text) {
+        match part {
+            Part::Statement(statement) => statements.push(statement),
+            Part::AppendOnly(table) => {
+                for (verb, name) in [("UPDATE", "update"), ("DELETE", "delete")] {
+                    statements.push(format!(
+                        "CREATE TRIGGER {table}_refuse_{name} BEFORE {verb} ON {table} \
+                         BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END;"
+                    ));
+                }
+            }
+        }
+    }
+    statements
+}
+
+fn for_postgres(text: &str) -> Vec<String> {
+    let mut statements = Vec::new();
+    for part in parts(text) {
+        match part {
+            Part::Statement(statement) => statements.push(translate(&statement)),
+            Part::AppendOnly(table) => {
+                statements.push(
+                    "CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger AS \
+                     $$ BEGIN RAISE EXCEPTION '% is append-only', TG_TABLE_NAME; END $$ \
+                     LANGUAGE plpgsql;"
+                        .to_owned(),
+                );
+                statements.push(format!(
+                    "CREATE TRIGGER {table}_refuse_change \
+                     BEFORE UPDATE OR DELETE OR TRUNCATE ON {table} \
+                     FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();"
+                ));
+            }
+        }
+    }
+    statements
+}
+
+/// Types and table options; everything else is the same in both.
+fn translate(statement: &str) -> String {
+    statement
+        .replace(" BLOB", " BYTEA")
+        .replace(" INTEGER", " BIGINT")
+        .replace(") STRICT, WITHOUT ROWID;", ");")
+        .replace(") STRICT;", ");")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn steps_are_numbered_without_gaps_and_leave_nothing_untranslated() {
+        for (index, (step, name, text)) in STEPS.iter().enumerate() {
+            assert_eq!(usize::try_from(*step).ok(), Some(index + 1), "{name}");
+            for statement in for_postgres(text) {
+                for word in ["BLOB", "INTEGER", "STRICT", "ROWID", "AUTOINCREMENT"] {
+                    assert!(!statement.contains(word), "{name}: {word} in {statement}");
+                }
+            }
+            for statement in for_sqlite(text) {
+                assert!(
+                    !statement.starts_with("CREATE TABLE") || statement.contains("STRICT"),
+                    "{name}: {statement}"
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn a_marker_becomes_triggers_in_both_dialects() {
+        let text = "CREATE TABLE t (a INTEGER) STRICT;\n-- words; and more\n-- @append-only t\n";
+        assert_eq!(for_sqlite(text).len(), 3);
+        assert_eq!(for_postgres(text).len(), 3);
+        assert!(for_postgres(text)[0].starts_with("CREATE TABLE t (a BIGINT);"));
+    }
+}
