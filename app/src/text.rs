@@ -7,7 +7,9 @@
 
 mod files;
 mod format;
+mod log_line;
 mod numbers;
+mod vocabulary;
 mod zone;
 
 use std::collections::HashMap;
@@ -19,6 +21,7 @@ use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
 use unic_langid::{LanguageIdentifier, langid};
 
 pub use files::{FEATURES, source};
+pub use log_line::LogLine;
 pub use zone::local;
 
 /// An argument of a message: a number (which takes part in plurals and is grouped when shown) or

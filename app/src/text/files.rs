@@ -23,7 +23,7 @@ macro_rules! features {
 }
 
 features![
-    "common", "shell", "trust", "sign_in", "overview", "choices", "account", "error", "data",
+    "common", "vocabulary", "shell", "trust", "sign_in", "overview", "choices", "account", "error", "data",
     "benefits", "activity", "desk", "office",
 ];
 

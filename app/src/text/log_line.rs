@@ -1,0 +1,148 @@
+//! A line of the log as a sentence, the same on the overview, in the timeline and in the history of
+//! a switch. A purpose or system that the registry in force no longer knows goes by its key.
+
+use domain::decision::Change;
+use domain::event::{Channel, Event, LoggedEvent, StaffRole};
+use domain::ids::{CategoryKey, ConsumerKey, PurposeKey};
+use domain::registry::Registry;
+
+use super::Text;
+
+/// A sentence about a log line, in parts: the head is set in bold.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LogLine {
+    /// The first words: what happened.
+    pub head: String,
+    /// The rest of the sentence.
+    pub rest: String,
+    /// A smaller line below: which kinds of data, until when, for which case.
+    pub below: Option<String>,
+}
+
+impl Text {
+    /// The short name of a purpose.
+    pub fn purpose<'r>(&self, registry: &'r Registry, key: &'r PurposeKey) -> &'r str {
+        registry.purpose(key).map_or(key.as_str(), |purpose| purpose.short.get(self.language()))
+    }
+
+    /// The name of one of the brand's systems.
+    pub fn consumer<'r>(&self, registry: &'r Registry, key: &'r ConsumerKey) -> &'r str {
+        registry.consumer(key).map_or(key.as_str(), |consumer| consumer.title.get(self.language()))
+    }
+
+    /// The name of a kind of data.
+    pub fn category<'r>(&self, registry: &'r Registry, key: &'r CategoryKey) -> &'r str {
+        registry.category(key).map_or(key.as_str(), |category| category.title.get(self.language()))
+    }
+
+    /// The names of kinds of data, one after another.
+    pub fn categories(&self, registry: &Registry, keys: &[CategoryKey]) -> String {
+        let names: Vec<&str> = keys.iter().map(|key| self.category(registry, key)).collect();
+        names.join(", ")
+    }
+
+    /// A log line as a sentence.
+    pub fn log_line(&self, registry: &Registry, line: &LoggedEvent) -> LogLine {
+        match &line.event {
+            Event::Decision { purpose, change, until, channel, .. } => {
+                let name = self.purpose(registry, purpose);
+                let until = until.filter(|_| *change == Change::Given);
+                let below = match (until, channel) {
+                    (Some(until), _) => {
+                        Some(self.with("line-until", &[("date", self.date(until).into())]))
+                    }
+                    (None, Channel::Clock) => Some(self.get("line-by-clock").to_owned()),
+                    (None, Channel::Page) => None,
+                };
+                LogLine {
+                    head: self.change(*change).to_owned(),
+                    rest: self.with("line-decision", &[("purpose", name.into())]),
+                    below,
+                }
+            }
+            Event::Release { purpose, consumer, categories, records, .. } => LogLine {
+                head: self.get("line-release-head").to_owned(),
+                rest: self.with(
+                    "line-release",
+                    &[
+                        ("system", self.consumer(registry, consumer).into()),
+                        ("count", (*records).into()),
+                        ("purpose", self.purpose(registry, purpose).into()),
+                    ],
+                ),
+                below: Some(self.categories(registry, categories)),
+            },
+            Event::Refusal { purpose, consumer, reason, since, categories, .. } => LogLine {
+                head: if reason.is_wish() {
+                    self.get("line-refusal-head-wish").to_owned()
+                } else {
+                    self.get("line-refusal-head").to_owned()
+                },
+                rest: self.with(
+                    "line-refusal",
+                    &[
+                        ("system", self.consumer(registry, consumer).into()),
+                        ("purpose", self.purpose(registry, purpose).into()),
+                    ],
+                ),
+                below: {
+                    let reason = self.refusal(*reason);
+                    let mut below = match since {
+                        Some(since) => self.with(
+                            "line-refusal-since",
+                            &[("reason", reason.into()), ("when", self.date_time(*since).into())],
+                        ),
+                        None => self.with("line-refusal-why", &[("reason", reason.into())]),
+                    };
+                    if let Some(categories) = categories {
+                        below.push(' ');
+                        below.push_str(&self.with(
+                            "line-asked-for",
+                            &[("kinds", self.categories(registry, categories).into())],
+                        ));
+                    }
+                    Some(below)
+                },
+            },
+            Event::StaffView { role, ends, .. } => LogLine {
+                head: match role {
+                    StaffRole::Agent => self.get("line-view-head-agent").to_owned(),
+                    StaffRole::Officer => self.get("line-view-head-officer").to_owned(),
+                },
+                rest: self.with("line-view", &[("time", self.time(*ends).into())]),
+                below: line.note.as_ref().map(|note| {
+                    self.with(
+                        "line-note",
+                        &[
+                            ("case", note.case.as_str().into()),
+                            ("reason", note.reason.as_str().into()),
+                        ],
+                    )
+                }),
+            },
+            Event::Unmasked { category, .. } => LogLine {
+                head: self.get("line-unmasked-head").to_owned(),
+                rest: self.with(
+                    "line-unmasked",
+                    &[("kind", self.category(registry, category).into())],
+                ),
+                below: None,
+            },
+        }
+    }
+}
+
+trait Wish {
+    /// Whether the refusal follows from what the subject chose.
+    fn is_wish(self) -> bool;
+}
+
+impl Wish for domain::gate::RefusalReason {
+    fn is_wish(self) -> bool {
+        matches!(
+            self,
+            Self::PurposeOff | Self::NotAsked | Self::Expired | Self::ObjectionPending
+                | Self::Restricted
+        )
+    }
+}
