@@ -18,6 +18,12 @@ pub(crate) fn say(line: &str) {
     let _ = writeln!(std::io::stderr(), "{line}");
 }
 
+/// One line of a command's result, on standard output.
+pub(crate) fn report(line: &str) {
+    // As above.
+    let _ = writeln!(std::io::stdout(), "{line}");
+}
+
 /// The repository's root.
 pub(crate) fn root() -> &'static Path {
     let package = Path::new(env!("CARGO_MANIFEST_DIR"));

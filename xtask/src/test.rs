@@ -18,7 +18,10 @@ use clap::{Args, ValueEnum};
 
 pub(crate) use self::counts::Counts;
 use self::postgres::Cluster;
-use crate::{assets, house, process::say};
+use crate::{
+    assets, house,
+    process::{report, say},
+};
 
 #[derive(Debug, Args)]
 pub(crate) struct Options {
@@ -116,7 +119,7 @@ pub(crate) fn run(options: &Options) -> ExitCode {
 
 /// The table, and the sum alone on the last line.
 fn close(lines: &[Line]) -> ExitCode {
-    say("\ncheck      passed  failed    time");
+    report("\ncheck      passed  failed    time");
     let mut sum = Counts::default();
     for Line {
         check,
@@ -125,13 +128,13 @@ fn close(lines: &[Line]) -> ExitCode {
     } in lines
     {
         let (name, time) = (check.name(), took.as_secs_f32());
-        say(&format!(
+        report(&format!(
             "{name:<9} {:>7} {:>7} {time:>6.1}s",
             counts.passed, counts.failed
         ));
         sum += *counts;
     }
-    say(&format!("{} passed, {} failed", sum.passed, sum.failed));
+    report(&format!("{} passed, {} failed", sum.passed, sum.failed));
     if sum.failed == 0 && sum.passed > 0 {
         ExitCode::SUCCESS
     } else {

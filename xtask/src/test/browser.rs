@@ -20,7 +20,12 @@ pub(super) fn journeys(cluster: &str) -> Result<Counts> {
     let server = build::debug()?;
     packages(&folder)?;
     chromium()?;
-    let mut counts = playwright(&folder, &server, &[], None)?;
+    let mut check = Command::new("npx");
+    run(check
+        .args(["--no-install", "tsc", "--noEmit"])
+        .current_dir(&folder))?;
+    let mut counts = Counts::passed(1);
+    counts += playwright(&folder, &server, &[], None)?;
     let database = postgres::database(cluster, "vitrine_journeys")?;
     counts += playwright(&folder, &server, &["--grep", BOTH], Some(&database))?;
     Ok(counts)
