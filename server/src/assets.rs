@@ -68,12 +68,6 @@ pub(crate) fn url(name: &str) -> &'static str {
     assets.and_then(|assets| assets.urls.get(name)).map_or("/assets/unknown", String::as_str)
 }
 
-/// What a page with islands loads besides `boot.js`: a script, to be preloaded as a module, and
-/// the WebAssembly, to be preloaded as a fetch with `crossorigin` and the type `application/wasm`.
-pub(crate) fn islands() -> [&'static str; 2] {
-    [url("app.js"), url("app_bg.wasm")]
-}
-
 /// Serves [`ROUTE`]. The files bring their own compression.
 pub(crate) fn router<S: Clone + Send + Sync + 'static>() -> Router<S> {
     Router::new().route(ROUTE, get(serve))

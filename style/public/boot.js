@@ -13,8 +13,11 @@ const islands = document.querySelectorAll('leptos-island');
 
 if (islands.length > 0) {
   try {
-    const app = await import('./app.js');
-    await app.default({ module_or_path: new URL('./app_bg.wasm', import.meta.url) });
+    const [app, wasm] = await Promise.all([
+      import('./app.js'),
+      fetch(new URL('./app_bg.wasm', import.meta.url)),
+    ]);
+    await app.default({ module_or_path: wasm });
     app.hydrate();
     for (const island of islands) app[island.dataset.component]?.(island);
   } catch (error) {
