@@ -8,19 +8,24 @@
 
 pub mod accounts;
 pub mod api_keys;
+pub mod benefits;
+pub mod decisions;
 pub mod devices;
 pub mod error;
 pub mod events;
 pub mod facade;
+pub mod gate;
 pub mod keys;
 mod migrate;
-mod moments;
 pub mod page;
+pub mod records;
 pub mod registry;
 pub mod sessions;
 pub mod setup_tokens;
 pub mod standings;
 pub mod subjects;
+#[cfg(feature = "testing")]
+pub mod testing;
 pub mod throttles;
 pub mod views;
 mod writer;

@@ -1,0 +1,159 @@
+//! A throw-away store for tests, on either database. PostgreSQL is found through
+//! `VITRINE_TEST_POSTGRES`, the URL of a superuser; each test gets a database of its own.
+
+use std::path::{Path, PathBuf};
+
+use sqlx::postgres::{PgConnectOptions, PgConnection};
+use sqlx::{AssertSqlSafe, ConnectOptions, Connection, Executor as _};
+use tempfile::TempDir;
+
+use crate::keys::fresh_id;
+use crate::{Error, Options, Store, create_key_file};
+
+/// Which database to test on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Engine {
+    /// A file in a temporary directory.
+    Sqlite,
+    /// A database of its own on the test cluster.
+    Postgres,
+}
+
+/// A store that goes away with its value, or, on PostgreSQL, with [`TestDb::drop_database`].
+#[derive(Debug)]
+pub struct TestDb {
+    /// The store.
+    pub store: Store,
+    /// What it was opened with, to open it once more.
+    pub options: Options,
+    directory: TempDir,
+    database: Option<String>,
+}
+
+const ADMIN: &str = "VITRINE_TEST_POSTGRES";
+
+#[allow(clippy::disallowed_methods)] // Tests have no configuration but their environment.
+fn admin_url() -> String {
+    match std::env::var(ADMIN) {
+        Ok(url) if !url.is_empty() => url,
+        _ => panic!("set {ADMIN}; `cargo xtask test` does"),
+    }
+}
+
+async fn admin() -> Result<PgConnection, Error> {
+    let options: PgConnectOptions = admin_url()
+        .parse()
+        .map_err(|_| Error::unexpected("the test cluster's address is not one"))?;
+    Ok(options.connect().await?)
+}
+
+impl TestDb {
+    /// On either.
+    pub async fn open(engine: Engine) -> Result<Self, Error> {
+        match engine {
+            Engine::Sqlite => Self::sqlite().await,
+            Engine::Postgres => Self::postgres().await,
+        }
+    }
+
+    /// On SQLite.
+    pub async fn sqlite() -> Result<Self, Error> {
+        let directory = directory()?;
+        let url = format!("sqlite:{}", directory.path().join("vitrine.db").display());
+        Self::on(directory, url, None).await
+    }
+
+    /// On PostgreSQL.
+    ///
+    /// # Panics
+    /// When `VITRINE_TEST_POSTGRES` is not set: a test must not pass without having run.
+    pub async fn postgres() -> Result<Self, Error> {
+        let name = format!("vitrine_{}", fresh_id(jiff::Timestamp::UNIX_EPOCH).simple());
+        let mut admin = admin().await?;
+        // Copying the template takes a lock that concurrent tests wait for only so long.
+        admin
+            .execute("SELECT pg_advisory_lock(8148374630)")
+            .await?;
+        admin
+            .execute(AssertSqlSafe(format!("CREATE DATABASE {name}")))
+            .await?;
+        admin.close().await?;
+        let url = admin_url();
+        let (head, query) = url.split_once('?').map_or((url.as_str(), ""), |(h, q)| (h, q));
+        let head = head.rsplit_once('/').map_or(head, |(head, _)| head);
+        let url = format!("{head}/{name}?{query}");
+        Self::on(directory()?, url, Some(name)).await
+    }
+
+    async fn on(directory: TempDir, url: String, database: Option<String>) -> Result<Self, Error> {
+        let key_file = directory.path().join("key");
+        create_key_file(&key_file)?;
+        let mut options = Options::new(url, key_file);
+        options.connections = 8;
+        Ok(Self {
+            store: Store::open(&options).await?,
+            options,
+            directory,
+            database,
+        })
+    }
+
+    /// A place for files; SQLite's database file `vitrine.db` lies there.
+    pub fn directory(&self) -> &Path {
+        self.directory.path()
+    }
+
+    /// SQLite's files: the database, and its log of pages where there is one.
+    pub fn files(&self) -> Vec<PathBuf> {
+        ["vitrine.db", "vitrine.db-wal"]
+            .iter()
+            .map(|name| self.directory.path().join(name))
+            .filter(|path| path.exists())
+            .collect()
+    }
+
+    /// Closes the store and removes its database.
+    pub async fn drop_database(self) -> Result<(), Error> {
+        self.store.close().await;
+        if let Some(name) = &self.database {
+            let mut admin = admin().await?;
+            admin
+                .execute(AssertSqlSafe(format!("DROP DATABASE {name} WITH (FORCE)")))
+                .await?;
+            admin.close().await?;
+        }
+        Ok(())
+    }
+}
+
+fn directory() -> Result<TempDir, Error> {
+    tempfile::tempdir().map_err(|error| Error::unexpected(error.kind().to_string()))
+}
+
+/// Makes two tests of one function `async fn name(db: &TestDb)`: one per database. The database is
+/// removed afterwards when the test passes, and stays for a look when it fails.
+#[macro_export]
+macro_rules! on_both {
+    ($($name:ident),+ $(,)?) => {
+        mod sqlite {
+            $(
+                #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+                async fn $name() {
+                    let db = $crate::testing::TestDb::sqlite().await.unwrap();
+                    super::$name(&db).await;
+                    db.drop_database().await.unwrap();
+                }
+            )+
+        }
+        mod postgres {
+            $(
+                #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+                async fn $name() {
+                    let db = $crate::testing::TestDb::postgres().await.unwrap();
+                    super::$name(&db).await;
+                    db.drop_database().await.unwrap();
+                }
+            )+
+        }
+    };
+}
