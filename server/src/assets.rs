@@ -7,12 +7,10 @@
 use std::{borrow::Cow, collections::HashMap, sync::LazyLock};
 
 use axum::{
-    Router,
     body::{Body, Bytes},
     extract::Path,
     http::{HeaderMap, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
-    routing::get,
 };
 use rust_embed::Embed;
 use serde::Deserialize;
@@ -20,7 +18,7 @@ use serde::Deserialize;
 /// The route, for the policy table.
 pub(crate) const ROUTE: &str = "/assets/{file}";
 
-#[derive(Embed)]
+#[derive(Debug, Embed)]
 #[folder = "../target/site"]
 struct Site;
 
@@ -68,12 +66,23 @@ pub(crate) fn url(name: &str) -> &'static str {
     assets.and_then(|assets| assets.urls.get(name)).map_or("/assets/unknown", String::as_str)
 }
 
-/// Serves [`ROUTE`]. The files bring their own compression.
-pub(crate) fn router<S: Clone + Send + Sync + 'static>() -> Router<S> {
-    Router::new().route(ROUTE, get(serve))
+/// The addresses that every page needs.
+///
+/// Nothing is preloaded for the islands: `boot.js` fetches both their parts at once, so that the
+/// first paint does not wait for them and a browser without JavaScript never asks for them.
+pub(crate) fn pages() -> &'static app::Assets {
+    static PAGES: LazyLock<app::Assets> = LazyLock::new(|| app::Assets {
+        css: url("main.css").to_owned(),
+        font: url("public-sans-400-700.woff2").to_owned(),
+        favicon: url("favicon.svg").to_owned(),
+        boot: Some(url("boot.js").to_owned()),
+        boot_imports: Vec::new(),
+    });
+    &PAGES
 }
 
-async fn serve(Path(file): Path<String>, request: HeaderMap) -> Response {
+/// Serves [`ROUTE`]. The files bring their own compression.
+pub(crate) async fn serve(Path(file): Path<String>, request: HeaderMap) -> Response {
     let Some(row) = ASSETS.as_ref().and_then(|assets| assets.rows.get(&file)) else {
         return StatusCode::NOT_FOUND.into_response();
     };
@@ -137,6 +146,15 @@ mod tests {
         assert!(!accepts(&HeaderMap::new(), "gzip"));
     }
 
+    #[test]
+    fn every_address_of_a_page_is_a_built_file() {
+        let app::Assets { css, font, favicon, boot, boot_imports } = pages();
+        for address in [css, font, favicon].into_iter().chain(boot).chain(boot_imports) {
+            let file = address.strip_prefix("/assets/").unwrap();
+            assert!(ASSETS.as_ref().unwrap().rows.contains_key(file), "{address}");
+        }
+    }
+
     #[tokio::test]
     async fn only_exact_names_are_served() {
         for name in ["main.css", "manifest.json", "..", "unknown", "main.css.br"] {
@@ -147,7 +165,7 @@ mod tests {
 
     #[tokio::test]
     async fn every_built_file_is_served_in_each_coding() {
-        let Some(assets) = ASSETS.as_ref() else { return };
+        let assets = ASSETS.as_ref().unwrap();
         for (file, row) in &assets.rows {
             let plain = serve(Path(file.clone()), HeaderMap::new()).await;
             assert_eq!(plain.status(), StatusCode::OK);
