@@ -69,7 +69,7 @@ CREATE TABLE staff_views (
     account_id BLOB NOT NULL REFERENCES accounts (account_id),
     role TEXT NOT NULL CHECK (role IN ('agent', 'officer')),
     -- The log line that was written before the page was shown.
-    event_seq INTEGER NOT NULL,
+    event_id BLOB NOT NULL CHECK (length(event_id) = 16),
     opened_ms INTEGER NOT NULL,
     ends_ms INTEGER NOT NULL,
     PRIMARY KEY (subject_id, view_id)

@@ -9,7 +9,6 @@ use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
 
 use crate::keys::{Keys, Place};
-use crate::moments::to_ms;
 use crate::{Error, Executor};
 
 /// An account.
@@ -120,13 +119,13 @@ pub async fn create(
     )
     .id(account.id.bytes())
     .bind(account.kind.key())
-    .bind(subject.as_ref().map(|bytes| &bytes[..]))
+    .bind(subject.map(|bytes| bytes.to_vec()))
     .bind(&index[..])
     .bind(contact)
     .bind(password_hash)
     .bind(account.language.code())
     .bind(account.theme.key())
-    .bind(to_ms(now))
+    .bind(now.as_millisecond())
     .execute()
     .await
     .map(drop)
@@ -242,7 +241,7 @@ pub async fn set_theme(on: &mut impl Executor, id: AccountId, theme: Theme) -> R
 pub async fn disable(on: &mut impl Executor, id: AccountId, now: Timestamp) -> Result<bool, Error> {
     on.query("UPDATE accounts SET disabled_ms = $2 WHERE account_id = $1 AND disabled_ms IS NULL")
         .id(id.bytes())
-        .bind(to_ms(now))
+        .bind(now.as_millisecond())
         .execute()
         .await
         .map(|rows| rows > 0)

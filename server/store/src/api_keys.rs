@@ -4,7 +4,7 @@ use domain::ids::{ConsumerKey, PurposeKey};
 use domain::read::KeyLine;
 use jiff::Timestamp;
 
-use crate::moments::{from_ms, to_ms};
+use crate::page::moment;
 use crate::{Error, Executor};
 
 /// A key as it is kept.
@@ -38,10 +38,10 @@ fn read(row: Row) -> Result<StoredKey, Error> {
             consumer: consumer.parse::<ConsumerKey>().map_err(|_| damaged())?,
             purposes: serde_json::from_str::<Vec<PurposeKey>>(&purposes).map_err(|_| damaged())?,
             may_write: may_write == 1,
-            created: from_ms(created)?,
-            expires: from_ms(expires)?,
+            created: moment(created)?,
+            expires: moment(expires)?,
             revoked: revoked.is_some(),
-            last_used: used.map(from_ms).transpose()?,
+            last_used: used.map(moment).transpose()?,
         },
     })
 }
@@ -64,8 +64,8 @@ pub async fn create(
     .bind(line.consumer.as_str())
     .bind(purposes)
     .bind(i64::from(line.may_write))
-    .bind(to_ms(line.created))
-    .bind(to_ms(line.expires))
+    .bind(line.created.as_millisecond())
+    .bind(line.expires.as_millisecond())
     .execute()
     .await
     .map(drop)
@@ -102,7 +102,7 @@ pub async fn list(on: &mut impl Executor) -> Result<Vec<KeyLine>, Error> {
 pub async fn revoke(on: &mut impl Executor, key_id: &str, now: Timestamp) -> Result<bool, Error> {
     on.query("UPDATE api_keys SET revoked_ms = $2 WHERE key_id = $1 AND revoked_ms IS NULL")
         .bind(key_id)
-        .bind(to_ms(now))
+        .bind(now.as_millisecond())
         .execute()
         .await
         .map(|rows| rows > 0)
@@ -115,7 +115,7 @@ pub async fn used(on: &mut impl Executor, key_id: &str, hour: Timestamp) -> Resu
          WHERE key_id = $1 AND (used_ms IS NULL OR used_ms < $2)",
     )
     .bind(key_id)
-    .bind(to_ms(hour))
+    .bind(hour.as_millisecond())
     .execute()
     .await
     .map(drop)

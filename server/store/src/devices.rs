@@ -3,7 +3,6 @@
 use domain::ids::AccountId;
 use jiff::Timestamp;
 
-use crate::moments::to_ms;
 use crate::{Error, Executor};
 
 /// Whether the account knows the device, from a use after `not_before`.
@@ -20,7 +19,7 @@ pub async fn is_known(
         )
         .id(account.bytes())
         .bind(&hash[..])
-        .bind(to_ms(not_before))
+        .bind(not_before.as_millisecond())
         .optional()
         .await?;
     Ok(row.is_some())
@@ -40,7 +39,7 @@ pub async fn remember(
     )
     .bind(&hash[..])
     .id(account.bytes())
-    .bind(to_ms(now))
+    .bind(now.as_millisecond())
     .execute()
     .await
     .map(drop)
@@ -63,7 +62,7 @@ pub async fn forget_others(
 /// Forgets devices not used since `before`; answers how many.
 pub async fn forget_older(on: &mut impl Executor, before: Timestamp) -> Result<u64, Error> {
     on.query("DELETE FROM devices WHERE used_ms < $1")
-        .bind(to_ms(before))
+        .bind(before.as_millisecond())
         .execute()
         .await
 }

@@ -7,7 +7,7 @@ use domain::ids::AccountId;
 use jiff::Timestamp;
 
 use crate::accounts::{Account, AccountRow};
-use crate::moments::{from_ms, to_ms};
+use crate::page::moment;
 use crate::{Error, Executor};
 
 /// A session that was not revoked, of an account that was not disabled.
@@ -45,7 +45,7 @@ pub async fn create(
     )
     .bind(&hash[..])
     .id(account.bytes())
-    .bind(to_ms(now))
+    .bind(now.as_millisecond())
     .execute()
     .await
     .map(drop)
@@ -69,8 +69,8 @@ pub async fn find(on: &mut impl Executor, hash: &[u8; 32]) -> Result<Option<Sess
     let account: AccountRow = (id, kind, subject, contact, language, theme);
     let (created, seen): Found = (created, seen);
     Ok(Some(Session {
-        created: from_ms(created)?,
-        seen: from_ms(seen)?,
+        created: moment(created)?,
+        seen: moment(seen)?,
         account: Account::read(on.keys(), account)?,
     }))
 }
@@ -100,7 +100,7 @@ pub async fn touch(
     )
     .bind(&hash[..])
     .id(account.bytes())
-    .bind(to_ms(now))
+    .bind(now.as_millisecond())
     .execute()
     .await
     .map(|rows| rows > 0)
@@ -114,7 +114,7 @@ pub async fn revoke(
 ) -> Result<bool, Error> {
     on.query("UPDATE sessions SET revoked_ms = $2 WHERE session_hash = $1 AND revoked_ms IS NULL")
         .bind(&hash[..])
-        .bind(to_ms(now))
+        .bind(now.as_millisecond())
         .execute()
         .await
         .map(|rows| rows > 0)
@@ -135,7 +135,7 @@ pub async fn revoke_others(
     )
     .id(account.bytes())
     .bind(keep)
-    .bind(to_ms(now))
+    .bind(now.as_millisecond())
     .execute()
     .await
 }
@@ -158,8 +158,8 @@ pub async fn of_account(
         .map(|(hash, created, seen)| {
             Ok(SessionLine {
                 hash,
-                created: from_ms(created)?,
-                seen: from_ms(seen)?,
+                created: moment(created)?,
+                seen: moment(seen)?,
             })
         })
         .collect()
@@ -168,7 +168,7 @@ pub async fn of_account(
 /// Forgets sessions made before `before`; answers how many.
 pub async fn forget_older(on: &mut impl Executor, before: Timestamp) -> Result<u64, Error> {
     on.query("DELETE FROM sessions WHERE created_ms < $1")
-        .bind(to_ms(before))
+        .bind(before.as_millisecond())
         .execute()
         .await
 }

@@ -2,7 +2,6 @@
 
 use jiff::Timestamp;
 
-use crate::moments::to_ms;
 use crate::{Error, Executor};
 
 /// Keeps a token, and ends all earlier ones.
@@ -19,8 +18,8 @@ pub async fn create(
         "INSERT INTO setup_tokens (token_hash, created_ms, expires_ms) VALUES ($1, $2, $3)",
     )
     .bind(&hash[..])
-    .bind(to_ms(now))
-    .bind(to_ms(expires))
+    .bind(now.as_millisecond())
+    .bind(expires.as_millisecond())
     .execute()
     .await
     .map(drop)
@@ -33,7 +32,7 @@ pub async fn spend(on: &mut impl Executor, hash: &[u8; 32], now: Timestamp) -> R
          WHERE token_hash = $1 AND used_ms IS NULL AND expires_ms > $2 AND created_ms <= $2",
     )
     .bind(&hash[..])
-    .bind(to_ms(now))
+    .bind(now.as_millisecond())
     .execute()
     .await
     .map(|rows| rows > 0)

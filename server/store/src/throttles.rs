@@ -2,7 +2,6 @@
 
 use jiff::Timestamp;
 
-use crate::moments::to_ms;
 use crate::{Error, Executor};
 
 /// A count as it is kept.
@@ -32,7 +31,7 @@ pub async fn hold(
              RETURNING failures, since_ms, last_ms",
         )
         .bind(&key[..])
-        .bind(to_ms(now))
+        .bind(now.as_millisecond())
         .one()
         .await?;
     Ok(Count {
@@ -79,7 +78,7 @@ pub async fn clear(on: &mut impl Executor, key: &[u8; 32]) -> Result<(), Error> 
 /// Forgets counts that did not change since `before`; answers how many.
 pub async fn forget_older(on: &mut impl Executor, before: Timestamp) -> Result<u64, Error> {
     on.query("DELETE FROM throttles WHERE last_ms < $1")
-        .bind(to_ms(before))
+        .bind(before.as_millisecond())
         .execute()
         .await
 }

@@ -1,10 +1,10 @@
 //! Looks of staff at a customer's page. Case and reason are in the log line, not here.
 
 use domain::event::StaffRole;
-use domain::ids::{AccountId, RecordId, SubjectId, ViewId};
+use domain::ids::{AccountId, EventId, RecordId, SubjectId, ViewId};
 use jiff::Timestamp;
 
-use crate::moments::{from_ms, to_ms};
+use crate::page::moment;
 use crate::{Error, Executor};
 
 /// A look.
@@ -18,8 +18,8 @@ pub struct View {
     pub account: AccountId,
     /// What that person is.
     pub role: StaffRole,
-    /// The number of its log line.
-    pub event_seq: i64,
+    /// Its log line.
+    pub event: EventId,
     /// Since when.
     pub opened: Timestamp,
     /// Until when.
@@ -30,7 +30,7 @@ pub struct View {
 pub async fn create(on: &mut impl Executor, view: &View) -> Result<(), Error> {
     on.query(
         "INSERT INTO staff_views \
-         (subject_id, view_id, account_id, role, event_seq, opened_ms, ends_ms) \
+         (subject_id, view_id, account_id, role, event_id, opened_ms, ends_ms) \
          VALUES ($1, $2, $3, $4, $5, $6, $7)",
     )
     .id(view.subject.bytes())
@@ -40,9 +40,9 @@ pub async fn create(on: &mut impl Executor, view: &View) -> Result<(), Error> {
         StaffRole::Agent => "agent",
         StaffRole::Officer => "officer",
     })
-    .bind(view.event_seq)
-    .bind(to_ms(view.opened))
-    .bind(to_ms(view.ends))
+    .id(view.event.bytes())
+    .bind(view.opened.as_millisecond())
+    .bind(view.ends.as_millisecond())
     .execute()
     .await
     .map(drop)
@@ -54,16 +54,16 @@ pub async fn find(
     id: ViewId,
     account: AccountId,
 ) -> Result<Option<View>, Error> {
-    let row: Option<(Vec<u8>, String, i64, i64, i64)> = on
+    let row: Option<(Vec<u8>, String, Vec<u8>, i64, i64)> = on
         .query(
-            "SELECT subject_id, role, event_seq, opened_ms, ends_ms FROM staff_views \
+            "SELECT subject_id, role, event_id, opened_ms, ends_ms FROM staff_views \
              WHERE view_id = $1 AND account_id = $2",
         )
         .id(id.bytes())
         .id(account.bytes())
         .optional()
         .await?;
-    let Some((subject, role, event_seq, opened, ends)) = row else {
+    let Some((subject, role, event, opened, ends)) = row else {
         return Ok(None);
     };
     let damaged = || Error::unexpected("a stored look does not read");
@@ -76,9 +76,9 @@ pub async fn find(
             "officer" => StaffRole::Officer,
             _ => return Err(damaged()),
         },
-        event_seq,
-        opened: from_ms(opened)?,
-        ends: from_ms(ends)?,
+        event: EventId::try_from(&event[..]).map_err(|_| damaged())?,
+        opened: moment(opened)?,
+        ends: moment(ends)?,
     }))
 }
 
@@ -95,7 +95,7 @@ pub async fn end(
     )
     .id(id.bytes())
     .id(account.bytes())
-    .bind(to_ms(now))
+    .bind(now.as_millisecond())
     .execute()
     .await
     .map(|rows| rows > 0)
@@ -127,9 +127,9 @@ pub async fn is_unmasked(
     view: ViewId,
     record: RecordId,
 ) -> Result<bool, Error> {
-    let row: Option<(i64,)> = on
+    let row: Option<(Vec<u8>,)> = on
         .query(
-            "SELECT 1 FROM staff_view_records \
+            "SELECT record_id FROM staff_view_records \
              WHERE subject_id = $1 AND view_id = $2 AND record_id = $3",
         )
         .id(subject.bytes())
