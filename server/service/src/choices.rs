@@ -1,0 +1,124 @@
+//! The page of switches.
+//!
+//! Six statements however many purposes there are: the subject, the standings, the counts, the
+//! benefits, what systems asked lately, and the decisions.
+
+use domain::account::Viewer;
+use domain::benefit::BenefitTotal;
+use domain::decision::{Standing, state};
+use domain::event::LoggedEvent;
+use domain::ids::SubjectId;
+use domain::read::{Choice, Choices, ConsumerUses, KindCount, PurposeState};
+use domain::registry::{Origin, Purpose, Registry};
+use jiff::{Timestamp, tz::TimeZone};
+use store::Reader;
+
+use crate::holdings::kinds;
+use crate::trust::LATELY;
+use crate::{Error, Service};
+
+/// How many decisions of one purpose are shown.
+const HISTORY: u32 = 20;
+
+impl Service {
+    /// How every purpose stands, what it used, brought and changed.
+    pub async fn choices(&self, viewer: Viewer) -> Result<Choices, Error> {
+        self.still_looking(viewer)?;
+        let published = self.published().await?;
+        let now = self.clock.now();
+        let subject = viewer.subject();
+        let reader = &mut self.store.read();
+        let about = store::subjects::find(reader, subject).await?.ok_or(Error::NotFound)?;
+        let standings = store::standings::all(reader, subject).await?;
+        let counts = store::records::counts(reader, subject).await?;
+        let totals = totals_of_year(reader, subject, now).await?;
+        let uses = store::events::consumer_uses(reader, subject, lately(now)).await?;
+        let history = store::decisions::history(reader, subject, HISTORY).await?;
+        let registry = &published.registry;
+        let kinds = kinds(registry, counts);
+        let choices = registry
+            .purposes
+            .iter()
+            .map(|purpose| Choice {
+                state: purpose_state(purpose, &standings, now),
+                records: records_of(purpose, &kinds),
+                only_here: only_here(registry, purpose, &kinds),
+                benefits: of_purpose(&totals, purpose, |total: &BenefitTotal| &total.purpose),
+                uses: of_purpose(&uses, purpose, |uses: &ConsumerUses| &uses.purpose),
+                history: history
+                    .iter()
+                    .filter(|line: &&LoggedEvent| line.event.purpose() == Some(&purpose.key))
+                    .cloned()
+                    .collect(),
+            })
+            .collect();
+        let status = about.status();
+        Ok(Choices {
+            published,
+            now,
+            choices,
+            under_age: status.under_age,
+            restricted: status.restricted,
+        })
+    }
+}
+
+/// How all purposes stand, in the registry's order.
+pub(crate) fn purpose_states(
+    registry: &Registry,
+    standings: &[Standing],
+    now: Timestamp,
+) -> Vec<PurposeState> {
+    let purposes = registry.purposes.iter();
+    purposes.map(|purpose| purpose_state(purpose, standings, now)).collect()
+}
+
+fn purpose_state(purpose: &Purpose, standings: &[Standing], now: Timestamp) -> PurposeState {
+    let standing = standings.iter().find(|standing| standing.purpose == purpose.key);
+    PurposeState {
+        purpose: purpose.key.clone(),
+        state: state(purpose, standing, now),
+        standing: standing.cloned(),
+    }
+}
+
+/// The start of "lately".
+pub(crate) fn lately(now: Timestamp) -> Timestamp {
+    now.saturating_sub(LATELY).unwrap_or(Timestamp::MIN)
+}
+
+/// What came back in this calendar year (UTC).
+pub(crate) async fn totals_of_year(
+    reader: &mut Reader<'_>,
+    subject: SubjectId,
+    now: Timestamp,
+) -> Result<Vec<BenefitTotal>, Error> {
+    let year = now.to_zoned(TimeZone::UTC).year();
+    let mut totals = store::benefits::totals(reader, subject).await?;
+    totals.retain(|total| total.year == year);
+    Ok(totals)
+}
+
+fn records_of(purpose: &Purpose, kinds: &[KindCount]) -> u64 {
+    let used = kinds.iter().filter(|kind| purpose.data.contains(&kind.category));
+    used.map(|kind| kind.records).sum()
+}
+
+/// Derived and inferred records that no other purpose needs.
+fn only_here(registry: &Registry, purpose: &Purpose, kinds: &[KindCount]) -> u64 {
+    let only = kinds.iter().filter(|kind| {
+        matches!(kind.origin, Origin::Derived | Origin::Inferred)
+            && purpose.data.contains(&kind.category)
+            && registry.purposes_of(&kind.category).all(|other| other.key == purpose.key)
+    });
+    only.map(|kind| kind.records).sum()
+}
+
+fn of_purpose<T: Clone>(
+    items: &[T],
+    purpose: &Purpose,
+    key: impl Fn(&T) -> &domain::ids::PurposeKey,
+) -> Vec<T> {
+    let own = items.iter().filter(|item| *key(item) == purpose.key);
+    own.cloned().collect()
+}

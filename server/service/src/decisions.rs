@@ -1,0 +1,317 @@
+//! The subject's decisions: the switches.
+//!
+//! Invariants: a decision takes its number in the subject's log before it reads how things stand,
+//! so decisions and releases of one subject are strictly one after the other; the log line and the
+//! standing are one commit; nothing is answered before it. Only the subject decides here.
+
+use domain::account::Viewer;
+use domain::decision::{
+    Change, DecisionError, Lasting, Outcome, Standing, State, Wish, decide, state,
+};
+use domain::event::{Channel, Event, LoggedEvent};
+use domain::gate::RefusalReason;
+use domain::ids::{EventId, PurposeKey, SubjectId};
+use domain::language::Language;
+use domain::read::{Decided, Published};
+use futures_util::future::join_all;
+use futures_util::{FutureExt, StreamExt, stream};
+use std::sync::Arc;
+use store::Tx;
+
+use crate::choices::purpose_states;
+use crate::{Clock, Error, Problem, Service};
+
+/// What the subject had before them when they decided.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Seen {
+    /// The registry version of the page.
+    pub registry_version: i64,
+    /// The language of the page.
+    pub language: Language,
+}
+
+/// The most bytes of an idempotency key.
+pub const IDEMPOTENCY_KEY_LIMIT: usize = 128;
+
+/// How many limits are ended at the same time.
+const EXPIRING_TOGETHER: usize = 32;
+
+impl Service {
+    /// Follows a wish.
+    ///
+    /// The same `idempotency_key` gives back the first answer, whatever happened since; a key that
+    /// was used for the other wish is a [`Error::Conflict`]; each purpose has keys of its own. A wish that changes nothing
+    /// writes nothing, so its key stays unused. A consent given on a page that showed another
+    /// registry version than the one in force is a [`Error::Conflict`]: the subject has to see what
+    /// they agree to. Turning off is followed whatever the page showed.
+    pub async fn decide(
+        &self,
+        viewer: Viewer,
+        purpose: PurposeKey,
+        wish: Wish,
+        lasting: Lasting,
+        seen: Seen,
+        idempotency_key: Option<String>,
+    ) -> Result<Decided, Error> {
+        let Viewer::Own(subject) = viewer else {
+            return Err(Error::Forbidden);
+        };
+        check_idempotency_key(idempotency_key.as_deref())?;
+        let published = self.published_at_least(seen.registry_version).await?;
+        if wish == Wish::On && seen.registry_version != published.version {
+            return Err(Error::Conflict);
+        }
+        let job = Arc::new(Deciding {
+            clock: self.clock.clone(),
+            published,
+            subject,
+            wish,
+            lasting,
+            seen,
+            // No system's key can begin like this.
+            idempotency_key: idempotency_key.map(|key| format!("own:{purpose}:{key}")),
+            purpose,
+        });
+        self.store
+            .write(move |tx| {
+                let job = Arc::clone(&job);
+                async move { Ok::<_, Error>(job.run(tx).await?) }.boxed()
+            })
+            .await?
+            .map_err(refused)
+    }
+
+    /// Turns off whatever has a switch and is on, each as [`Service::decide`] does, with keys of its
+    /// own made from `idempotency_key`. Answers how many purposes changed. Should it fail half
+    /// way, what was turned off stays off.
+    pub async fn turn_all_off(
+        &self,
+        viewer: Viewer,
+        seen: Seen,
+        idempotency_key: &str,
+    ) -> Result<u32, Error> {
+        let Viewer::Own(subject) = viewer else {
+            return Err(Error::Forbidden);
+        };
+        let published = self.published_at_least(seen.registry_version).await?;
+        let now = self.clock.now();
+        let standings = store::standings::all(&mut self.store.read(), subject).await?;
+        let on = purpose_states(&published.registry, &standings, now)
+            .into_iter()
+            .filter(|purpose| purpose.state == State::On)
+            .map(|purpose| purpose.purpose)
+            .filter(|key| published.registry.purpose(key).is_some_and(|p| p.switch.is_some()));
+        let key = Some(idempotency_key.to_owned());
+        let deciding = on.map(|purpose| {
+            self.decide(viewer, purpose, Wish::Off, Lasting::Open, seen, key.clone())
+        });
+        let mut changed = 0;
+        for decided in join_all(deciding).await {
+            changed += u32::from(decided?.changed);
+        }
+        Ok(changed)
+    }
+
+    /// Writes down that limited consents have ended; at most `limit` of them. The gate refuses them
+    /// from the moment of their end, with or without this. Answers how many were written.
+    pub async fn expire_due(&self, limit: u32) -> Result<u64, Error> {
+        let now = self.clock.now();
+        let published = self.published().await?;
+        let due = store::standings::due(&mut self.store.read(), now, limit).await?;
+        let mut ending = stream::iter(due.into_iter().map(|(subject, purpose)| {
+            let clock = self.clock.clone();
+            let version = published.version;
+            self.store.write(move |tx| {
+                let (clock, purpose) = (clock.clone(), purpose.clone());
+                async move { expire(tx, &clock, subject, &purpose, version).await }.boxed()
+            })
+        }))
+        .buffer_unordered(EXPIRING_TOGETHER);
+        let mut ended = 0;
+        while let Some(done) = ending.next().await {
+            ended += u64::from(done?);
+        }
+        Ok(ended)
+    }
+}
+
+/// Refuses an idempotency key that is empty, too long or not of visible ASCII characters.
+pub(crate) fn check_idempotency_key(key: Option<&str>) -> Result<(), Error> {
+    let fits = key.is_none_or(|key| {
+        (1..=IDEMPOTENCY_KEY_LIMIT).contains(&key.len()) && key.bytes().all(|b| b.is_ascii_graphic())
+    });
+    if fits {
+        Ok(())
+    } else {
+        Err(Error::field("key", Problem::Malformed))
+    }
+}
+
+fn refused(why: NotDecided) -> Error {
+    match why {
+        NotDecided::UnknownSubject | NotDecided::UnknownPurpose => Error::NotFound,
+        NotDecided::KeyUsedOtherwise => Error::Conflict,
+        NotDecided::Rule(DecisionError::NoSwitch) => Error::field("purpose", Problem::Unknown),
+        NotDecided::Rule(DecisionError::UnderAge) => Error::Refused(RefusalReason::UnderAge),
+        NotDecided::Rule(DecisionError::BadLimit) => Error::field("for", Problem::Malformed),
+    }
+}
+
+/// Why nothing was decided. Not an error of the transaction, which others may share.
+enum NotDecided {
+    UnknownSubject,
+    UnknownPurpose,
+    KeyUsedOtherwise,
+    Rule(DecisionError),
+}
+
+struct Deciding {
+    clock: Clock,
+    published: Arc<Published>,
+    subject: SubjectId,
+    purpose: PurposeKey,
+    wish: Wish,
+    lasting: Lasting,
+    seen: Seen,
+    idempotency_key: Option<String>,
+}
+
+impl Deciding {
+    async fn run(&self, tx: &mut Tx) -> Result<Result<Decided, NotDecided>, store::Error> {
+        let Some(purpose) = self.published.registry.purpose(&self.purpose) else {
+            return Ok(Err(NotDecided::UnknownPurpose));
+        };
+        if !store::gate::lock_by_id(tx, self.subject).await? {
+            return Ok(Err(NotDecided::UnknownSubject));
+        }
+        if let Some(key) = &self.idempotency_key {
+            let first = store::events::find_by_idempotency(tx, self.subject, key).await?;
+            if let Some(first) = first {
+                return Ok(self.again(&first));
+            }
+        }
+        let now = self.clock.now();
+        let situation = store::gate::situation(tx, self.subject, &self.purpose).await?;
+        let standing = situation.standing;
+        let outcome = decide(
+            purpose,
+            standing.as_ref(),
+            self.wish,
+            self.lasting,
+            situation.status,
+            now,
+        );
+        Ok(match outcome {
+            Err(error) => Err(NotDecided::Rule(error)),
+            Ok(Outcome::Unchanged) => Ok(Decided {
+                state: state(purpose, standing.as_ref(), now),
+                event: standing.as_ref().map(|standing| standing.event),
+                at: standing.as_ref().map_or(now, |standing| standing.since),
+                until: standing.and_then(|standing| standing.until),
+                changed: false,
+                systems: self.systems(),
+            }),
+            Ok(Outcome::Changed { change, until }) => {
+                let event = Event::Decision {
+                    purpose: self.purpose.clone(),
+                    change,
+                    until,
+                    channel: Channel::Page,
+                    registry_version: self.seen.registry_version,
+                    language: self.seen.language,
+                };
+                let key = self.idempotency_key.as_deref();
+                let line =
+                    store::events::append(tx, self.subject, &event, None, now, key).await?;
+                let standing = Standing {
+                    purpose: self.purpose.clone(),
+                    change,
+                    since: now,
+                    until,
+                    event: line.id,
+                };
+                store::standings::put(tx, self.subject, &standing).await?;
+                Ok(self.decided(change, line.id, now, until))
+            }
+        })
+    }
+
+    /// The answer that was given the first time.
+    fn again(&self, first: &LoggedEvent) -> Result<Decided, NotDecided> {
+        match &first.event {
+            Event::Decision {
+                purpose,
+                change,
+                until,
+                ..
+            } if *purpose == self.purpose && change.turns_on() == (self.wish == Wish::On) => {
+                Ok(self.decided(*change, first.id, first.at, *until))
+            }
+            _ => Err(NotDecided::KeyUsedOtherwise),
+        }
+    }
+
+    fn decided(
+        &self,
+        change: Change,
+        event: EventId,
+        at: jiff::Timestamp,
+        until: Option<jiff::Timestamp>,
+    ) -> Decided {
+        Decided {
+            state: match change {
+                Change::Given | Change::ObjectionLifted => State::On,
+                Change::ObjectionRaised => State::ObjectionPending,
+                Change::Refused | Change::Withdrawn | Change::Objected => State::Off,
+                Change::Expired => State::Expired,
+            },
+            event: Some(event),
+            at,
+            until,
+            changed: true,
+            systems: self.systems(),
+        }
+    }
+
+    fn systems(&self) -> u32 {
+        let systems = self.published.registry.consumers_of(&self.purpose).count();
+        u32::try_from(systems).unwrap_or(u32::MAX)
+    }
+}
+
+/// Ends one limited consent, if nothing else was decided meanwhile.
+async fn expire(
+    tx: &mut Tx,
+    clock: &Clock,
+    subject: SubjectId,
+    purpose: &PurposeKey,
+    registry_version: i64,
+) -> Result<bool, Error> {
+    if !store::gate::lock_by_id(tx, subject).await? {
+        return Ok(false);
+    }
+    let now = clock.now();
+    let standing = store::standings::get(tx, subject, purpose).await?;
+    let Some(standing) = standing.filter(|s| s.change == Change::Given && s.has_expired(now)) else {
+        return Ok(false);
+    };
+    let event = Event::Decision {
+        purpose: purpose.clone(),
+        change: Change::Expired,
+        until: standing.until,
+        channel: Channel::Clock,
+        registry_version,
+        language: Language::default(),
+    };
+    let line = store::events::append(tx, subject, &event, None, now, None).await?;
+    let ended = Standing {
+        change: Change::Expired,
+        // The moment of its end, which the sweep may have come after.
+        since: standing.until.unwrap_or(now),
+        until: None,
+        event: line.id,
+        purpose: standing.purpose,
+    };
+    store::standings::put(tx, subject, &ended).await?;
+    Ok(true)
+}

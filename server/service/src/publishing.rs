@@ -1,0 +1,140 @@
+//! The registry: published whole or not at all, and kept at hand.
+//!
+//! Invariants: a version is immutable and named by the hash of its exact bytes; a file with an
+//! error changes nothing; the version at hand never goes back. Reading and linting a file is the
+//! `registry` module's work.
+
+use domain::ids::CategoryKey;
+use domain::read::{Published, VersionLine};
+use domain::registry::Severity;
+use futures_util::FutureExt;
+use jiff::Timestamp;
+use sha2::{Digest, Sha256};
+use std::collections::BTreeSet;
+use std::sync::Arc;
+use store::Tx;
+
+use crate::registry::{self, Located, Report};
+use crate::{Error, Service};
+
+/// How often publishing is tried again when somebody else publishes at the same moment.
+const ATTEMPTS: u32 = 4;
+
+/// Why a registry was not published.
+#[derive(Debug, thiserror::Error)]
+pub enum PublishError {
+    /// The file does not fit together; all that was found, warnings included.
+    #[error("the registry has {} findings", .0.len())]
+    Refused(Vec<Located>),
+    /// Kinds of data that are still held would no longer be declared, so nobody could say what
+    /// they are.
+    #[error("kinds of data that are still held are missing from the registry: {0:?}")]
+    StillHeld(Vec<CategoryKey>),
+    /// It could not be stored.
+    #[error(transparent)]
+    Failed(#[from] Error),
+}
+
+impl Service {
+    /// The registry in force. [`Error::Unavailable`] until the first one is published.
+    pub async fn published(&self) -> Result<Arc<Published>, Error> {
+        match self.published.load_full() {
+            Some(published) => Ok(published),
+            None => self.refresh_published().await,
+        }
+    }
+
+    /// All versions, newest first.
+    pub async fn registry_versions(&self) -> Result<Vec<VersionLine>, Error> {
+        Ok(store::registry::list(&mut self.store.read()).await?)
+    }
+
+    /// Publishes a registry file. The very bytes in force are not published again; warnings do not
+    /// hold it up ([`registry::check`] tells them).
+    pub async fn publish_registry(
+        &self,
+        file_name: &str,
+        bytes: &[u8],
+    ) -> Result<Arc<Published>, PublishError> {
+        let Report { registry, findings } = registry::check(file_name, bytes);
+        let refused = findings.iter().any(|finding| finding.severity == Severity::Error);
+        let Some(registry) = registry.filter(|_| !refused) else {
+            return Err(PublishError::Refused(findings));
+        };
+        let hash: [u8; 32] = Sha256::digest(bytes).into();
+        let declared: BTreeSet<_> = registry.categories.iter().map(|c| c.key.clone()).collect();
+        let held = store::records::held_categories(&mut self.store.read())
+            .await
+            .map_err(Error::from)?;
+        let missing: Vec<_> = held.into_iter().filter(|key| !declared.contains(key)).collect();
+        if !missing.is_empty() {
+            return Err(PublishError::StillHeld(missing));
+        }
+        let body: Arc<[u8]> = bytes.into();
+        for _ in 0..ATTEMPTS {
+            let (body, clock) = (Arc::clone(&body), self.clock.clone());
+            let done = self
+                .store
+                .write(move |tx| {
+                    let (body, now) = (Arc::clone(&body), clock.now());
+                    async move { publish(tx, &body, hash, now).await }.boxed()
+                })
+                .await;
+            match done {
+                // Somebody else published at the same moment: their version comes first.
+                Err(store::Error::Conflict) => {}
+                Err(error) => return Err(Error::from(error).into()),
+                Ok(()) => return Ok(self.refresh_published().await?),
+            }
+        }
+        Err(Error::Conflict.into())
+    }
+
+    /// Takes up what another instance or the command line has published since. Cheap when nothing
+    /// has changed. [`Error::Unavailable`] if nothing was ever published.
+    pub async fn refresh_published(&self) -> Result<Arc<Published>, Error> {
+        let newest = store::registry::latest_number(&mut self.store.read()).await?;
+        let newest = newest.ok_or_else(Error::unavailable)?;
+        if let Some(at_hand) = self.published.load_full().filter(|p| p.version >= newest) {
+            return Ok(at_hand);
+        }
+        let stored = store::registry::one(&mut self.store.read(), newest).await?;
+        let stored = stored.ok_or_else(Error::unavailable)?;
+        // The rules of the lint may have become stricter since; what is in force stays readable.
+        let registry = registry::read_published(&stored.body)
+            .ok_or_else(|| Error::internal("the published registry cannot be read"))?;
+        let published = Arc::new(Published {
+            version: stored.version,
+            hash: stored.hash,
+            at: stored.at,
+            registry,
+        });
+        self.published.rcu(|current| match current {
+            Some(current) if current.version >= published.version => Some(Arc::clone(current)),
+            _ => Some(Arc::clone(&published)),
+        });
+        Ok(self.published.load_full().unwrap_or(published))
+    }
+
+    /// The registry in force, which is at least `version` if that exists.
+    pub(crate) async fn published_at_least(&self, version: i64) -> Result<Arc<Published>, Error> {
+        let published = self.published().await?;
+        if published.version >= version {
+            return Ok(published);
+        }
+        self.refresh_published().await
+    }
+}
+
+async fn publish(
+    tx: &mut Tx,
+    body: &[u8],
+    hash: [u8; 32],
+    now: Timestamp,
+) -> Result<(), store::Error> {
+    let latest = store::registry::latest(tx).await?;
+    if latest.is_none_or(|latest| latest.hash != hash) {
+        store::registry::publish(tx, body, &hash, now).await?;
+    }
+    Ok(())
+}

@@ -1,0 +1,285 @@
+//! The gate: records leave for a purpose, or do not, and the subject sees either.
+//!
+//! Invariants: the subject's standing is read and the log line written in one transaction, after
+//! the subject's place in the log was taken, so no release follows an earlier "off"; if the log
+//! line cannot be written, nothing is released; values are opened only after the commit. The
+//! answer goes by the newest published registry, which is checked in the same transaction.
+//!
+//! An unknown subject is [`Error::NotFound`], and nothing is told or written. A question that is
+//! out of scope, or for a purpose that is not registered, is refused and logged for a known
+//! subject: the customer sees who asked.
+
+use domain::account::ConsumerScope;
+use domain::event::{Event, LoggedEvent};
+use domain::gate::{Answer, Question, RefusalReason, answer};
+use domain::ids::{CategoryKey, EventId, ItemKey, PurposeKey, Reference};
+use domain::read::Published;
+use domain::record::Record;
+use futures_util::FutureExt;
+use jiff::Timestamp;
+use std::sync::Arc;
+use store::Tx;
+
+use crate::decisions::check_idempotency_key;
+use crate::{Clock, Error, Problem, Service};
+
+/// The most records of one release.
+pub const RELEASE_LIMIT: u32 = 1000;
+/// How many records are released when the question names no number.
+pub const RELEASE_DEFAULT: u32 = 100;
+/// The most kinds or fields that a question may name.
+pub const QUESTION_LIST_LIMIT: usize = 64;
+/// How often a question is asked again because a registry was published meanwhile.
+const ATTEMPTS: u32 = 4;
+
+/// A question of one of the brand's systems.
+#[derive(Clone, Debug)]
+pub struct ReleaseRequest {
+    /// About whom.
+    pub subject: Reference,
+    /// For what.
+    pub purpose: PurposeKey,
+    /// Which kinds of data; `None` asks for all that belong to the purpose.
+    pub categories: Option<Vec<CategoryKey>>,
+    /// Only these fields.
+    pub fields: Option<Vec<ItemKey>>,
+    /// Only what was collected at this moment or later.
+    pub since: Option<Timestamp>,
+    /// At most so many records, the newest: 1 to [`RELEASE_LIMIT`].
+    pub limit: u32,
+}
+
+/// The gate's answer. Either way it stands in the subject's log as `event`.
+#[derive(Clone, Debug)]
+pub enum ReleaseAnswer {
+    /// Handed out.
+    Released {
+        /// The log line.
+        event: EventId,
+        /// When.
+        at: Timestamp,
+        /// The records, newest first.
+        records: Vec<Record>,
+    },
+    /// Not handed out.
+    Refused {
+        /// The log line.
+        event: EventId,
+        /// Why.
+        reason: RefusalReason,
+        /// Since when, where a decision of the subject is the reason.
+        since: Option<Timestamp>,
+        /// When it was asked.
+        at: Timestamp,
+    },
+}
+
+impl Service {
+    /// Answers a question.
+    ///
+    /// The same `idempotency_key` from the same system gives back the same log line and writes no
+    /// second one: a refusal as it was; a release with the records as they are now, and only while
+    /// the gate would still allow it (otherwise it is a new question, refused and logged as such).
+    /// A key that was used for another question is a [`Error::Conflict`].
+    pub async fn release(
+        &self,
+        scope: &ConsumerScope,
+        request: ReleaseRequest,
+        idempotency_key: Option<String>,
+    ) -> Result<ReleaseAnswer, Error> {
+        check_idempotency_key(idempotency_key.as_deref())?;
+        check(&request)?;
+        let request = Arc::new(request);
+        let scope = Arc::new(scope.clone());
+        // The same key from another system is another key.
+        let idempotency_key =
+            idempotency_key.map(|key| format!("{}/{key}", scope.consumer.as_str()));
+        for _ in 0..ATTEMPTS {
+            let asking = Arc::new(Asking {
+                clock: self.clock.clone(),
+                published: self.published().await?,
+                scope: Arc::clone(&scope),
+                request: Arc::clone(&request),
+                idempotency_key: idempotency_key.clone(),
+            });
+            let done = self
+                .store
+                .write(move |tx| {
+                    let asking = Arc::clone(&asking);
+                    async move { Ok::<_, Error>(asking.run(tx).await?) }.boxed()
+                })
+                .await?;
+            match done {
+                Asked::Answered(answer) => return Ok(answer),
+                Asked::Sealed { event, at, sealed } => {
+                    let records = sealed.open()?;
+                    return Ok(ReleaseAnswer::Released { event, at, records });
+                }
+                Asked::UnknownSubject => return Err(Error::NotFound),
+                Asked::KeyUsedOtherwise => return Err(Error::Conflict),
+                Asked::RegistryChanged => self.refresh_published().await.map(drop)?,
+            }
+        }
+        Err(Error::unavailable())
+    }
+}
+
+/// Refuses what no key of a system could ever ask.
+fn check(request: &ReleaseRequest) -> Result<(), Error> {
+    let most = u32::try_from(QUESTION_LIST_LIMIT).unwrap_or(u32::MAX);
+    let too_long = Problem::TooLong { max: most };
+    if !(1..=RELEASE_LIMIT).contains(&request.limit) {
+        let problem = Problem::OutOfRange {
+            min: 1,
+            max: RELEASE_LIMIT,
+        };
+        return Err(Error::field("limit", problem));
+    }
+    match &request.categories {
+        Some(list) if list.is_empty() => return Err(Error::field("categories", Problem::Missing)),
+        Some(list) if list.len() > QUESTION_LIST_LIMIT => {
+            return Err(Error::field("categories", too_long));
+        }
+        _ => {}
+    }
+    match &request.fields {
+        Some(list) if list.is_empty() => Err(Error::field("fields", Problem::Missing)),
+        Some(list) if list.len() > QUESTION_LIST_LIMIT => Err(Error::field("fields", too_long)),
+        _ => Ok(()),
+    }
+}
+
+/// What came out of the transaction.
+enum Asked {
+    Answered(ReleaseAnswer),
+    /// Records that are opened once the log line is safe.
+    Sealed {
+        event: EventId,
+        at: Timestamp,
+        sealed: store::records::Sealed,
+    },
+    UnknownSubject,
+    KeyUsedOtherwise,
+    RegistryChanged,
+}
+
+struct Asking {
+    clock: Clock,
+    published: Arc<Published>,
+    scope: Arc<ConsumerScope>,
+    request: Arc<ReleaseRequest>,
+    idempotency_key: Option<String>,
+}
+
+impl Asking {
+    async fn run(&self, tx: &mut Tx) -> Result<Asked, store::Error> {
+        let request = &*self.request;
+        let Some(subject) = store::gate::lock(tx, &request.subject).await? else {
+            return Ok(Asked::UnknownSubject);
+        };
+        let situation = store::gate::situation(tx, subject, &request.purpose).await?;
+        if situation.registry_version != self.published.version {
+            return Ok(Asked::RegistryChanged);
+        }
+        let first = match &self.idempotency_key {
+            Some(key) => store::events::find_by_idempotency(tx, subject, key).await?,
+            None => None,
+        };
+        if let Some(first) = &first {
+            if !self.asked(&first.event) {
+                return Ok(Asked::KeyUsedOtherwise);
+            }
+            if let Some(refusal) = refusal(first) {
+                return Ok(Asked::Answered(refusal));
+            }
+        }
+        let now = self.clock.now();
+        let standing = situation.standing.as_ref();
+        let question = Question {
+            consumer: &self.scope.consumer,
+            purpose: &request.purpose,
+            categories: request.categories.as_deref(),
+            scope: &self.scope.purposes,
+        };
+        let status = situation.status;
+        let registry = &self.published.registry;
+        match answer(registry, &question, standing, status, now) {
+            Answer::Refused { reason, since } => {
+                let event = Event::Refusal {
+                    purpose: request.purpose.clone(),
+                    consumer: self.scope.consumer.clone(),
+                    reason,
+                    since,
+                    categories: request.categories.clone(),
+                    registry_version: self.published.version,
+                };
+                // A key that once released stays with that release.
+                let key = self.idempotency_key.as_deref().filter(|_| first.is_none());
+                let line = store::events::append(tx, subject, &event, None, now, key).await?;
+                Ok(Asked::Answered(ReleaseAnswer::Refused {
+                    event: line.id,
+                    reason,
+                    since,
+                    at: now,
+                }))
+            }
+            Answer::Allowed(categories) => {
+                let sealed = store::records::for_release(
+                    tx,
+                    subject,
+                    &categories,
+                    request.fields.as_deref(),
+                    request.since,
+                    request.limit,
+                )
+                .await?;
+                if let Some(first) = first {
+                    return Ok(Asked::Sealed {
+                        event: first.id,
+                        at: first.at,
+                        sealed,
+                    });
+                }
+                let event = Event::Release {
+                    purpose: request.purpose.clone(),
+                    consumer: self.scope.consumer.clone(),
+                    categories,
+                    records: sealed.len() as u64,
+                    registry_version: self.published.version,
+                };
+                let key = self.idempotency_key.as_deref();
+                let line = store::events::append(tx, subject, &event, None, now, key).await?;
+                Ok(Asked::Sealed {
+                    event: line.id,
+                    at: now,
+                    sealed,
+                })
+            }
+        }
+    }
+
+    /// Whether a log line is this system's answer for this purpose.
+    fn asked(&self, event: &Event) -> bool {
+        match event {
+            Event::Release {
+                purpose, consumer, ..
+            }
+            | Event::Refusal {
+                purpose, consumer, ..
+            } => *purpose == self.request.purpose && *consumer == self.scope.consumer,
+            Event::Decision { .. } | Event::StaffView { .. } | Event::Unmasked { .. } => false,
+        }
+    }
+}
+
+fn refusal(line: &LoggedEvent) -> Option<ReleaseAnswer> {
+    match &line.event {
+        Event::Refusal { reason, since, .. } => Some(ReleaseAnswer::Refused {
+            event: line.id,
+            reason: *reason,
+            since: *since,
+            at: line.at,
+        }),
+        _ => None,
+    }
+}

@@ -1,0 +1,116 @@
+//! What anybody may see: the registry in force and live counts.
+//!
+//! Counting reads every subject's standings, so it is done at most once every few seconds, by one
+//! caller, while the others wait for that answer.
+
+use arc_swap::ArcSwapOption;
+use domain::decision::Change;
+use domain::event::EventKind;
+use domain::read::{Counts, Published, PurposeCount, Trust};
+use domain::registry::Switch;
+use jiff::{SignedDuration, Timestamp};
+use tokio::sync::Mutex;
+
+use crate::choices::lately;
+use crate::{Error, Service};
+
+/// How long counts are shown before they are taken again.
+const COUNTS_HOLD: SignedDuration = SignedDuration::from_secs(5);
+/// The span of "lately" on all pages.
+pub(crate) const LATELY: SignedDuration = SignedDuration::from_hours(30 * 24);
+
+/// The newest counts, with the registry version that they belong to.
+#[derive(Debug, Default)]
+pub(crate) struct CountsAtHand {
+    newest: ArcSwapOption<(i64, Counts)>,
+    counting: Mutex<()>,
+}
+
+impl CountsAtHand {
+    fn fresh(&self, version: i64, now: Timestamp) -> Option<Counts> {
+        let newest = self.newest.load();
+        let (of, counts) = &**newest.as_ref()?;
+        // A clock that was moved back makes counts of the future, which are no use either.
+        let age = now.duration_since(counts.at);
+        (*of == version && age.abs() < COUNTS_HOLD).then(|| counts.clone())
+    }
+}
+
+impl Service {
+    /// The public page.
+    pub async fn trust(&self) -> Result<Trust, Error> {
+        let published = self.published().await?;
+        let counts = self.counts(&published).await?;
+        Ok(Trust { published, counts })
+    }
+
+    /// Live counts over all subjects, at most a few seconds old.
+    pub(crate) async fn counts(&self, published: &Published) -> Result<Counts, Error> {
+        let at_hand = &self.counts;
+        if let Some(counts) = at_hand.fresh(published.version, self.clock.now()) {
+            return Ok(counts);
+        }
+        let _one_at_a_time = at_hand.counting.lock().await;
+        let now = self.clock.now();
+        if let Some(counts) = at_hand.fresh(published.version, now) {
+            return Ok(counts);
+        }
+        let counts = self.count(published, now).await?;
+        let newest = (published.version, counts.clone());
+        at_hand.newest.store(Some(newest.into()));
+        Ok(counts)
+    }
+
+    async fn count(&self, published: &Published, now: Timestamp) -> Result<Counts, Error> {
+        let mut reader = self.store.read();
+        let subjects = store::subjects::count(&mut reader).await?;
+        let records = store::records::count(&mut reader).await?;
+        let standings = store::standings::counts(&mut reader).await?;
+        let since = lately(now);
+        let releases =
+            store::events::count_since(&mut reader, EventKind::Release, since).await?;
+        let refusals =
+            store::events::count_since(&mut reader, EventKind::Refusal, since).await?;
+        let staff_views =
+            store::events::count_since(&mut reader, EventKind::StaffView, since).await?;
+        let purposes = published
+            .registry
+            .purposes
+            .iter()
+            .filter(|purpose| purpose.switch.is_some())
+            .map(|purpose| {
+                let standing = |changes: &[Change]| {
+                    let counted = standings
+                        .iter()
+                        .filter(|(key, change, _)| *key == purpose.key && changes.contains(change));
+                    counted.map(|(_, _, subjects)| subjects).sum::<u64>()
+                };
+                let (on, turned_off) = if purpose.switch == Switch::Consent {
+                    use Change::{Expired, Given, Objected, ObjectionRaised, Withdrawn};
+                    let off = [Withdrawn, Expired, Objected, ObjectionRaised];
+                    (standing(&[Given]), standing(&off))
+                } else {
+                    use Change::{Expired, Objected, ObjectionRaised, Refused, Withdrawn};
+                    let off = [Objected, ObjectionRaised, Refused, Withdrawn, Expired];
+                    let off = standing(&off);
+                    (subjects.saturating_sub(off), off)
+                };
+                PurposeCount {
+                    purpose: purpose.key.clone(),
+                    on,
+                    turned_off,
+                    never_on: subjects.saturating_sub(on + turned_off),
+                }
+            })
+            .collect();
+        Ok(Counts {
+            at: now,
+            subjects,
+            records,
+            purposes,
+            releases,
+            refusals,
+            staff_views,
+        })
+    }
+}

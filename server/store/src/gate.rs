@@ -1,0 +1,90 @@
+//! What the gate and the switches read before they answer, in as few statements as it takes.
+//!
+//! The order matters: the row lock first, everything else in a later statement, so that on
+//! PostgreSQL too it is read as it stands once the lock is held.
+
+use domain::decision::{Standing, SubjectStatus};
+use domain::ids::{PurposeKey, Reference, SubjectId};
+
+use crate::error::Error;
+use crate::facade::{Executor, Tx};
+use crate::page::{id, moment};
+use crate::standings;
+
+const LOCK: &str = "UPDATE subject_heads SET seq = seq
+    WHERE subject_id = (SELECT subject_id FROM subjects WHERE reference = $1)
+    RETURNING subject_id";
+
+/// Takes a customer's row lock until the transaction ends; `None` if there is no such customer.
+pub async fn lock(tx: &mut Tx, reference: &Reference) -> Result<Option<SubjectId>, Error> {
+    let query = tx.query(LOCK).bind(reference.as_str());
+    let row: Option<(Vec<u8>,)> = query.optional().await?;
+    row.map(|(subject,)| id(&subject)).transpose()
+}
+
+const LOCK_BY_ID: &str =
+    "UPDATE subject_heads SET seq = seq WHERE subject_id = $1 RETURNING subject_id";
+
+/// The same by the inside identifier; `false` if there is no such customer.
+pub async fn lock_by_id(tx: &mut Tx, subject: SubjectId) -> Result<bool, Error> {
+    let query = tx.query(LOCK_BY_ID).id(subject.bytes());
+    let row: Option<(Vec<u8>,)> = query.optional().await?;
+    Ok(row.is_some())
+}
+
+/// All that bears on one question about one customer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Situation {
+    /// The customer's age and restriction.
+    pub status: SubjectStatus,
+    /// The newest published registry version; 0 before the first.
+    pub registry_version: i64,
+    /// The last decision about the purpose.
+    pub standing: Option<Standing>,
+}
+
+const SITUATION: &str = "SELECT s.under_age, s.restricted_ms,
+        (SELECT MAX(version) FROM registry_versions),
+        d.change, d.since_ms, d.until_ms, d.event_id
+    FROM subjects s
+    LEFT JOIN standings d ON d.subject_id = s.subject_id AND d.purpose = $2
+    WHERE s.subject_id = $1";
+
+type Stored = (
+    i64,
+    Option<i64>,
+    Option<i64>,
+    Option<String>,
+    Option<i64>,
+    Option<i64>,
+    Option<Vec<u8>>,
+);
+
+/// How things stand now. Take the lock first.
+pub async fn situation(
+    tx: &mut Tx,
+    subject: SubjectId,
+    purpose: &PurposeKey,
+) -> Result<Situation, Error> {
+    let query = tx.query(SITUATION).id(subject.bytes());
+    let row: Stored = query.bind(purpose.as_str()).one().await?;
+    let (under_age, restricted, version, change, since, until, event) = row;
+    let standing = match (change, since, event) {
+        (Some(change), Some(since), Some(event)) => Some(Standing {
+            purpose: purpose.clone(),
+            change: standings::changed(&change)?,
+            since: moment(since)?,
+            until: until.map(moment).transpose()?,
+            event: id(&event)?,
+        }),
+        _ => None,
+    };
+    Ok(Situation {
+        status: SubjectStatus {
+            under_age: under_age != 0,
+            restricted: restricted.is_some(),
+        },
+        registry_version: version.unwrap_or(0),
+        standing,
+    })
+}
