@@ -55,7 +55,11 @@ pub(crate) struct Missing;
 
 /// Asked once at the start of a server: one without its assets does not start.
 pub(crate) fn ready() -> Result<(), Missing> {
-    if ASSETS.is_some() { Ok(()) } else { Err(Missing) }
+    if ASSETS.is_some() {
+        Ok(())
+    } else {
+        Err(Missing)
+    }
 }
 
 /// The address of a file by its plain name: `main.css`, `boot.js`, a font of `style/public`.
@@ -63,7 +67,9 @@ pub(crate) fn ready() -> Result<(), Missing> {
 /// An unknown name gives an address that answers 404: a page without a font beats no page.
 pub(crate) fn url(name: &str) -> &'static str {
     let assets = ASSETS.as_ref();
-    assets.and_then(|assets| assets.urls.get(name)).map_or("/assets/unknown", String::as_str)
+    assets
+        .and_then(|assets| assets.urls.get(name))
+        .map_or("/assets/unknown", String::as_str)
 }
 
 /// The addresses that every page needs.
@@ -122,11 +128,14 @@ pub(crate) async fn serve(Path(file): Path<String>, request: HeaderMap) -> Respo
 /// Whether `Accept-Encoding` names the coding without refusing it (RFC 9110, section 12.5.3).
 fn accepts(request: &HeaderMap, coding: &str) -> bool {
     let lines = request.get_all(header::ACCEPT_ENCODING).iter();
-    lines.filter_map(|line| line.to_str().ok()).flat_map(|line| line.split(',')).any(|choice| {
-        let (name, weight) = choice.split_once(';').unwrap_or((choice, ""));
-        let weight = weight.trim().strip_prefix("q=").unwrap_or("1");
-        name.trim().eq_ignore_ascii_case(coding) && weight.parse().is_ok_and(|q: f32| q > 0.0)
-    })
+    lines
+        .filter_map(|line| line.to_str().ok())
+        .flat_map(|line| line.split(','))
+        .any(|choice| {
+            let (name, weight) = choice.split_once(';').unwrap_or((choice, ""));
+            let weight = weight.trim().strip_prefix("q=").unwrap_or("1");
+            name.trim().eq_ignore_ascii_case(coding) && weight.parse().is_ok_and(|q: f32| q > 0.0)
+        })
 }
 
 #[cfg(test)]
@@ -148,10 +157,23 @@ mod tests {
 
     #[test]
     fn every_address_of_a_page_is_a_built_file() {
-        let app::Assets { css, font, favicon, boot, boot_imports } = pages();
-        for address in [css, font, favicon].into_iter().chain(boot).chain(boot_imports) {
+        let app::Assets {
+            css,
+            font,
+            favicon,
+            boot,
+            boot_imports,
+        } = pages();
+        for address in [css, font, favicon]
+            .into_iter()
+            .chain(boot)
+            .chain(boot_imports)
+        {
             let file = address.strip_prefix("/assets/").unwrap();
-            assert!(ASSETS.as_ref().unwrap().rows.contains_key(file), "{address}");
+            assert!(
+                ASSETS.as_ref().unwrap().rows.contains_key(file),
+                "{address}"
+            );
         }
     }
 
@@ -173,7 +195,10 @@ mod tests {
             assert!(!plain.headers().contains_key(header::CONTENT_ENCODING));
             let small = serve(Path(file.clone()), asking("gzip, br")).await;
             let coding = small.headers().get(header::CONTENT_ENCODING);
-            assert_eq!(coding.is_some_and(|coding| coding == "br"), row.br.is_some());
+            assert_eq!(
+                coding.is_some_and(|coding| coding == "br"),
+                row.br.is_some()
+            );
         }
     }
 }
