@@ -15,6 +15,7 @@ pub mod error;
 pub mod events;
 pub mod facade;
 pub mod gate;
+pub mod imports;
 pub mod keys;
 mod migrate;
 pub mod page;

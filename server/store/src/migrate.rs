@@ -25,6 +25,11 @@ const STEPS: &[(i64, &str, &str)] = &[
         "create_people",
         include_str!("../../../migrations/0002_create_people.sql"),
     ),
+    (
+        3,
+        "create_imports",
+        include_str!("../../../migrations/0003_create_imports.sql"),
+    ),
 ];
 
 const MARKER: &str = "-- @append-only ";
