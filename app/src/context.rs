@@ -78,3 +78,12 @@ impl<'a> PageContext<'a> {
         format!("{}.{form}", self.form_key)
     }
 }
+
+/// Who calls a server function. Given by the server as context.
+#[derive(Clone, Debug)]
+pub struct Caller {
+    /// Who is signed in.
+    pub person: Option<Person>,
+    /// Random text, new for each call, as in [`PageContext::form_key`].
+    pub form_key: String,
+}

@@ -6,6 +6,9 @@
 //! each other; they share through [`ui`] and the crate `domain`. Not here: who may see what
 //! (`service`), status codes and headers (`server`).
 
+// A view is one nested type, as deep as its markup.
+#![recursion_limit = "512"]
+
 pub mod routes;
 
 #[cfg(feature = "ssr")]
@@ -32,6 +35,6 @@ pub mod ui;
 pub mod choices;
 
 #[cfg(feature = "ssr")]
-pub use context::PageContext;
+pub use context::{Caller, PageContext};
 #[cfg(feature = "ssr")]
 pub use shell::Assets;

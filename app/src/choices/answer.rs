@@ -1,0 +1,103 @@
+//! What the server function behind the island does: the use case, then the parts of the page that
+//! it changed, made as the page makes them.
+
+use std::sync::Arc;
+
+use domain::account::Person;
+use domain::decision::{Lasting, Wish};
+use domain::ids::PurposeKey;
+use domain::read::{Choice, Choices, Decided, Published};
+use leptos::prelude::*;
+use service::{Error, Seen, Service};
+
+use super::actions::{Part, SwitchError, Switched};
+use super::{card, page, saved, wish};
+use crate::shell::Assets;
+use crate::{Caller, PageContext, routes};
+
+/// Parts name no file, so they need no addresses of files.
+static NO_ASSETS: Assets = Assets {
+    css: String::new(),
+    font: String::new(),
+    favicon: String::new(),
+    boot: None,
+    boot_imports: Vec::new(),
+};
+
+pub(super) async fn answer(
+    purpose: String,
+    wanted: String,
+    lasting: String,
+    seen: i64,
+    key: String,
+) -> Result<Switched, SwitchError> {
+    let service = use_context::<Service>().ok_or(SwitchError::Unavailable)?;
+    let Some(Caller { person: Some(person), form_key }) = use_context::<Caller>() else {
+        return Err(SwitchError::Form);
+    };
+    let purpose: PurposeKey = purpose.parse().map_err(|_| SwitchError::Refused)?;
+    let wish = Wish::from_word(&wanted).ok_or(SwitchError::Refused)?;
+    let lasting: Lasting = wish::lasting(&lasting).ok_or(SwitchError::Refused)?;
+    let viewer = service.viewer(&person).map_err(code)?;
+    let seen = Seen { registry_version: seen, language: person.language };
+    let decided = service
+        .decide(viewer, purpose.clone(), wish, lasting, seen, Some(key))
+        .await
+        .map_err(code)?;
+    let published = service.published().await.map_err(code)?;
+    let model = service.choices(viewer).await.map_err(code)?;
+    render(&person, &published, &model, &purpose, &decided, &form_key).ok_or(SwitchError::Form)
+}
+
+/// Fixed words for what went wrong; what the island cannot explain is left to the plain form.
+fn code(error: Error) -> SwitchError {
+    match error {
+        Error::NotFound | Error::Conflict => SwitchError::Form,
+        Error::Forbidden | Error::Refused(_) | Error::Invalid(_) => SwitchError::Refused,
+        Error::RateLimited { .. } | Error::Unavailable { .. } | Error::Internal(_) => {
+            SwitchError::Unavailable
+        }
+    }
+}
+
+fn render(
+    person: &Person,
+    published: &Arc<Published>,
+    model: &Choices,
+    key: &PurposeKey,
+    decided: &Decided,
+    form_key: &str,
+) -> Option<Switched> {
+    let cx = PageContext {
+        published,
+        text: crate::text::of(person.language),
+        language: person.language,
+        theme: person.theme,
+        person: Some(person),
+        mirror: None,
+        path: routes::CHOICES,
+        assets: &NO_ASSETS,
+        now: model.now,
+        build: "",
+        form_key,
+    };
+    let purpose = published.registry.purpose(key)?;
+    let choice: &Choice = model.choices.iter().find(|choice| choice.state.purpose == *key)?;
+    let line = choice.history.iter().find(|line| Some(line.id) == decided.event);
+    let owner = Owner::new();
+    let (card, summary) = owner.with(|| {
+        (
+            card::card(&cx, model, choice, purpose, line).to_html(),
+            page::summary(&cx, model).to_html(),
+        )
+    });
+    owner.cleanup();
+    let said = line.map(|line| saved::sentence(&cx, purpose, line)).unwrap_or_default();
+    Some(Switched {
+        said,
+        parts: vec![
+            Part { id: key.to_string(), html: card },
+            Part { id: "summary".to_owned(), html: summary },
+        ],
+    })
+}

@@ -1,0 +1,164 @@
+//! The whole page.
+
+use domain::decision::State;
+use domain::event::{Event, LoggedEvent};
+use domain::ids::EventId;
+use domain::read::{Choice, Choices};
+use domain::registry::{Purpose, Switch};
+use leptos::prelude::*;
+
+use super::{ChoiceSwitches, card, fixed, flow, saved};
+use crate::PageContext;
+use crate::frame::{self, Frame, Place};
+use crate::routes::{self, Page};
+use crate::ui::{Notice, NoticeKind};
+
+/// The page of switches. `done` names the log lines of what was done just now, to say so where it
+/// was done.
+pub fn page(cx: &PageContext<'_>, model: &Choices, done: &[EventId]) -> String {
+    let text = cx.text;
+    let lines: Vec<&LoggedEvent> = model
+        .choices
+        .iter()
+        .flat_map(|choice| &choice.history)
+        .filter(|line| done.contains(&line.id))
+        .collect();
+    let title = match lines.as_slice() {
+        [line] => format!("{} – {}", saved::headline(cx, line), text.get("choices-title")),
+        [] => text.get("choices-title").to_owned(),
+        _ => format!("{} – {}", text.get("choices-all-off-done"), text.get("choices-title")),
+    };
+    let frame = Frame {
+        islands: cx.is_own(),
+        ..Frame::new(Place::Customer(Page::Choices), &title)
+    };
+    frame::document(cx, frame, || body(cx, model, &lines))
+}
+
+fn body(cx: &PageContext<'_>, model: &Choices, done: &[&LoggedEvent]) -> impl IntoView {
+    let text = cx.text;
+    let switches = (summary(cx, model), groups(cx, model, done));
+    let switches = if cx.is_own() {
+        view! { <ChoiceSwitches>{switches}</ChoiceSwitches> }.into_any()
+    } else {
+        switches.into_any()
+    };
+    view! {
+        <div class="stack">
+            <h1>{text.get("choices-title")}</h1>
+            {notices(cx, model)}
+            {(done.len() > 1).then(|| saved::all_off(cx, model, done))}
+        </div>
+        {switches}
+        {fixed::section(cx, model)}
+        {flow::section(cx, model)}
+    }
+}
+
+fn notices(cx: &PageContext<'_>, model: &Choices) -> impl IntoView {
+    let text = cx.text;
+    let restricted = model.restricted.then(|| {
+        view! {
+            <Notice kind=NoticeKind::Warn title=text.get("choices-restricted-title")>
+                <p>{text.get("choices-restricted")}</p>
+            </Notice>
+        }
+    });
+    let under_age = model.under_age.then(|| {
+        view! {
+            <Notice title=text.get("choices-under-age-title")>
+                <p>{text.get("choices-under-age")}</p>
+            </Notice>
+        }
+    });
+    (restricted, under_age)
+}
+
+/// The purpose and its choice, where it has a switch.
+pub(super) fn switchable<'a>(
+    cx: &PageContext<'a>,
+    choice: &Choice,
+) -> Option<&'a Purpose> {
+    cx.registry().purpose(&choice.state.purpose).filter(|purpose| purpose.switch.is_some())
+}
+
+/// How many are on, off and fixed, and the one form that turns all off. Replaced by the island
+/// after each change, by its id.
+pub(super) fn summary(cx: &PageContext<'_>, model: &Choices) -> AnyView {
+    let text = cx.text;
+    let with_switch: Vec<&Choice> =
+        model.choices.iter().filter(|choice| switchable(cx, choice).is_some()).collect();
+    let on = with_switch.iter().filter(|choice| choice.state.state == State::On).count();
+    let off = with_switch.len() - on;
+    let fixed = model.choices.len() - with_switch.len();
+    let lede = text.with(
+        "choices-lede",
+        &[("on", on.into()), ("off", off.into()), ("fixed", fixed.into())],
+    );
+    let all_off = (on > 0 && cx.is_own()).then(|| {
+        view! {
+            <form method="post" action=routes::CHOICES class="line noprint">
+                <input type="hidden" name="seen" value=cx.published.version/>
+                <input type="hidden" name="key" value=cx.key("all-off")/>
+                <button class="btn" type="submit" name="wanted" value="off">
+                    {text.with("choices-all-off", &[("count", on.into())])}
+                </button>
+                <span class="small muted">{text.get("choices-all-off-hint")}</span>
+            </form>
+        }
+    });
+    view! {
+        <div class="stack" id="summary">
+            <p class="lede">{lede}</p>
+            {all_off}
+        </div>
+    }
+    .into_any()
+}
+
+fn groups(
+    cx: &PageContext<'_>,
+    model: &Choices,
+    done: &[&LoggedEvent],
+) -> impl IntoView + use<> {
+    cx.registry()
+        .groups
+        .iter()
+        .map(|group| {
+            let heading = format!("group-{}", group.key.as_str());
+            let cards: Vec<AnyView> = group
+                .purposes
+                .iter()
+                .filter_map(|key| model.choices.iter().find(|choice| choice.state.purpose == *key))
+                .filter_map(|choice| {
+                    let purpose = switchable(cx, choice)?;
+                    let line = done.iter().copied().find(|line| is_about(line, purpose));
+                    Some(card::card(cx, model, choice, purpose, line))
+                })
+                .collect();
+            let count = cards.len();
+            view! {
+                <section class="stack" aria-labelledby=heading>
+                    <div>
+                        <h2 id=heading.clone()>{cx.say(&group.title).to_owned()}</h2>
+                        <p class="muted small">
+                            {cx.text.with("choices-group-count", &[("count", count.into())])}
+                        </p>
+                    </div>
+                    <ul class="stack" role="list">
+                        {cards}
+                    </ul>
+                </section>
+            }
+        })
+        .collect_view()
+}
+
+fn is_about(line: &LoggedEvent, purpose: &Purpose) -> bool {
+    matches!(&line.event, Event::Decision { purpose: key, .. } if *key == purpose.key)
+}
+
+/// Whether the purpose starts off and waits for a yes.
+pub(super) fn needs_yes(purpose: &Purpose) -> bool {
+    purpose.switch == Switch::Consent
+}
