@@ -10,11 +10,15 @@ mod finding;
 mod place;
 mod tree;
 
+use std::sync::Arc;
+
 use domain::registry::{Finding, Registry, Severity, lint};
+use serde::de::DeserializeOwned;
 use sha2::{Digest, Sha256};
 
 use self::finding::Findings;
 pub use self::finding::Located;
+use self::place::Place;
 
 /// The longest file that is read.
 pub const SIZE_LIMIT: usize = 4 * 1024 * 1024;
@@ -54,6 +58,67 @@ pub fn read_bytes(file_name: &str, bytes: &[u8]) -> Result<Registry, Vec<Located
     report.registry.ok_or(report.findings)
 }
 
+/// Reads another declaration (a mapping) as strictly: the value, and where its parts stand.
+pub(crate) fn read_as<T: DeserializeOwned>(
+    file_name: &str,
+    bytes: &[u8],
+) -> Result<(T, Places), Vec<Located>> {
+    let mut findings = Findings::default();
+    let read = text_of(bytes, &mut findings).and_then(|text| {
+        let root = tree::parse(text, &mut findings)?;
+        let value = decode::decode(&root, &mut findings)?;
+        Some((value, root))
+    });
+    match read {
+        Some((value, root)) if findings.is_empty() => Ok((
+            value,
+            Places {
+                file: file_name.into(),
+                root,
+            },
+        )),
+        _ => Err(findings.located(file_name)),
+    }
+}
+
+/// Where the parts of a declaration stand in its file.
+#[derive(Debug)]
+pub(crate) struct Places {
+    file: Arc<str>,
+    root: tree::Node,
+}
+
+impl Places {
+    /// An error at a path such as `records[3].field`.
+    pub(crate) fn error(
+        &self,
+        path: &str,
+        rule: &'static str,
+        what: impl Into<String>,
+        mend: impl Into<String>,
+    ) -> Located {
+        let Place { line, column } = self.root.find(path);
+        Located {
+            file: Arc::clone(&self.file),
+            line,
+            column,
+            severity: Severity::Error,
+            rule,
+            what: what.into(),
+            mend: mend.into(),
+        }
+    }
+}
+
+/// Reads a version that was published before. The lint may have become stricter since; what is in
+/// force stays readable.
+pub(crate) fn read_published(bytes: &[u8]) -> Option<Registry> {
+    let mut findings = Findings::default();
+    let text = text_of(bytes, &mut findings)?;
+    let root = tree::parse(text, &mut findings)?;
+    decode::decode(&root, &mut findings)
+}
+
 /// The SHA-256 of the exact text, which names a published version.
 pub fn hash(text: &str) -> [u8; 32] {
     Sha256::digest(text.as_bytes()).into()
@@ -63,7 +128,7 @@ pub fn hash(text: &str) -> [u8; 32] {
 fn text_of<'a>(bytes: &'a [u8], findings: &mut Findings) -> Option<&'a str> {
     if bytes.len() > SIZE_LIMIT {
         findings.error(
-            place::Place::START,
+            Place::START,
             "size",
             format!(
                 "The file has {} bytes; {SIZE_LIMIT} are read at most.",
@@ -75,7 +140,7 @@ fn text_of<'a>(bytes: &'a [u8], findings: &mut Findings) -> Option<&'a str> {
     }
     if bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]) {
         findings.error(
-            place::Place::START,
+            Place::START,
             "encoding",
             "The file is written in UTF-16.",
             "Save it as UTF-8.",
@@ -88,7 +153,7 @@ fn text_of<'a>(bytes: &'a [u8], findings: &mut Findings) -> Option<&'a str> {
             let before = String::from_utf8_lossy(&bytes[..wrong.valid_up_to()]);
             let before = before.strip_prefix('\u{feff}').unwrap_or(&before);
             findings.error(
-                place::Place::after(before),
+                Place::after(before),
                 "encoding",
                 "This byte is not UTF-8.",
                 "Save the file as UTF-8.",
@@ -97,12 +162,10 @@ fn text_of<'a>(bytes: &'a [u8], findings: &mut Findings) -> Option<&'a str> {
         }
     };
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    let hidden = text.char_indices().filter(|(_, c)| is_hidden(*c));
-    let mut any = false;
-    for (at, c) in hidden.take(finding::LIMIT) {
-        any = true;
+    let before = findings.mark();
+    for (c, place, _) in Place::each(text).filter(|(c, ..)| is_hidden(*c)) {
         findings.error(
-            place::Place::after(&text[..at]),
+            place,
             "hidden-character",
             format!(
                 "A character that cannot be seen stands here (U+{:04X}).",
@@ -110,8 +173,11 @@ fn text_of<'a>(bytes: &'a [u8], findings: &mut Findings) -> Option<&'a str> {
             ),
             "Remove it: a reviewer must see all that the file says.",
         );
+        if findings.is_full() {
+            break;
+        }
     }
-    (!any).then_some(text)
+    (findings.mark() == before).then_some(text)
 }
 
 /// Control characters, and those that turn the direction of writing: a line that holds them reads
@@ -127,7 +193,7 @@ fn is_hidden(c: char) -> bool {
 
 fn registry_of(text: &str, findings: &mut Findings) -> Option<Registry> {
     let root = tree::parse(text, findings)?;
-    let registry = decode::decode(&root, findings)?;
+    let registry: Registry = decode::decode(&root, findings)?;
     if findings.is_empty() {
         for Finding {
             severity,

@@ -1,18 +1,19 @@
-//! From the tree to [`Registry`], by the types' own serde code, so that no field can be forgotten.
-//! Serde stops at the first error; a file's author wants all of them. So each field and each item
-//! is decoded by itself: what is wrong is noted, a stand-in of the wanted type takes its place,
-//! and decoding goes on. A registry that holds a stand-in is never handed out, because there is a
-//! finding then.
+//! From the tree to a type such as [`Registry`](domain::registry::Registry), by the type's own
+//! serde code, so that no field can be forgotten. Serde stops at the first error; a file's author
+//! wants all of them. So each field and each item is decoded by itself: what is wrong is noted, a
+//! stand-in of the wanted type takes its place, and decoding goes on. A value that holds a
+//! stand-in is never handed out, because there is a finding then.
 
 mod fault;
 mod node;
+mod parts;
 mod stand_in;
 
 use std::cell::RefCell;
 use std::collections::HashMap;
 
-use domain::registry::Registry;
 use serde::Deserialize;
+use serde::de::DeserializeOwned;
 
 use self::fault::Fault;
 use self::node::NodeDecoder;
@@ -21,16 +22,16 @@ use super::place::Place;
 use super::tree::{Kind, Node, shorten};
 
 /// Decodes a tree; `None` if that failed. What is wrong stands among the findings.
-pub(super) fn decode(root: &Node, findings: &mut Findings) -> Option<Registry> {
+pub(super) fn decode<T: DeserializeOwned>(root: &Node, findings: &mut Findings) -> Option<T> {
     let before = findings.mark();
     let context = Context {
         findings: RefCell::new(std::mem::take(findings)),
         required: RefCell::default(),
         path: RefCell::default(),
     };
-    let registry = context.value(root).ok();
+    let value = context.value(root).ok();
     *findings = context.findings.into_inner();
-    registry.filter(|_| findings.mark() == before)
+    value.filter(|_| findings.mark() == before)
 }
 
 /// What all decoders of one tree share.
@@ -81,7 +82,7 @@ impl Context {
 
     /// Decodes a node, or notes what is wrong and gives a stand-in.
     fn value<'de, T: Deserialize<'de>>(&self, node: &Node) -> Result<T, Fault> {
-        if matches!(node.kind, Kind::Broken) {
+        if matches!(node.kind, Kind::Broken) || self.findings.borrow().is_full() {
             return Self::stand_in();
         }
         loop {

@@ -53,7 +53,7 @@ impl fmt::Display for Located {
 #[derive(Debug, Default)]
 pub(super) struct Findings {
     found: Vec<(Place, Severity, &'static str, String, String)>,
-    left_out: usize,
+    more: bool,
 }
 
 impl Findings {
@@ -78,7 +78,7 @@ impl Findings {
         if self.found.len() < LIMIT {
             self.found.push((place, severity, rule, what, mend));
         } else {
-            self.left_out += 1;
+            self.more = true;
         }
     }
 
@@ -86,15 +86,20 @@ impl Findings {
         self.found.is_empty()
     }
 
+    /// Whether nothing more is listed: there is no use in looking further.
+    pub(super) fn is_full(&self) -> bool {
+        self.more
+    }
+
     /// A point to [return](Self::rewind) to.
-    pub(super) fn mark(&self) -> (usize, usize) {
-        (self.found.len(), self.left_out)
+    pub(super) fn mark(&self) -> (usize, bool) {
+        (self.found.len(), self.more)
     }
 
     /// Forgets what was found since the mark.
-    pub(super) fn rewind(&mut self, (found, left_out): (usize, usize)) {
+    pub(super) fn rewind(&mut self, (found, more): (usize, bool)) {
         self.found.truncate(found);
-        self.left_out = left_out;
+        self.more = more;
     }
 
     /// All findings in the order of the file.
@@ -102,12 +107,12 @@ impl Findings {
         let file: Arc<str> = file_name.into();
         self.found.sort_by_key(|(place, ..)| *place);
         let last = self.found.last().map_or(Place::START, |(place, ..)| *place);
-        if self.left_out > 0 {
+        if self.more {
             self.found.push((
                 last,
                 Severity::Error,
                 "more",
-                format!("{} more findings are not listed.", self.left_out),
+                format!("The list ends after {LIMIT} findings; there are more."),
                 "Mend these first.".to_owned(),
             ));
         }

@@ -13,20 +13,29 @@ impl Place {
 
     /// The place that follows a text.
     pub(super) fn after(text: &str) -> Self {
-        let mut place = Self::START;
+        Self::each(text)
+            .last()
+            .map_or(Self::START, |(_, _, next)| next)
+    }
+
+    /// Each character with its place and the place that follows it.
+    pub(super) fn each(text: &str) -> impl Iterator<Item = (char, Self, Self)> {
         let mut letters = text.chars().peekable();
-        while let Some(letter) = letters.next() {
+        let mut place = Self::START;
+        core::iter::from_fn(move || {
+            let letter = letters.next()?;
+            let here = place;
             // CR LF is one break, a lone CR is one too.
             if letter == '\n' || (letter == '\r' && letters.peek() != Some(&'\n')) {
                 place = Self {
-                    line: place.line + 1,
+                    line: here.line + 1,
                     column: 1,
                 };
             } else {
                 place.column += 1;
             }
-        }
-        place
+            Some((letter, here, place))
+        })
     }
 }
 

@@ -131,6 +131,7 @@ fn each_shape_says_how_it_is_written() {
             "true or false",
         ),
         (("not_done: []", "not_done: {}"), "type", "[]"),
+        (("origin: provided", "origin: 3"), "type", "third_party"),
         (
             ("    switch: consent", "    switch: none"),
             "type",
@@ -339,7 +340,7 @@ fn a_flood_of_findings_is_cut_off_and_counted() {
     let last = report.findings.last().unwrap();
     assert_eq!(
         (last.rule, last.what.as_str()),
-        ("more", "4011 more findings are not listed.")
+        ("more", "The list ends after 1000 findings; there are more.")
     );
 }
 
@@ -379,4 +380,47 @@ proptest! {
         prop_assert!(report.findings.iter().all(|f| f.line >= 1 && f.line <= lines && f.column >= 1));
         prop_assert!(report.registry.is_some() || !report.findings.is_empty());
     }
+}
+
+/// Other declarations than the registry have numbers of all sizes and maps with free keys.
+#[derive(Debug, PartialEq, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Other {
+    separator: char,
+    skip: u8,
+    days: u32,
+    columns: std::collections::BTreeMap<domain::ids::ItemKey, Option<String>>,
+}
+
+fn other(text: &str) -> Result<Other, Vec<String>> {
+    let mut findings = Findings::default();
+    let root = tree::parse(text, &mut findings).unwrap();
+    let other = decode::decode::<Other>(&root, &mut findings);
+    let found = findings.located("file");
+    other.ok_or_else(|| {
+        found
+            .iter()
+            .map(|f| format!("{}:{} {}", f.line, f.column, f.rule))
+            .collect()
+    })
+}
+
+#[test]
+fn another_declaration_is_read_as_strictly() {
+    let read = other("separator: \";\"\nskip: 2\ndays: 70000\ncolumns: {a: x, b: ~}\n").unwrap();
+    assert_eq!(
+        (read.separator, read.skip, read.days, read.columns.len()),
+        (';', 2, 70000, 2)
+    );
+    assert_eq!(
+        other("separator: ab\nskip: 300\ndays: -1\ncolumns: {A: x, b: [1], c: 2}\n").unwrap_err(),
+        [
+            "1:12 value",
+            "2:7 value",
+            "3:7 type",
+            "4:11 value",
+            "4:20 type",
+            "4:28 type"
+        ]
+    );
 }

@@ -1,22 +1,19 @@
 //! Serde's view of a node. Strict: a text is a text, a number a number; nothing is guessed.
 
 use domain::registry::nearest;
-use serde::Deserialize;
-use serde::de::{
-    DeserializeSeed, Deserializer, EnumAccess, MapAccess, SeqAccess, VariantAccess, Visitor,
-};
+use serde::de::{Deserializer, Visitor};
 use serde::forward_to_deserialize_any;
 
+use super::Context;
 use super::fault::Fault;
-use super::stand_in::name;
-use super::{Context, Step};
+use super::parts::{Entries, Fields, Items, Variant};
 use crate::registry::tree::{Entry, Kind, Node, is_nothing, shorten};
 
 /// Decodes one node.
 #[derive(Clone, Copy)]
 pub(super) struct NodeDecoder<'a> {
-    context: &'a Context,
-    node: &'a Node,
+    pub(super) context: &'a Context,
+    pub(super) node: &'a Node,
 }
 
 /// What an unquoted scalar means (YAML 1.2, core schema).
@@ -52,7 +49,7 @@ impl<'a> NodeDecoder<'a> {
         Self { context, node }
     }
 
-    fn wanted(self, wanted: &str, mend: impl Into<String>) -> Fault {
+    pub(super) fn wanted(self, wanted: &str, mend: impl Into<String>) -> Fault {
         let here = match &self.node.kind {
             Kind::Plain(text) => match meaning(text) {
                 Meaning::Nothing => "nothing".to_owned(),
@@ -101,9 +98,22 @@ impl NodeDecoder<'_> {
 impl<'de> Deserializer<'de> for NodeDecoder<'_> {
     type Error = Fault;
 
-    fn deserialize_any<V: Visitor<'de>>(self, _visitor: V) -> Result<V::Value, Fault> {
-        // The registry's types all say what they want.
-        Err(self.wanted("Something else", "Look into the documentation of this key."))
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
+        match &self.node.kind {
+            Kind::Quoted(text) => visitor.visit_str(text),
+            Kind::Plain(text) => match meaning(text) {
+                Meaning::Nothing => visitor.visit_unit(),
+                Meaning::Truth(truth) => visitor.visit_bool(truth),
+                Meaning::Number if text.bytes().all(|b| b.is_ascii_digit()) => {
+                    self.deserialize_u64(visitor)
+                }
+                Meaning::Number => self.deserialize_f64(visitor),
+                Meaning::Text => visitor.visit_str(text),
+            },
+            Kind::List(_) => self.deserialize_seq(visitor),
+            Kind::Map(_) => self.deserialize_map(visitor),
+            Kind::Broken => Err(Fault::Noted),
+        }
     }
 
     fn deserialize_bool<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
@@ -145,6 +155,33 @@ impl<'de> Deserializer<'de> for NodeDecoder<'_> {
 
     fn deserialize_string<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
         self.deserialize_str(visitor)
+    }
+
+    fn deserialize_char<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
+        self.deserialize_str(visitor)
+    }
+
+    fn deserialize_u8<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
+        self.deserialize_u64(visitor)
+    }
+
+    fn deserialize_u16<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
+        self.deserialize_u64(visitor)
+    }
+
+    fn deserialize_u32<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
+        self.deserialize_u64(visitor)
+    }
+
+    fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
+        let Kind::Map(entries) = &self.node.kind else {
+            return Err(self.wanted("A map", "Write keys with their values."));
+        };
+        visitor.visit_map(Entries {
+            context: self.context,
+            rest: entries.iter(),
+            current: None,
+        })
     }
 
     fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
@@ -220,15 +257,16 @@ impl<'de> Deserializer<'de> for NodeDecoder<'_> {
         let (word, place, content) = match &self.node.kind {
             Kind::Map(entries) if entries.len() == 1 => {
                 let Entry { key, place, value } = &entries[0];
-                (key.as_str(), *place, Some(value))
+                (key, *place, Some(value))
             }
-            Kind::Map(_) | Kind::List(_) | Kind::Broken => {
+            Kind::Plain(word) if meaning(word) == Meaning::Text => (word, self.node.place, None),
+            Kind::Quoted(word) => (word, self.node.place, None),
+            _ => {
                 let mend = format!("Write one of {}.", variants.join(", "));
                 return Err(self.wanted("One word", mend));
             }
-            Kind::Plain(_) | Kind::Quoted(_) => (self.text()?, self.node.place, None),
         };
-        if !variants.contains(&word) {
+        if !variants.contains(&word.as_str()) {
             let what = format!("`{}` is not known here.", shorten(word));
             let mend = match nearest(word, variants.iter().copied()) {
                 Some(near) => {
@@ -250,148 +288,7 @@ impl<'de> Deserializer<'de> for NodeDecoder<'_> {
     }
 
     forward_to_deserialize_any! {
-        i8 i16 i32 i64 i128 u8 u16 u32 u128 f32 char bytes byte_buf unit unit_struct
-        tuple tuple_struct map identifier ignored_any
-    }
-}
-
-struct Items<'a> {
-    context: &'a Context,
-    items: std::iter::Enumerate<core::slice::Iter<'a, Node>>,
-}
-
-impl<'de> SeqAccess<'de> for Items<'_> {
-    type Error = Fault;
-
-    fn next_element_seed<T: DeserializeSeed<'de>>(
-        &mut self,
-        seed: T,
-    ) -> Result<Option<T::Value>, Fault> {
-        let Some((_, node)) = self.items.next() else {
-            return Ok(None);
-        };
-        seed.deserialize(NodeDecoder::new(self.context, node))
-            .map(Some)
-    }
-
-    fn next_element<T: Deserialize<'de>>(&mut self) -> Result<Option<T>, Fault> {
-        let Some((index, node)) = self.items.next() else {
-            return Ok(None);
-        };
-        self.context.step(Step::Index(index), node).map(Some)
-    }
-}
-
-/// The known keys of a struct, and those that it needs but lacks.
-struct Fields<'a> {
-    decoder: NodeDecoder<'a>,
-    known: std::vec::IntoIter<(&'static str, Option<&'a Node>)>,
-    value: Option<(&'static str, Option<&'a Node>)>,
-}
-
-impl<'de> MapAccess<'de> for Fields<'_> {
-    type Error = Fault;
-
-    fn next_key_seed<K: DeserializeSeed<'de>>(
-        &mut self,
-        seed: K,
-    ) -> Result<Option<K::Value>, Fault> {
-        self.value = self.known.next();
-        self.value
-            .map(|(key, _)| seed.deserialize(name(key)))
-            .transpose()
-    }
-
-    fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, Fault> {
-        match self.value.take() {
-            Some((_, Some(node))) => seed.deserialize(NodeDecoder::new(self.decoder.context, node)),
-            _ => Err(Fault::Noted),
-        }
-    }
-
-    fn next_value<V: Deserialize<'de>>(&mut self) -> Result<V, Fault> {
-        let context = self.decoder.context;
-        match self.value.take() {
-            Some((key, Some(node))) => context.step(Step::Key(key.to_owned()), node),
-            Some((key, None)) => {
-                context.missing(self.decoder.node.place, key);
-                Context::stand_in()
-            }
-            None => Err(Fault::Noted),
-        }
-    }
-}
-
-/// A word, or a map of one word and what belongs to it.
-struct Variant<'a> {
-    decoder: NodeDecoder<'a>,
-    word: &'a str,
-    content: Option<&'a Node>,
-}
-
-impl<'de> EnumAccess<'de> for Variant<'_> {
-    type Error = Fault;
-    type Variant = Self;
-
-    fn variant_seed<V: DeserializeSeed<'de>>(self, seed: V) -> Result<(V::Value, Self), Fault> {
-        Ok((seed.deserialize(name(self.word))?, self))
-    }
-}
-
-impl Variant<'_> {
-    fn without_content(&self) -> Fault {
-        let what = format!("`{}` needs more than the word.", shorten(self.word));
-        Fault::wrong(
-            "type",
-            what,
-            format!("Write {{{}: {{...}}}}.", shorten(self.word)),
-        )
-    }
-}
-
-impl<'de> VariantAccess<'de> for Variant<'_> {
-    type Error = Fault;
-
-    fn unit_variant(self) -> Result<(), Fault> {
-        if self.content.is_none() {
-            return Ok(());
-        }
-        let what = format!("Nothing belongs to the word `{}`.", shorten(self.word));
-        Err(Fault::wrong(
-            "type",
-            what,
-            format!("Write {} alone.", shorten(self.word)),
-        ))
-    }
-
-    fn newtype_variant_seed<T: DeserializeSeed<'de>>(self, seed: T) -> Result<T::Value, Fault> {
-        let Some(node) = self.content else {
-            return Err(self.without_content());
-        };
-        seed.deserialize(NodeDecoder::new(self.decoder.context, node))
-    }
-
-    fn newtype_variant<T: Deserialize<'de>>(self) -> Result<T, Fault> {
-        let Some(node) = self.content else {
-            return Err(self.without_content());
-        };
-        self.decoder
-            .context
-            .step(Step::Key(self.word.to_owned()), node)
-    }
-
-    fn tuple_variant<V: Visitor<'de>>(self, _len: usize, _visitor: V) -> Result<V::Value, Fault> {
-        Err(self.decoder.wanted("One word", "Write it without a list."))
-    }
-
-    fn struct_variant<V: Visitor<'de>>(
-        self,
-        fields: &'static [&'static str],
-        visitor: V,
-    ) -> Result<V::Value, Fault> {
-        let Some(node) = self.content else {
-            return Err(self.without_content());
-        };
-        NodeDecoder::new(self.decoder.context, node).deserialize_struct("", fields, visitor)
+        i8 i16 i32 i64 i128 u128 f32 bytes byte_buf unit unit_struct tuple tuple_struct
+        identifier ignored_any
     }
 }
