@@ -13,17 +13,43 @@ use arc_swap::ArcSwapOption;
 use domain::read::Published;
 use store::Store;
 
+mod activity;
+mod benefits;
+mod choices;
 mod clock;
+mod decisions;
+pub mod desk;
 mod error;
+mod holdings;
+pub mod import;
+mod intake;
+pub mod keys;
+mod office;
+mod overview;
 pub mod people;
+mod publishing;
 pub mod random;
+pub mod registry;
+mod releases;
+pub mod sessions;
 mod settings;
+mod trust;
+mod viewer;
 
+pub use activity::ACTIVITY_PAGE;
 pub use clock::Clock;
+pub use decisions::Seen;
 pub use error::{Error, FieldErrors, Problem};
+pub use holdings::{HOLDINGS_PAGE, SCAN_LIMIT, WORDS_LIMIT};
+pub use intake::{
+    DELIVERY_LIMIT, Delivered, Deliverer, Delivery, LineResult, NewContact, Rejection, VALUE_BYTES,
+};
+pub use publishing::PublishError;
+pub use releases::{RELEASE_DEFAULT, RELEASE_LIMIT, ReleaseAnswer, ReleaseRequest};
 pub use settings::{HashingCost, Limit, SessionLimits, Settings};
 
 use people::hashing::Hashing;
+use trust::CountsAtHand;
 
 /// The use cases, spread over the files of this crate. A clone is cheap and is the same service.
 #[derive(Clone)]
@@ -32,6 +58,7 @@ pub struct Service {
     pub(crate) clock: Clock,
     pub(crate) settings: Arc<Settings>,
     pub(crate) published: Arc<ArcSwapOption<Published>>,
+    pub(crate) counts: Arc<CountsAtHand>,
     pub(crate) hashing: Arc<Hashing>,
 }
 
@@ -44,8 +71,15 @@ impl Service {
             clock,
             settings: Arc::new(settings),
             published: Arc::new(ArcSwapOption::empty()),
+            counts: Arc::default(),
             hashing: Arc::new(hashing),
         })
+    }
+
+    /// The same service by another clock, for filling a demonstration with a past.
+    #[must_use]
+    pub fn with_clock(&self, clock: Clock) -> Self {
+        Self { clock, ..self.clone() }
     }
 
     /// The clock that this service goes by.

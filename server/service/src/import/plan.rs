@@ -1,0 +1,623 @@
+//! A mapping bound to the registry in force and to the columns of a file: what is left to do per
+//! row is looking up numbers.
+
+use domain::benefit::{Amount, NewBenefit};
+use domain::ids::{Email, ItemKey, PurposeKey, Reference};
+use domain::record::{NewRecord, Value};
+use domain::registry::{Registry, nearest};
+use jiff::Timestamp;
+use jiff::tz::Offset;
+
+use super::mapping::{BenefitRule, Condition, Mapping, Moment, RecordRule, When};
+use super::moment::DateStyle;
+use super::rows::{Cells, RowFault};
+use super::template::{Piece, Template};
+use crate::intake::{Checker, NewContact, Rejection};
+use crate::registry::{Located, Places};
+
+/// What one row comes to.
+#[derive(Debug)]
+pub(crate) struct Draft {
+    pub(crate) reference: Reference,
+    pub(crate) records: Vec<NewRecord>,
+    pub(crate) benefits: Vec<(NewBenefit, domain::registry::Unit)>,
+    pub(crate) contact: Option<NewContact>,
+}
+
+/// The mapping, ready for rows whose cells stand in the order of [`Plan::columns`].
+#[derive(Debug)]
+pub(crate) struct Plan {
+    pub(crate) columns: Vec<String>,
+    pub(crate) subject: String,
+    prefix: String,
+    records: Vec<RecordPlan>,
+    benefits: Vec<BenefitPlan>,
+    contact: Option<ContactPlan>,
+}
+
+#[derive(Debug)]
+struct RecordPlan {
+    /// With everything that is the same for every row.
+    like: NewRecord,
+    group: Option<Text>,
+    value: ValuePlan,
+    source_id: Text,
+    collected_at: At,
+    kept_until: Option<At>,
+    when: Option<Test>,
+}
+
+#[derive(Debug)]
+enum ValuePlan {
+    Text(Text),
+    Parts(Vec<(ItemKey, Text)>),
+}
+
+#[derive(Debug)]
+struct BenefitPlan {
+    purpose: PurposeKey,
+    metric: ItemKey,
+    source: String,
+    amount: Vec<usize>,
+    each: i64,
+    at: At,
+    source_id: Text,
+    when: Option<Test>,
+}
+
+#[derive(Debug)]
+struct ContactPlan {
+    name: Option<Text>,
+    email: Option<Text>,
+    phone: Option<Text>,
+    birth_year: Option<usize>,
+    collected_at: At,
+    source: String,
+}
+
+/// A text made of cells.
+#[derive(Debug)]
+enum Text {
+    Cell(usize),
+    Made(Vec<Bit>),
+}
+
+#[derive(Debug)]
+enum Bit {
+    Literal(String),
+    Cell(usize),
+}
+
+#[derive(Debug)]
+enum At {
+    Cell(usize, DateStyle),
+    Fixed(Timestamp),
+}
+
+#[derive(Debug)]
+struct Test {
+    cell: usize,
+    is: Condition,
+}
+
+/// Binds a mapping; all errors at once.
+pub(crate) fn bind(
+    mapping: &Mapping,
+    registry: &Registry,
+    shift_days: i32,
+    places: &Places,
+) -> Result<Plan, Vec<Located>> {
+    let mut binder = Binder {
+        columns: Vec::new(),
+        style: DateStyle {
+            format: mapping.dates.format.as_ref().map(|pattern| pattern.0.clone()),
+            offset: mapping.dates.offset.map_or(Offset::UTC, |offset| offset.0),
+            shift_years: mapping.dates.shift_years.map_or(0, |years| years.0),
+            shift_days,
+        },
+        registry,
+        places,
+        errors: Vec::new(),
+    };
+    // The subject's cell is number 0.
+    binder.column(&mapping.subject.column);
+    if mapping.records.is_empty() && mapping.benefits.is_empty() && mapping.contact.is_none() {
+        binder.error(
+            "",
+            "empty",
+            "The mapping makes nothing.",
+            "Add `records:`, `benefits:` or `contact:`.",
+        );
+    }
+    let records = mapping
+        .records
+        .iter()
+        .enumerate()
+        .filter_map(|(index, rule)| binder.record(&mapping.source, rule, index))
+        .collect();
+    let benefits = mapping
+        .benefits
+        .iter()
+        .enumerate()
+        .filter_map(|(index, rule)| binder.benefit(&mapping.source, rule, index))
+        .collect();
+    let contact = mapping.contact.as_ref().map(|rule| ContactPlan {
+        name: rule.name.as_ref().map(|text| binder.text(text)),
+        email: rule.email.as_ref().map(|text| binder.text(text)),
+        phone: rule.phone.as_ref().map(|text| binder.text(text)),
+        birth_year: rule.birth_year.as_ref().map(|column| binder.column(column)),
+        collected_at: binder.moment(&rule.collected_at, "contact.collected_at"),
+        source: rule.source.clone().unwrap_or_else(|| mapping.source.clone()),
+    });
+    if !binder.errors.is_empty() {
+        return Err(binder.errors);
+    }
+    Ok(Plan {
+        columns: binder.columns,
+        subject: mapping.subject.column.clone(),
+        prefix: mapping.subject.prefix.clone(),
+        records,
+        benefits,
+        contact,
+    })
+}
+
+struct Binder<'a> {
+    columns: Vec<String>,
+    style: DateStyle,
+    registry: &'a Registry,
+    places: &'a Places,
+    errors: Vec<Located>,
+}
+
+impl Binder<'_> {
+    fn error(
+        &mut self,
+        path: &str,
+        rule: &'static str,
+        what: impl Into<String>,
+        mend: impl Into<String>,
+    ) {
+        self.errors.push(self.places.error(path, rule, what, mend));
+    }
+
+    fn rejection(&mut self, path: String, rejection: Rejection) {
+        self.error(&path, "registry", rejection.reason, rejection.mend);
+    }
+
+    fn column(&mut self, name: &str) -> usize {
+        if let Some(index) = self.columns.iter().position(|known| known == name) {
+            return index;
+        }
+        self.columns.push(name.to_owned());
+        self.columns.len() - 1
+    }
+
+    fn text(&mut self, template: &Template) -> Text {
+        if let [Piece::Column(name)] = template.0.as_slice() {
+            return Text::Cell(self.column(name));
+        }
+        let bits = template
+            .0
+            .iter()
+            .map(|piece| match piece {
+                Piece::Literal(text) => Bit::Literal(text.clone()),
+                Piece::Column(name) => Bit::Cell(self.column(name)),
+            })
+            .collect();
+        Text::Made(bits)
+    }
+
+    fn moment(&mut self, moment: &Moment, path: &str) -> At {
+        match (&moment.column, moment.on) {
+            (Some(column), None) => {
+                let mut style = self.style.clone();
+                if let Some(pattern) = &moment.format {
+                    style.format = Some(pattern.0.clone());
+                }
+                if let Some(offset) = moment.offset {
+                    style.offset = offset.0;
+                }
+                At::Cell(self.column(column), style)
+            }
+            (None, Some(date)) => {
+                let midnight = date.to_datetime(jiff::civil::Time::midnight());
+                At::Fixed(self.style.offset.to_timestamp(midnight).unwrap_or_default())
+            }
+            _ => {
+                self.error(
+                    path,
+                    "moment",
+                    "A moment is either `column:` or `on:`.",
+                    "Leave one of the two.",
+                );
+                At::Fixed(Timestamp::UNIX_EPOCH)
+            }
+        }
+    }
+
+    fn test(&mut self, when: Option<&When>) -> Option<Test> {
+        when.map(|when| Test { cell: self.column(&when.column), is: when.is })
+    }
+
+    fn record(&mut self, source: &str, rule: &RecordRule, index: usize) -> Option<RecordPlan> {
+        let at = |key: &str| format!("records[{index}].{key}");
+        let declared = Checker::new(self.registry, Timestamp::UNIX_EPOCH)
+            .field(&rule.category, &rule.field);
+        let declared = match declared {
+            Ok(field) => field,
+            Err(rejection) => {
+                let path = at(rejection.field);
+                self.rejection(path, rejection);
+                return None;
+            }
+        };
+        let value = match (&rule.value, rule.parts.is_empty(), declared.parts.is_empty()) {
+            (Some(text), true, true) => ValuePlan::Text(self.text(text)),
+            (None, false, false) => {
+                let mut parts = Vec::new();
+                for (number, given) in rule.parts.iter().enumerate() {
+                    if !declared.parts.iter().any(|part| part.key == given.part) {
+                        let path = at(&format!("parts[{number}].part"));
+                        let known = declared.parts.iter().map(|part| part.key.as_str());
+                        let mend = nearest(given.part.as_str(), known).map_or_else(
+                            || "Declare it in the registry first.".to_owned(),
+                            |near| format!("Did you mean `{near}`?"),
+                        );
+                        self.error(&path, "registry", "This part is not declared.", mend);
+                    }
+                }
+                // In the order in which the registry declares them.
+                for part in &declared.parts {
+                    if let Some(given) = rule.parts.iter().find(|given| given.part == part.key) {
+                        parts.push((part.key.clone(), self.text(&given.from)));
+                    }
+                }
+                ValuePlan::Parts(parts)
+            }
+            (_, _, true) => {
+                self.error(
+                    &at("value"),
+                    "value",
+                    "The field is declared without parts.",
+                    "Give `value:` and no `parts:`.",
+                );
+                return None;
+            }
+            (_, _, false) => {
+                self.error(
+                    &at("parts"),
+                    "value",
+                    "The field is declared with parts.",
+                    "Give `parts:` and no `value:`.",
+                );
+                return None;
+            }
+        };
+        Some(RecordPlan {
+            like: NewRecord {
+                category: rule.category.clone(),
+                field: rule.field.clone(),
+                group: None,
+                value: Value::Text(String::new()),
+                source: rule.source.clone().unwrap_or_else(|| source.to_owned()),
+                source_id: String::new(),
+                collected_at: Timestamp::UNIX_EPOCH,
+                kept_until: None,
+            },
+            group: rule.group.as_ref().map(|text| self.text(text)),
+            value,
+            source_id: self.text(&rule.source_id),
+            collected_at: self.moment(&rule.collected_at, &at("collected_at")),
+            kept_until: rule
+                .kept_until
+                .as_ref()
+                .map(|moment| self.moment(moment, &at("kept_until"))),
+            when: self.test(rule.when.as_ref()),
+        })
+    }
+
+    fn benefit(&mut self, source: &str, rule: &BenefitRule, index: usize) -> Option<BenefitPlan> {
+        let at = |key: &str| format!("benefits[{index}].{key}");
+        let sample = NewBenefit {
+            purpose: rule.purpose.clone(),
+            metric: rule.metric.clone(),
+            amount: Amount(0),
+            at: Timestamp::UNIX_EPOCH,
+            source: "x".to_owned(),
+            source_id: "x".to_owned(),
+        };
+        let declared = Checker::new(self.registry, Timestamp::UNIX_EPOCH).benefit(&sample);
+        if let Err(rejection) = declared {
+            self.rejection(at(rejection.field), rejection);
+            return None;
+        }
+        if rule.amount.is_empty() == rule.each.is_none() {
+            self.error(
+                &at("amount"),
+                "amount",
+                "A benefit has either `amount:` or `each:`.",
+                "Name columns under `amount:`, or write `each: 1` to count rows.",
+            );
+        }
+        Some(BenefitPlan {
+            purpose: rule.purpose.clone(),
+            metric: rule.metric.clone(),
+            source: rule.source.clone().unwrap_or_else(|| source.to_owned()),
+            amount: rule.amount.iter().map(|column| self.column(column)).collect(),
+            each: rule.each.map_or(0, |number| number.0),
+            at: self.moment(&rule.at, &at("at")),
+            source_id: self.text(&rule.source_id),
+            when: self.test(rule.when.as_ref()),
+        })
+    }
+}
+
+impl Plan {
+    /// What a row comes to: all of it, or the first thing that does not fit.
+    pub(crate) fn draft(&self, cells: &Cells, checker: &Checker<'_>) -> Result<Draft, RowFault> {
+        let mut reference = self.prefix.clone();
+        reference.push_str(cells.get(0).trim());
+        let reference = if cells.get(0).trim().is_empty() {
+            return Err(self.fault(0, "The customer's reference is empty.", "Fill it in."));
+        } else {
+            reference.parse().map_err(|_| {
+                self.fault(
+                    0,
+                    "This is no customer reference: 1 to 64 visible ASCII characters without \
+                     spaces and without / ? # % \\.",
+                    "Correct the cell, or name the right column in the mapping.",
+                )
+            })?
+        };
+        let mut draft =
+            Draft { reference, records: Vec::new(), benefits: Vec::new(), contact: None };
+        for plan in &self.records {
+            if self.holds(plan.when.as_ref(), cells)? {
+                draft.records.push(self.record(plan, cells, checker)?);
+            }
+        }
+        for plan in &self.benefits {
+            if let Some(benefit) = self.benefit(plan, cells)? {
+                let unit = checker.benefit(&benefit).map_err(|rejection| {
+                    self.rejected(rejection, |field| match field {
+                        "at" => plan.at.cell(),
+                        "source_id" => plan.source_id.cell(),
+                        _ => None,
+                    })
+                })?;
+                draft.benefits.push((benefit, unit));
+            }
+        }
+        if let Some(plan) = &self.contact {
+            draft.contact = Some(self.contact(plan, cells, checker)?);
+        }
+        Ok(draft)
+    }
+
+    fn fault(&self, cell: usize, reason: &str, mend: &str) -> RowFault {
+        RowFault::cell(self.columns.get(cell).map_or("", String::as_str), reason, mend)
+    }
+
+    fn rejected(
+        &self,
+        rejection: Rejection,
+        cell_of: impl Fn(&'static str) -> Option<usize>,
+    ) -> RowFault {
+        RowFault {
+            column: cell_of(rejection.field).and_then(|cell| self.columns.get(cell).cloned()),
+            reason: rejection.reason,
+            mend: rejection.mend,
+        }
+    }
+
+    fn holds(&self, test: Option<&Test>, cells: &Cells) -> Result<bool, RowFault> {
+        let Some(test) = test else { return Ok(true) };
+        let text = cells.get(test.cell).trim();
+        if text.is_empty() || test.is == Condition::Filled {
+            return Ok(!text.is_empty());
+        }
+        let Amount(number) = self.amount(test.cell, text)?;
+        Ok(match test.is {
+            Condition::NotZero => number != 0,
+            _ => number > 0,
+        })
+    }
+
+    fn amount(&self, cell: usize, text: &str) -> Result<Amount, RowFault> {
+        text.parse().map_err(|_| {
+            self.fault(
+                cell,
+                "This is no amount.",
+                "Write digits with a point and at most three decimals, such as 12.50.",
+            )
+        })
+    }
+
+    fn moment(&self, moment: &At, cells: &Cells) -> Result<Timestamp, RowFault> {
+        match moment {
+            At::Fixed(at) => Ok(*at),
+            At::Cell(cell, style) => style.read(cells.get(*cell)).map_err(|_| {
+                let mend = match &style.format {
+                    Some(format) => format!("The mapping reads it as {format}."),
+                    None => "Write 2026-03-31 or 2026-03-31 14:05:00, or name the format in the \
+                             mapping."
+                        .to_owned(),
+                };
+                self.fault(*cell, "This is no date that can be read.", &mend)
+            }),
+        }
+    }
+
+    fn record(
+        &self,
+        plan: &RecordPlan,
+        cells: &Cells,
+        checker: &Checker<'_>,
+    ) -> Result<NewRecord, RowFault> {
+        let value = match &plan.value {
+            ValuePlan::Text(text) => Value::Text(text.of(cells).trim().to_owned()),
+            ValuePlan::Parts(parts) => Value::Parts(
+                parts
+                    .iter()
+                    .filter(|(_, text)| !text.is_empty(cells))
+                    .map(|(key, text)| (key.clone(), text.of(cells).trim().to_owned()))
+                    .collect(),
+            ),
+        };
+        let mut record = NewRecord {
+            category: plan.like.category.clone(),
+            field: plan.like.field.clone(),
+            group: plan
+                .group
+                .as_ref()
+                .filter(|text| !text.is_empty(cells))
+                .map(|text| text.of(cells).into_owned()),
+            value,
+            source: plan.like.source.clone(),
+            source_id: plan.source_id.of(cells).into_owned(),
+            collected_at: self.moment(&plan.collected_at, cells)?,
+            kept_until: plan
+                .kept_until
+                .as_ref()
+                .map(|moment| self.moment(moment, cells))
+                .transpose()?,
+        };
+        if plan.source_id.is_empty(cells) {
+            record.source_id.clear();
+        }
+        checker.record(&mut record).map_err(|rejection| {
+            self.rejected(rejection, |field| match field {
+                "value" => match &plan.value {
+                    ValuePlan::Text(text) => text.cell(),
+                    ValuePlan::Parts(_) => None,
+                },
+                "collected_at" => plan.collected_at.cell(),
+                "kept_until" => plan.kept_until.as_ref().unwrap_or(&plan.collected_at).cell(),
+                "source_id" => plan.source_id.cell(),
+                "group" => plan.group.as_ref().and_then(Text::cell),
+                _ => None,
+            })
+        })?;
+        Ok(record)
+    }
+
+    fn benefit(&self, plan: &BenefitPlan, cells: &Cells) -> Result<Option<NewBenefit>, RowFault> {
+        if !self.holds(plan.when.as_ref(), cells)? {
+            return Ok(None);
+        }
+        let mut sum = plan.each * 1000;
+        for cell in &plan.amount {
+            let text = cells.get(*cell).trim();
+            if !text.is_empty() {
+                sum = sum.saturating_add(self.amount(*cell, text)?.0);
+            }
+        }
+        if sum == 0 || (plan.when.is_none() && sum < 0) {
+            return Ok(None);
+        }
+        Ok(Some(NewBenefit {
+            purpose: plan.purpose.clone(),
+            metric: plan.metric.clone(),
+            amount: Amount(sum),
+            at: self.moment(&plan.at, cells)?,
+            source: plan.source.clone(),
+            source_id: plan.source_id.of(cells).into_owned(),
+        }))
+    }
+
+    fn contact(
+        &self,
+        plan: &ContactPlan,
+        cells: &Cells,
+        checker: &Checker<'_>,
+    ) -> Result<NewContact, RowFault> {
+        let filled = |text: &Option<Text>| {
+            text.as_ref()
+                .filter(|text| !text.is_empty(cells))
+                .map(|text| text.of(cells).trim().to_owned())
+        };
+        let email: Option<Email> = match filled(&plan.email) {
+            None => None,
+            Some(text) => Some(text.parse().map_err(|_| {
+                let cell = plan.email.as_ref().and_then(Text::cell).unwrap_or(0);
+                self.fault(cell, "This is no e-mail address.", "Correct it or leave it empty.")
+            })?),
+        };
+        let birth_year = match plan.birth_year.map(|cell| (cell, cells.get(cell).trim())) {
+            None | Some((_, "")) => None,
+            Some((cell, text)) => Some(text.parse().map_err(|_| {
+                self.fault(cell, "This is no year.", "Write four digits or leave it empty.")
+            })?),
+        };
+        let contact = NewContact {
+            name: filled(&plan.name),
+            email,
+            phone: filled(&plan.phone),
+            birth_year,
+            under_age: None,
+            collected_at: Some(self.moment(&plan.collected_at, cells)?),
+            source: Some(plan.source.clone()),
+        };
+        checker.contact(&contact).map_err(|rejection| {
+            self.rejected(rejection, |field| match field {
+                "name" => plan.name.as_ref().and_then(Text::cell),
+                "email" => plan.email.as_ref().and_then(Text::cell),
+                "phone" => plan.phone.as_ref().and_then(Text::cell),
+                "birth_year" => plan.birth_year,
+                "collected_at" => plan.collected_at.cell(),
+                _ => None,
+            })
+        })?;
+        Ok(contact)
+    }
+}
+
+impl At {
+    fn cell(&self) -> Option<usize> {
+        match self {
+            Self::Cell(cell, _) => Some(*cell),
+            Self::Fixed(_) => None,
+        }
+    }
+}
+
+impl Text {
+    fn of<'c>(&self, cells: &'c Cells) -> std::borrow::Cow<'c, str> {
+        match self {
+            Self::Cell(cell) => cells.get(*cell).into(),
+            Self::Made(bits) => {
+                let mut text = String::with_capacity(48);
+                for bit in bits {
+                    text.push_str(match bit {
+                        Bit::Literal(literal) => literal,
+                        Bit::Cell(cell) => cells.get(*cell),
+                    });
+                }
+                text.into()
+            }
+        }
+    }
+
+    /// Whether all its columns are empty.
+    fn is_empty(&self, cells: &Cells) -> bool {
+        match self {
+            Self::Cell(cell) => cells.get(*cell).trim().is_empty(),
+            Self::Made(bits) => bits.iter().all(|bit| match bit {
+                Bit::Literal(_) => true,
+                Bit::Cell(cell) => cells.get(*cell).trim().is_empty(),
+            }),
+        }
+    }
+
+    /// The column to blame.
+    fn cell(&self) -> Option<usize> {
+        match self {
+            Self::Cell(cell) => Some(*cell),
+            Self::Made(bits) => bits.iter().find_map(|bit| match bit {
+                Bit::Cell(cell) => Some(*cell),
+                Bit::Literal(_) => None,
+            }),
+        }
+    }
+}

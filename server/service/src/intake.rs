@@ -1,0 +1,220 @@
+//! Records come in: checked against the registry in force, sealed, written once however often they
+//! are delivered.
+//!
+//! Invariants: what the registry does not declare is refused, item by item, with what to do; what
+//! is taken of one delivery is committed together; contact data are held as records too, so that
+//! the customer sees everything that is held. Deliberately not here: files (see
+//! [`import`](crate::import)).
+
+mod check;
+mod contact;
+
+use std::sync::Arc;
+
+use domain::account::ConsumerScope;
+use domain::benefit::NewBenefit;
+use domain::ids::Reference;
+use domain::read::Published;
+use domain::record::NewRecord;
+use futures_util::FutureExt;
+use store::benefits::Measured;
+use store::page::Put;
+use store::{benefits, records, subjects};
+
+pub(crate) use self::check::Checker;
+pub use self::check::{Rejection, VALUE_BYTES};
+pub use self::contact::NewContact;
+use crate::{Error, Problem, Service};
+
+/// The most items of one delivery.
+pub const DELIVERY_LIMIT: usize = 1000;
+
+/// Who delivers.
+#[derive(Clone, Copy, Debug)]
+pub enum Deliverer<'a> {
+    /// One of the brand's own systems, with its key.
+    Consumer(&'a ConsumerScope),
+    /// Somebody who runs this server.
+    Operator,
+}
+
+/// What is delivered about one subject.
+#[derive(Clone, Debug, Default)]
+pub struct Delivery {
+    /// Held facts.
+    pub records: Vec<NewRecord>,
+    /// What came back to the customer.
+    pub benefits: Vec<NewBenefit>,
+    /// How to reach the customer.
+    pub contact: Option<NewContact>,
+}
+
+/// What became of one item.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum LineResult {
+    /// It is new.
+    Inserted,
+    /// The same source id was known with other contents, which are replaced.
+    Replaced,
+    /// Exactly this was known.
+    Unchanged,
+    /// It was not taken.
+    Rejected(Rejection),
+}
+
+impl From<Put> for LineResult {
+    fn from(put: Put) -> Self {
+        match put {
+            Put::Inserted => Self::Inserted,
+            Put::Replaced => Self::Replaced,
+            Put::Unchanged => Self::Unchanged,
+        }
+    }
+}
+
+/// What became of a delivery, in its order.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Delivered {
+    /// Per record.
+    pub records: Vec<LineResult>,
+    /// Per benefit.
+    pub benefits: Vec<LineResult>,
+    /// Of the contact data: the most that changed in it.
+    pub contact: Option<LineResult>,
+}
+
+/// A delivery after checking: what is taken, and where its answers go.
+#[derive(Debug)]
+struct Checked {
+    records: Vec<NewRecord>,
+    benefits: Vec<Measured>,
+    contact: Option<NewContact>,
+}
+
+impl Service {
+    /// Takes what is delivered about one subject, who is made known if need be.
+    pub async fn put_records(
+        &self,
+        deliverer: Deliverer<'_>,
+        reference: &Reference,
+        delivery: Delivery,
+    ) -> Result<Delivered, Error> {
+        if let Deliverer::Consumer(scope) = deliverer
+            && !scope.may_write
+        {
+            return Err(Error::Forbidden);
+        }
+        if delivery.records.len() + delivery.benefits.len() > DELIVERY_LIMIT {
+            return Err(Error::field(
+                "records",
+                Problem::OutOfRange { min: 0, max: u32::try_from(DELIVERY_LIMIT).unwrap_or(0) },
+            ));
+        }
+        let published = self.published().await?;
+        let now = self.clock.now();
+        let (mut answer, checked) = check(&published, now, delivery);
+        if checked.records.is_empty() && checked.benefits.is_empty() && checked.contact.is_none() {
+            return Ok(answer);
+        }
+        let contact_records = checked
+            .contact
+            .as_ref()
+            .map(|contact| contact.records(&published.registry, now))
+            .unwrap_or_default();
+        let own_records = checked.records.len();
+        let reference = reference.clone();
+        let job = Arc::new((checked, contact_records));
+        let (record_puts, benefit_puts) = self
+            .store
+            .write(move |tx| {
+                let job = Arc::clone(&job);
+                let reference = reference.clone();
+                async move {
+                    let (checked, contact_records) = &*job;
+                    let subject = subjects::create_or_find(tx, &reference, now).await?.id;
+                    if let Some(contact) = &checked.contact {
+                        contact.apply(tx, subject, now).await?;
+                    }
+                    let all: Vec<NewRecord> =
+                        checked.records.iter().chain(contact_records).cloned().collect();
+                    let record_puts = records::put(tx, subject, &all, now).await?;
+                    let benefit_puts = benefits::put(tx, subject, &checked.benefits, now).await?;
+                    Ok::<_, store::Error>((record_puts, benefit_puts))
+                }
+                .boxed()
+            })
+            .await?;
+        let mut puts = record_puts.iter().map(|delivered| delivered.put);
+        fill(&mut answer.records, puts.by_ref().take(own_records));
+        fill(&mut answer.benefits, benefit_puts.into_iter());
+        if answer.contact == Some(LineResult::Unchanged) {
+            answer.contact = Some(most_changed(puts));
+        }
+        Ok(answer)
+    }
+}
+
+/// The answers so far (a stand-in where the database decides), and what goes on to it.
+fn check(
+    published: &Published,
+    now: jiff::Timestamp,
+    delivery: Delivery,
+) -> (Delivered, Checked) {
+    let checker = Checker::new(&published.registry, now);
+    let mut answer = Delivered::default();
+    let mut checked = Checked { records: Vec::new(), benefits: Vec::new(), contact: None };
+    for mut record in delivery.records {
+        answer.records.push(match checker.record(&mut record) {
+            Ok(()) => {
+                checked.records.push(record);
+                LineResult::Inserted
+            }
+            Err(rejection) => LineResult::Rejected(rejection),
+        });
+    }
+    for benefit in delivery.benefits {
+        answer.benefits.push(match checker.benefit(&benefit) {
+            Ok(unit) => {
+                checked.benefits.push(Measured { benefit, unit });
+                LineResult::Inserted
+            }
+            Err(rejection) => LineResult::Rejected(rejection),
+        });
+    }
+    if let Some(contact) = delivery.contact {
+        answer.contact = Some(match checker.contact(&contact) {
+            Ok(()) => {
+                checked.contact = Some(contact);
+                LineResult::Unchanged
+            }
+            Err(rejection) => LineResult::Rejected(rejection),
+        });
+    }
+    (answer, checked)
+}
+
+/// Puts the database's answers where no rejection stands.
+fn fill(lines: &mut [LineResult], mut puts: impl Iterator<Item = Put>) {
+    for line in lines {
+        if !matches!(line, LineResult::Rejected(_))
+            && let Some(put) = puts.next()
+        {
+            *line = put.into();
+        }
+    }
+}
+
+fn most_changed(puts: impl Iterator<Item = Put>) -> LineResult {
+    let mut most = LineResult::Unchanged;
+    for put in puts {
+        match put {
+            Put::Replaced => return LineResult::Replaced,
+            Put::Inserted => most = LineResult::Inserted,
+            Put::Unchanged => {}
+        }
+    }
+    most
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,292 @@
+//! Whether something on its way in fits the registry in force. What does not fit is told by the
+//! names of fields, never by what was written in them.
+
+use std::collections::HashMap;
+
+use domain::benefit::NewBenefit;
+use domain::ids::{CategoryKey, ItemKey};
+use domain::record::{NewRecord, Value};
+use domain::registry::{Field, Period, Registry, Unit, nearest};
+use jiff::{SignedDuration, Timestamp};
+
+/// The longest value, all parts together, in bytes.
+pub const VALUE_BYTES: usize = 16 * 1024;
+const GROUP_BYTES: usize = 64;
+const SOURCE_BYTES: usize = 64;
+const SOURCE_ID_BYTES: usize = 128;
+/// 1900-01-01: nothing about a living customer was collected before.
+const EARLIEST: Timestamp = Timestamp::constant(-2_208_988_800, 0);
+/// The furthest end of keeping.
+const KEPT_AT_MOST: Period = Period::Years(100);
+
+/// Why something was not taken.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Rejection {
+    /// Which field does not fit, as it is called in the API: `category`, `collected_at`.
+    pub field: &'static str,
+    /// What is wrong, one sentence. Holds no value.
+    pub reason: String,
+    /// What to do, one sentence.
+    pub mend: String,
+}
+
+impl Rejection {
+    pub(crate) fn new(
+        field: &'static str,
+        reason: impl Into<String>,
+        mend: impl Into<String>,
+    ) -> Self {
+        Self { field, reason: reason.into(), mend: mend.into() }
+    }
+}
+
+/// What the registry in force allows, laid out for quick looking up.
+#[derive(Debug)]
+pub(crate) struct Checker<'r> {
+    registry: &'r Registry,
+    kinds: HashMap<&'r CategoryKey, Kind<'r>>,
+    now: Timestamp,
+    latest: Timestamp,
+    kept_at_most: Timestamp,
+}
+
+#[derive(Debug)]
+struct Kind<'r> {
+    fields: HashMap<&'r ItemKey, &'r Field>,
+    keep: Option<Period>,
+}
+
+impl<'r> Checker<'r> {
+    pub(crate) fn new(registry: &'r Registry, now: Timestamp) -> Self {
+        let kinds = registry
+            .categories
+            .iter()
+            .map(|category| {
+                let fields = category.fields.iter().map(|field| (&field.key, field)).collect();
+                let keep = registry
+                    .purposes_of(&category.key)
+                    .map(|purpose| purpose.retention)
+                    .max_by_key(|period| period.after(Timestamp::UNIX_EPOCH));
+                (&category.key, Kind { fields, keep })
+            })
+            .collect();
+        Self {
+            registry,
+            kinds,
+            now,
+            latest: now.saturating_add(SignedDuration::from_hours(24)).unwrap_or(Timestamp::MAX),
+            kept_at_most: KEPT_AT_MOST.after(now),
+        }
+    }
+
+    pub(crate) const fn now(&self) -> Timestamp {
+        self.now
+    }
+
+    pub(crate) const fn registry(&self) -> &'r Registry {
+        self.registry
+    }
+
+    /// The declaration of a field.
+    pub(crate) fn field(
+        &self,
+        category: &CategoryKey,
+        field: &ItemKey,
+    ) -> Result<&'r Field, Rejection> {
+        let Some(kind) = self.kinds.get(category) else {
+            let known = self.registry.categories.iter().map(|category| category.key.as_str());
+            return Err(unknown("category", "This kind of data", category.as_str(), known));
+        };
+        kind.fields.get(field).copied().ok_or_else(|| {
+            let known = kind.fields.keys().map(|field| field.as_str());
+            unknown("field", "This field of the kind of data", field.as_str(), known)
+        })
+    }
+
+    /// Checks a record and completes until when it is kept.
+    pub(crate) fn record(&self, record: &mut NewRecord) -> Result<(), Rejection> {
+        let field = self.field(&record.category, &record.field)?;
+        parts_fit(field, &record.value)?;
+        size("group", record.group.as_deref(), GROUP_BYTES)?;
+        filled("source", &record.source, SOURCE_BYTES)?;
+        filled("source_id", &record.source_id, SOURCE_ID_BYTES)?;
+        self.moment("collected_at", record.collected_at)?;
+        let until = match record.kept_until {
+            Some(until) if until > self.kept_at_most => {
+                return Err(Rejection::new(
+                    "kept_until",
+                    "The end of keeping lies more than a hundred years ahead.",
+                    "Correct the date, or leave it out to keep the record as long as its purposes.",
+                ));
+            }
+            Some(until) => Some(until),
+            None => self
+                .kinds
+                .get(&record.category)
+                .and_then(|kind| kind.keep)
+                .map(|keep| keep.after(record.collected_at)),
+        };
+        if until.is_some_and(|until| until <= self.now) {
+            return Err(Rejection::new(
+                "kept_until",
+                "By its retention time this record would have to be deleted already.",
+                "Leave it out, or declare a longer retention for a purpose that uses the kind.",
+            ));
+        }
+        record.kept_until = until;
+        Ok(())
+    }
+
+    /// Checks a benefit; answers in what it is counted.
+    pub(crate) fn benefit(&self, benefit: &NewBenefit) -> Result<Unit, Rejection> {
+        let unit = self.metric(benefit)?;
+        filled("source", &benefit.source, SOURCE_BYTES)?;
+        filled("source_id", &benefit.source_id, SOURCE_ID_BYTES)?;
+        self.moment("at", benefit.at)?;
+        Ok(unit)
+    }
+
+    fn metric(&self, benefit: &NewBenefit) -> Result<Unit, Rejection> {
+        let Some(purpose) = self.registry.purpose(&benefit.purpose) else {
+            let known = self.registry.purposes.iter().map(|purpose| purpose.key.as_str());
+            return Err(unknown("purpose", "This purpose", benefit.purpose.as_str(), known));
+        };
+        let customers =
+            purpose.benefit.measure.as_ref().map(|measure| (&measure.metric, measure.unit));
+        let brands = purpose.brand_earns.as_ref().map(|earns| (&earns.metric, earns.unit));
+        let declared = [customers, brands];
+        declared
+            .iter()
+            .flatten()
+            .find(|(metric, _)| **metric == benefit.metric)
+            .map(|(_, unit)| *unit)
+            .ok_or_else(|| {
+                let known = declared.iter().flatten().map(|(metric, _)| metric.as_str());
+                unknown("metric", "This metric of the purpose", benefit.metric.as_str(), known)
+            })
+    }
+
+    fn moment(&self, field: &'static str, at: Timestamp) -> Result<(), Rejection> {
+        if at < EARLIEST {
+            Err(Rejection::new(
+                field,
+                "The date lies before the year 1900.",
+                "Correct the date; if all dates are wrong, check the format.",
+            ))
+        } else if at > self.latest {
+            Err(Rejection::new(
+                field,
+                "The date lies in the future.",
+                "Correct the date; if all dates are wrong, check the format.",
+            ))
+        } else {
+            Ok(())
+        }
+    }
+}
+
+fn parts_fit(field: &Field, value: &Value) -> Result<(), Rejection> {
+    let bytes = match value {
+        Value::Text(text) => {
+            if !field.parts.is_empty() {
+                return Err(Rejection::new(
+                    "value",
+                    "The field is declared with parts, and a plain text was given.",
+                    format!("Give an object with {}.", list(field.parts.iter().map(key))),
+                ));
+            }
+            if text.is_empty() {
+                return Err(Rejection::new(
+                    "value",
+                    "The value is empty.",
+                    "Leave the record out when there is nothing to hold.",
+                ));
+            }
+            text.len()
+        }
+        Value::Parts(parts) => {
+            if field.parts.is_empty() {
+                return Err(Rejection::new(
+                    "value",
+                    "The field is declared without parts, and parts were given.",
+                    "Give a plain text.",
+                ));
+            }
+            if parts.is_empty() {
+                return Err(Rejection::new(
+                    "value",
+                    "The value has no parts.",
+                    "Leave the record out when there is nothing to hold.",
+                ));
+            }
+            for (name, _) in parts {
+                if !field.parts.iter().any(|part| part.key == *name) {
+                    let known = field.parts.iter().map(key);
+                    return Err(unknown("value", "A part of the value", name.as_str(), known));
+                }
+            }
+            parts.iter().map(|(name, text)| name.as_str().len() + text.len()).sum()
+        }
+    };
+    if bytes > VALUE_BYTES {
+        return Err(Rejection::new(
+            "value",
+            format!("The value is longer than {VALUE_BYTES} bytes."),
+            "Shorten it, or split it into several records.",
+        ));
+    }
+    Ok(())
+}
+
+fn key(part: &domain::registry::Part) -> &str {
+    part.key.as_str()
+}
+
+fn filled(field: &'static str, text: &str, most: usize) -> Result<(), Rejection> {
+    if text.is_empty() {
+        return Err(Rejection::new(
+            field,
+            format!("`{field}` is empty."),
+            "Give what the source system calls it.",
+        ));
+    }
+    size(field, Some(text), most)
+}
+
+fn size(field: &'static str, text: Option<&str>, most: usize) -> Result<(), Rejection> {
+    match text {
+        Some(text) if text.len() > most => Err(Rejection::new(
+            field,
+            format!("`{field}` is longer than {most} bytes."),
+            "Give a shorter name that still tells it apart.",
+        )),
+        Some(text) if text.chars().any(char::is_control) => Err(Rejection::new(
+            field,
+            format!("`{field}` holds a control character."),
+            "Give visible characters only.",
+        )),
+        _ => Ok(()),
+    }
+}
+
+/// What was asked for is only named when it is a near miss of something declared: anything else
+/// could be a value in the wrong place.
+fn unknown<'a>(
+    field: &'static str,
+    what: &str,
+    given: &str,
+    known: impl Iterator<Item = &'a str>,
+) -> Rejection {
+    let known: Vec<&str> = known.collect();
+    let mend = match nearest(given, known.iter().copied()) {
+        Some(near) => format!("Did you mean `{near}`?"),
+        None if known.is_empty() => "Declare it in the registry first.".to_owned(),
+        None => format!("Declared are {}.", list(known.into_iter())),
+    };
+    Rejection::new(field, format!("{what} is not declared in the registry in force."), mend)
+}
+
+fn list<'a>(names: impl Iterator<Item = &'a str>) -> String {
+    let names: Vec<String> = names.map(|name| format!("`{name}`")).collect();
+    names.join(", ")
+}
