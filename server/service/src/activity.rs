@@ -21,7 +21,9 @@ impl Service {
         let now = self.clock.now();
         let subject = viewer.subject();
         let reader = &mut self.store.read();
-        store::subjects::find(reader, subject).await?.ok_or(Error::NotFound)?;
+        store::subjects::find(reader, subject)
+            .await?
+            .ok_or(Error::NotFound)?;
         let page = store::events::page(reader, subject, &filter, from, ACTIVITY_PAGE).await?;
         let counts = store::events::counts(reader, subject).await?;
         Ok(Activity {

@@ -16,7 +16,9 @@ impl Service {
         let now = self.clock.now();
         let subject = viewer.subject();
         let reader = &mut self.store.read();
-        store::subjects::find(reader, subject).await?.ok_or(Error::NotFound)?;
+        store::subjects::find(reader, subject)
+            .await?
+            .ok_or(Error::NotFound)?;
         let standings = store::standings::all(reader, subject).await?;
         let mut totals = store::benefits::totals(reader, subject).await?;
         totals.sort_by_key(|total| Reverse(total.year));

@@ -28,7 +28,9 @@ impl Service {
         let now = self.clock.now();
         let subject = viewer.subject();
         let reader = &mut self.store.read();
-        let about = store::subjects::find(reader, subject).await?.ok_or(Error::NotFound)?;
+        let about = store::subjects::find(reader, subject)
+            .await?
+            .ok_or(Error::NotFound)?;
         let standings = store::standings::all(reader, subject).await?;
         let counts = store::records::counts(reader, subject).await?;
         let totals = totals_of_year(reader, subject, now).await?;
@@ -70,11 +72,15 @@ pub(crate) fn purpose_states(
     now: Timestamp,
 ) -> Vec<PurposeState> {
     let purposes = registry.purposes.iter();
-    purposes.map(|purpose| purpose_state(purpose, standings, now)).collect()
+    purposes
+        .map(|purpose| purpose_state(purpose, standings, now))
+        .collect()
 }
 
 fn purpose_state(purpose: &Purpose, standings: &[Standing], now: Timestamp) -> PurposeState {
-    let standing = standings.iter().find(|standing| standing.purpose == purpose.key);
+    let standing = standings
+        .iter()
+        .find(|standing| standing.purpose == purpose.key);
     PurposeState {
         purpose: purpose.key.clone(),
         state: state(purpose, standing, now),
@@ -100,7 +106,9 @@ pub(crate) async fn totals_of_year(
 }
 
 fn records_of(purpose: &Purpose, kinds: &[KindCount]) -> u64 {
-    let used = kinds.iter().filter(|kind| purpose.data.contains(&kind.category));
+    let used = kinds
+        .iter()
+        .filter(|kind| purpose.data.contains(&kind.category));
     used.map(|kind| kind.records).sum()
 }
 
@@ -109,7 +117,9 @@ fn only_here(registry: &Registry, purpose: &Purpose, kinds: &[KindCount]) -> u64
     let only = kinds.iter().filter(|kind| {
         matches!(kind.origin, Origin::Derived | Origin::Inferred)
             && purpose.data.contains(&kind.category)
-            && registry.purposes_of(&kind.category).all(|other| other.key == purpose.key)
+            && registry
+                .purposes_of(&kind.category)
+                .all(|other| other.key == purpose.key)
     });
     only.map(|kind| kind.records).sum()
 }

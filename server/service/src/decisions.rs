@@ -31,7 +31,7 @@ pub struct Seen {
 }
 
 /// The most bytes of an idempotency key.
-pub const IDEMPOTENCY_KEY_LIMIT: usize = 128;
+pub(crate) const IDEMPOTENCY_KEY_LIMIT: usize = 128;
 
 /// How many limits are ended at the same time.
 const EXPIRING_TOGETHER: usize = 32;
@@ -100,7 +100,12 @@ impl Service {
             .into_iter()
             .filter(|purpose| purpose.state == State::On)
             .map(|purpose| purpose.purpose)
-            .filter(|key| published.registry.purpose(key).is_some_and(|p| p.switch.is_some()));
+            .filter(|key| {
+                published
+                    .registry
+                    .purpose(key)
+                    .is_some_and(|p| p.switch.is_some())
+            });
         let key = Some(idempotency_key.to_owned());
         let deciding = on.map(|purpose| {
             self.decide(viewer, purpose, Wish::Off, Lasting::Open, seen, key.clone())
@@ -138,7 +143,8 @@ impl Service {
 /// Refuses an idempotency key that is empty, too long or not of visible ASCII characters.
 pub(crate) fn check_idempotency_key(key: Option<&str>) -> Result<(), Error> {
     let fits = key.is_none_or(|key| {
-        (1..=IDEMPOTENCY_KEY_LIMIT).contains(&key.len()) && key.bytes().all(|b| b.is_ascii_graphic())
+        (1..=IDEMPOTENCY_KEY_LIMIT).contains(&key.len())
+            && key.bytes().all(|b| b.is_ascii_graphic())
     });
     if fits {
         Ok(())
@@ -221,8 +227,7 @@ impl Deciding {
                     language: self.seen.language,
                 };
                 let key = self.idempotency_key.as_deref();
-                let line =
-                    store::events::append(tx, self.subject, &event, None, now, key).await?;
+                let line = store::events::append(tx, self.subject, &event, None, now, key).await?;
                 let standing = Standing {
                     purpose: self.purpose.clone(),
                     change,
@@ -292,7 +297,8 @@ async fn expire(
     }
     let now = clock.now();
     let standing = store::standings::get(tx, subject, purpose).await?;
-    let Some(standing) = standing.filter(|s| s.change == Change::Given && s.has_expired(now)) else {
+    let Some(standing) = standing.filter(|s| s.change == Change::Given && s.has_expired(now))
+    else {
         return Ok(false);
     };
     let event = Event::Decision {

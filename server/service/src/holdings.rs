@@ -9,7 +9,8 @@ use domain::ids::{CategoryKey, SubjectId};
 use domain::read::{Holdings, KindCount, PageFrom, RecordCursor, RecordFilter};
 use domain::record::Record;
 use domain::registry::{Origin, Registry, SupportAccess};
-use store::Reader;
+use store::records::{RecordCount, Wanted};
+use store::{Page, Reader};
 
 use crate::choices::purpose_states;
 use crate::viewer::Sight;
@@ -38,7 +39,9 @@ impl Service {
         let now = self.clock.now();
         let subject = viewer.subject();
         let mut reader = self.store.read();
-        store::subjects::find(&mut reader, subject).await?.ok_or(Error::NotFound)?;
+        store::subjects::find(&mut reader, subject)
+            .await?
+            .ok_or(Error::NotFound)?;
         let standings = store::standings::all(&mut reader, subject).await?;
         let counts = store::records::counts(&mut reader, subject).await?;
         let kinds = kinds(&published.registry, counts);
@@ -46,18 +49,20 @@ impl Service {
             registry: &published.registry,
             viewer,
         };
-        let wanted = wanted(sight, &kinds, &filter);
-        let matching: u64 = wanted.iter().map(|kind| kind.records).sum();
-        let categories = categories_of(&wanted, &kinds);
+        let kept = wanted(sight, &kinds, &filter);
+        let matching: u64 = kept.iter().map(|kind| kind.records).sum();
+        let categories = categories_of(&kept, &kinds);
         let place = Place {
             subject,
-            categories: categories.as_deref(),
-            source: filter.source.as_deref(),
+            wanted: Wanted {
+                categories,
+                source: filter.source.clone(),
+            },
         };
         let page = match &filter.words {
-            _ if wanted.is_empty() => Leaf::default(),
-            None => leaf(&mut reader, place, from).await?,
-            Some(words) => search(&mut reader, place, from, &words.to_lowercase()).await?,
+            _ if kept.is_empty() => Leaf::default(),
+            None => leaf(&mut reader, &place, from).await?,
+            Some(words) => search(&mut reader, &place, from, &words.to_lowercase()).await?,
         };
         Ok(Holdings {
             purposes: purpose_states(&published.registry, &standings, now),
@@ -66,7 +71,11 @@ impl Service {
             kinds,
             matching: filter.words.is_none().then_some(matching),
             filter,
-            records: page.records.into_iter().filter_map(|record| sight.show(record)).collect(),
+            records: page
+                .records
+                .into_iter()
+                .filter_map(|record| sight.show(record))
+                .collect(),
             newer: page.newer,
             older: page.older,
             published,
@@ -76,8 +85,8 @@ impl Service {
 
 /// The held kinds with their declared origin. A kind that is no longer declared counts as
 /// observed: nothing is known of it but that it is here.
-pub(crate) fn kinds(registry: &Registry, counts: Vec<store::records::Count>) -> Vec<KindCount> {
-    let kind = |count: store::records::Count| KindCount {
+pub(crate) fn kinds(registry: &Registry, counts: Vec<RecordCount>) -> Vec<KindCount> {
+    let kind = |count: RecordCount| KindCount {
         origin: registry
             .category(&count.category)
             .map_or(Origin::Observed, |category| category.origin),
@@ -96,7 +105,10 @@ fn tidy(mut filter: RecordFilter) -> Result<RecordFilter, Error> {
         .map(|words| words.trim().to_owned())
         .filter(|words| !words.is_empty());
     filter.source = filter.source.filter(|source| !source.is_empty());
-    let length = filter.words.as_ref().map_or(0, |words| words.chars().count());
+    let length = filter
+        .words
+        .as_ref()
+        .map_or(0, |words| words.chars().count());
     if length > WORDS_LIMIT {
         let max = u32::try_from(WORDS_LIMIT).unwrap_or(u32::MAX);
         return Err(Error::field("words", Problem::TooLong { max }));
@@ -105,11 +117,17 @@ fn tidy(mut filter: RecordFilter) -> Result<RecordFilter, Error> {
 }
 
 /// The held kinds that the filter lets through and the viewer may see as records.
-fn wanted<'k>(sight: Sight<'_>, kinds: &'k [KindCount], filter: &RecordFilter) -> Vec<&'k KindCount> {
-    let purpose = filter
-        .purpose
-        .as_ref()
-        .map(|key| sight.registry.purpose(key).map_or(&[][..], |purpose| &purpose.data));
+fn wanted<'k>(
+    sight: Sight<'_>,
+    kinds: &'k [KindCount],
+    filter: &RecordFilter,
+) -> Vec<&'k KindCount> {
+    let purpose = filter.purpose.as_ref().map(|key| {
+        sight
+            .registry
+            .purpose(key)
+            .map_or(&[][..], |purpose| &purpose.data)
+    });
     let visible = |kind: &KindCount| match sight.of(&kind.category) {
         SupportAccess::Shown => true,
         SupportAccess::Masked => filter.words.is_none(),
@@ -119,9 +137,15 @@ fn wanted<'k>(sight: Sight<'_>, kinds: &'k [KindCount], filter: &RecordFilter) -
         .iter()
         .filter(|kind| {
             visible(kind)
-                && filter.category.as_ref().is_none_or(|category| kind.category == *category)
+                && filter
+                    .category
+                    .as_ref()
+                    .is_none_or(|category| kind.category == *category)
                 && filter.origin.is_none_or(|origin| kind.origin == origin)
-                && filter.source.as_ref().is_none_or(|source| kind.source == *source)
+                && filter
+                    .source
+                    .as_ref()
+                    .is_none_or(|source| kind.source == *source)
                 && purpose.is_none_or(|data| data.contains(&kind.category))
         })
         .collect()
@@ -133,26 +157,25 @@ fn categories_of(wanted: &[&KindCount], kinds: &[KindCount]) -> Option<Vec<Categ
         wanted.iter().map(|kind| kind.category.clone()).collect();
     categories.sort_unstable();
     categories.dedup();
-    let all = kinds.iter().all(|kind| categories.binary_search(&kind.category).is_ok());
+    let all = kinds
+        .iter()
+        .all(|kind| categories.binary_search(&kind.category).is_ok());
     (!all).then_some(categories)
 }
 
-#[derive(Clone, Copy)]
-struct Place<'p> {
+struct Place {
     subject: SubjectId,
-    categories: Option<&'p [CategoryKey]>,
-    source: Option<&'p str>,
+    wanted: Wanted,
 }
 
-impl Place<'_> {
-    /// Answers the records, newest first, and whether there are more in the direction of `from`.
+impl Place {
     async fn read(
-        self,
+        &self,
         reader: &mut Reader<'_>,
         from: PageFrom<RecordCursor>,
         limit: u32,
-    ) -> Result<store::Page<Record, RecordCursor>, store::Error> {
-        store::records::page(reader, self.subject, self.categories, self.source, from, limit).await
+    ) -> Result<Page<Record, RecordCursor>, store::Error> {
+        store::records::page(reader, self.subject, &self.wanted, from, limit).await
     }
 }
 
@@ -172,7 +195,7 @@ fn cursor(record: &Record) -> RecordCursor {
 
 async fn leaf(
     reader: &mut Reader<'_>,
-    place: Place<'_>,
+    place: &Place,
     from: PageFrom<RecordCursor>,
 ) -> Result<Leaf, Error> {
     let page = place.read(reader, from, HOLDINGS_PAGE).await?;
@@ -187,7 +210,7 @@ async fn leaf(
 /// opened for one request.
 async fn search(
     reader: &mut Reader<'_>,
-    place: Place<'_>,
+    place: &Place,
     from: PageFrom<RecordCursor>,
     words: &str,
 ) -> Result<Leaf, Error> {
@@ -201,7 +224,11 @@ async fn search(
     let mut beyond = None;
     'reading: loop {
         let mut step = place.read(reader, at, SCAN_STEP).await?;
-        let more = if towards_newer { step.newer.is_some() } else { step.older.is_some() };
+        let more = if towards_newer {
+            step.newer.is_some()
+        } else {
+            step.older.is_some()
+        };
         if towards_newer {
             step.items.reverse();
         }
@@ -223,7 +250,10 @@ async fn search(
             break;
         }
         if opened >= SCAN_LIMIT {
-            let full = found.last().map(cursor).filter(|_| found.len() == page_size);
+            let full = found
+                .last()
+                .map(cursor)
+                .filter(|_| found.len() == page_size);
             beyond = full.or(Some(last));
             break;
         }
@@ -242,7 +272,11 @@ async fn search(
         PageFrom::Older(_) => found.first().map(cursor).or(first_opened),
         PageFrom::Newer(_) => found.last().map(cursor).or(first_opened),
     };
-    let (newer, older) = if towards_newer { (beyond, back) } else { (back, beyond) };
+    let (newer, older) = if towards_newer {
+        (beyond, back)
+    } else {
+        (back, beyond)
+    };
     Ok(Leaf {
         records: found,
         newer,

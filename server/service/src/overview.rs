@@ -7,6 +7,7 @@ use domain::read::{ActivityFilter, KindCount, Overview, PageFrom, ShownRecord};
 use domain::record::Record;
 use domain::registry::Origin;
 use store::Reader;
+use store::records::Wanted;
 
 use crate::choices::{lately, purpose_states, totals_of_year};
 use crate::holdings::kinds;
@@ -30,12 +31,13 @@ impl Service {
         let now = self.clock.now();
         let subject = viewer.subject();
         let mut reader = self.store.read();
-        store::subjects::find(&mut reader, subject).await?.ok_or(Error::NotFound)?;
+        store::subjects::find(&mut reader, subject)
+            .await?
+            .ok_or(Error::NotFound)?;
         let standings = store::standings::all(&mut reader, subject).await?;
         let counts = store::records::counts(&mut reader, subject).await?;
         let kinds = kinds(&published.registry, counts);
-        let benefits =
-            totals_of_year(&mut reader, subject, now).await?;
+        let benefits = totals_of_year(&mut reader, subject, now).await?;
         let all = ActivityFilter::default();
         let latest =
             store::events::page(&mut reader, subject, &all, PageFrom::Start, LATEST).await?;
@@ -90,12 +92,15 @@ async fn newest_of(
         return Ok(Vec::new());
     }
     let subject = sight.viewer.subject();
-    let filter = Some(categories.as_slice());
-    let page =
-        store::records::page(reader, subject, filter, None, PageFrom::Start, LOOKED_AT).await?;
+    let wanted = Wanted {
+        categories: Some(categories),
+        source: None,
+    };
+    let page = store::records::page(reader, subject, &wanted, PageFrom::Start, LOOKED_AT).await?;
     let mut newest: Vec<Record> = Vec::new();
     for record in page.items {
-        let same = |other: &Record| (&other.category, &other.field) == (&record.category, &record.field);
+        let same =
+            |other: &Record| (&other.category, &other.field) == (&record.category, &record.field);
         if !newest.iter().any(same) {
             newest.push(record);
         }

@@ -57,16 +57,21 @@ impl Service {
         bytes: &[u8],
     ) -> Result<Arc<Published>, PublishError> {
         let Report { registry, findings } = registry::check(file_name, bytes);
-        let refused = findings.iter().any(|finding| finding.severity == Severity::Error);
+        let refused = findings
+            .iter()
+            .any(|finding| finding.severity == Severity::Error);
         let Some(registry) = registry.filter(|_| !refused) else {
             return Err(PublishError::Refused(findings));
         };
         let hash: [u8; 32] = Sha256::digest(bytes).into();
         let declared: BTreeSet<_> = registry.categories.iter().map(|c| c.key.clone()).collect();
-        let held = store::records::held_categories(&mut self.store.read())
+        let held = store::records::held(&mut self.store.read())
             .await
             .map_err(Error::from)?;
-        let missing: Vec<_> = held.into_iter().filter(|key| !declared.contains(key)).collect();
+        let missing: Vec<_> = held
+            .into_iter()
+            .filter(|key| !declared.contains(key))
+            .collect();
         if !missing.is_empty() {
             return Err(PublishError::StillHeld(missing));
         }

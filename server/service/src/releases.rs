@@ -2,8 +2,7 @@
 //!
 //! Invariants: the subject's standing is read and the log line written in one transaction, after
 //! the subject's place in the log was taken, so no release follows an earlier "off"; if the log
-//! line cannot be written, nothing is released; values are opened only after the commit. The
-//! answer goes by the newest published registry, which is checked in the same transaction.
+//! line cannot be written, nothing is released. The answer goes by the newest published registry, which is checked in the same transaction.
 //!
 //! An unknown subject is [`Error::NotFound`], and nothing is told or written. A question that is
 //! out of scope, or for a purpose that is not registered, is refused and logged for a known
@@ -19,6 +18,7 @@ use futures_util::FutureExt;
 use jiff::Timestamp;
 use std::sync::Arc;
 use store::Tx;
+use store::records::ForRelease;
 
 use crate::decisions::check_idempotency_key;
 use crate::{Clock, Error, Problem, Service};
@@ -28,7 +28,7 @@ pub const RELEASE_LIMIT: u32 = 1000;
 /// How many records are released when the question names no number.
 pub const RELEASE_DEFAULT: u32 = 100;
 /// The most kinds or fields that a question may name.
-pub const QUESTION_LIST_LIMIT: usize = 64;
+pub(crate) const QUESTION_LIST_LIMIT: usize = 64;
 /// How often a question is asked again because a registry was published meanwhile.
 const ATTEMPTS: u32 = 4;
 
@@ -74,6 +74,15 @@ pub enum ReleaseAnswer {
     },
 }
 
+impl ReleaseAnswer {
+    /// The log line.
+    pub const fn event(&self) -> EventId {
+        match self {
+            Self::Released { event, .. } | Self::Refused { event, .. } => *event,
+        }
+    }
+}
+
 impl Service {
     /// Answers a question.
     ///
@@ -111,10 +120,6 @@ impl Service {
                 .await?;
             match done {
                 Asked::Answered(answer) => return Ok(answer),
-                Asked::Sealed { event, at, sealed } => {
-                    let records = sealed.open()?;
-                    return Ok(ReleaseAnswer::Released { event, at, records });
-                }
                 Asked::UnknownSubject => return Err(Error::NotFound),
                 Asked::KeyUsedOtherwise => return Err(Error::Conflict),
                 Asked::RegistryChanged => self.refresh_published().await.map(drop)?,
@@ -152,12 +157,6 @@ fn check(request: &ReleaseRequest) -> Result<(), Error> {
 /// What came out of the transaction.
 enum Asked {
     Answered(ReleaseAnswer),
-    /// Records that are opened once the log line is safe.
-    Sealed {
-        event: EventId,
-        at: Timestamp,
-        sealed: store::records::Sealed,
-    },
     UnknownSubject,
     KeyUsedOtherwise,
     RegistryChanged,
@@ -224,36 +223,35 @@ impl Asking {
                 }))
             }
             Answer::Allowed(categories) => {
-                let sealed = store::records::for_release(
-                    tx,
-                    subject,
-                    &categories,
-                    request.fields.as_deref(),
-                    request.since,
-                    request.limit,
-                )
-                .await?;
+                let asked = ForRelease {
+                    categories: &categories,
+                    fields: request.fields.as_deref(),
+                    since: request.since,
+                    now,
+                    limit: request.limit,
+                };
+                let records = store::records::for_release(tx, subject, &asked).await?;
                 if let Some(first) = first {
-                    return Ok(Asked::Sealed {
+                    return Ok(Asked::Answered(ReleaseAnswer::Released {
                         event: first.id,
                         at: first.at,
-                        sealed,
-                    });
+                        records,
+                    }));
                 }
                 let event = Event::Release {
                     purpose: request.purpose.clone(),
                     consumer: self.scope.consumer.clone(),
                     categories,
-                    records: sealed.len() as u64,
+                    records: records.len() as u64,
                     registry_version: self.published.version,
                 };
                 let key = self.idempotency_key.as_deref();
                 let line = store::events::append(tx, subject, &event, None, now, key).await?;
-                Ok(Asked::Sealed {
+                Ok(Asked::Answered(ReleaseAnswer::Released {
                     event: line.id,
                     at: now,
-                    sealed,
-                })
+                    records,
+                }))
             }
         }
     }

@@ -64,13 +64,11 @@ impl Service {
     async fn count(&self, published: &Published, now: Timestamp) -> Result<Counts, Error> {
         let mut reader = self.store.read();
         let subjects = store::subjects::count(&mut reader).await?;
-        let records = store::records::count(&mut reader).await?;
+        let records = store::records::total(&mut reader).await?;
         let standings = store::standings::counts(&mut reader).await?;
         let since = lately(now);
-        let releases =
-            store::events::count_since(&mut reader, EventKind::Release, since).await?;
-        let refusals =
-            store::events::count_since(&mut reader, EventKind::Refusal, since).await?;
+        let releases = store::events::count_since(&mut reader, EventKind::Release, since).await?;
+        let refusals = store::events::count_since(&mut reader, EventKind::Refusal, since).await?;
         let staff_views =
             store::events::count_since(&mut reader, EventKind::StaffView, since).await?;
         let purposes = published

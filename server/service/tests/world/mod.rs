@@ -1,0 +1,382 @@
+//! The use cases over a throw-away database, arranged by doing what people and systems do: no
+//! table is ever written by a test. The brand is the demo brand, the clock stands still until it
+//! is moved.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    dead_code,
+    unused_macros,
+    unreachable_pub
+)]
+
+use domain::account::{ConsumerScope, Viewer};
+use domain::decision::{Change, Lasting, Standing, State, Wish};
+use domain::event::{Event, LoggedEvent, StaffRole};
+use domain::gate::RefusalReason;
+use domain::ids::{AccountId, PurposeKey, Reference, SubjectId, ViewId};
+use domain::language::Language;
+use domain::read::{ActivityFilter, Choice, Decided, PageFrom};
+use domain::record::{NewRecord, Value};
+use futures_util::FutureExt;
+use jiff::{SignedDuration, Timestamp};
+use service::{Clock, Error, ReleaseAnswer, ReleaseRequest, Seen, Service, Settings};
+use store::testing::{Engine, TestDb};
+use uuid::Uuid;
+
+/// The demo brand's registry, as it ships.
+pub const BRAND: &str = include_str!("../../../demo/halden-vos.yaml");
+
+/// Runs scenarios `async fn name(world: &World)` on both databases, as two tests each.
+macro_rules! on_both_databases {
+    ($($name:ident),+ $(,)?) => {
+        mod sqlite {
+            $(
+                #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+                async fn $name() {
+                    let world = $crate::world::World::on(store::testing::Engine::Sqlite).await;
+                    super::$name(&world).await;
+                    world.ends().await;
+                }
+            )+
+        }
+        mod postgres {
+            $(
+                #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+                async fn $name() {
+                    let world = $crate::world::World::on(store::testing::Engine::Postgres).await;
+                    super::$name(&world).await;
+                    world.ends().await;
+                }
+            )+
+        }
+    };
+}
+
+pub fn days(days: i64) -> SignedDuration {
+    SignedDuration::from_hours(24 * days)
+}
+
+/// Why the gate refused, if it did.
+pub fn reason(answer: &ReleaseAnswer) -> Option<RefusalReason> {
+    match answer {
+        ReleaseAnswer::Released { .. } => None,
+        ReleaseAnswer::Refused { reason, .. } => Some(*reason),
+    }
+}
+
+/// A running brand.
+pub struct World {
+    pub service: Service,
+    pub clock: Clock,
+    db: TestDb,
+}
+
+async fn start(store: store::Store, clock: Clock) -> Service {
+    let mut settings = Settings::new("http://localhost");
+    // No password is tested here.
+    settings.hashing.memory_kib = 8;
+    settings.hashing.passes = 1;
+    Service::new(store, clock, settings).await.unwrap()
+}
+
+impl World {
+    /// A brand that has published its registry, on a Saturday in spring.
+    pub async fn on(engine: Engine) -> Self {
+        let world = Self::unpublished(engine).await;
+        world
+            .service
+            .publish_registry("brand.yaml", BRAND.as_bytes())
+            .await
+            .unwrap();
+        world
+    }
+
+    /// A brand that has not published anything.
+    pub async fn unpublished(engine: Engine) -> Self {
+        let db = TestDb::open(engine).await.unwrap();
+        let clock = Clock::fixed("2026-03-14T09:30:00Z".parse().unwrap());
+        let service = start(db.store.clone(), clock.clone()).await;
+        Self { service, clock, db }
+    }
+
+    /// Publishes the same registry with a remark at its end: a new version that says the same.
+    pub async fn publishes_again(&self) {
+        let text = format!("{BRAND}\n# Read once more.\n");
+        self.service
+            .publish_registry("brand.yaml", text.as_bytes())
+            .await
+            .unwrap();
+    }
+
+    pub async fn ends(self) {
+        self.db.drop_database().await.unwrap();
+    }
+
+    /// A second server over the same database.
+    pub async fn another_instance(&self) -> Service {
+        let store = store::Store::open(&self.db.options).await.unwrap();
+        start(store, self.clock.clone()).await
+    }
+
+    pub fn now(&self) -> Timestamp {
+        self.clock.now()
+    }
+
+    pub fn passes(&self, time: SignedDuration) {
+        self.clock.advance(time);
+    }
+
+    /// What a page shows now, in Danish.
+    pub async fn seen(&self) -> Seen {
+        Seen {
+            registry_version: self.service.published().await.unwrap().version,
+            language: Language::Da,
+        }
+    }
+
+    /// A customer whom the brand's data have made known.
+    pub async fn customer(&self, reference: &str) -> Customer<'_> {
+        let reference: Reference = reference.parse().unwrap();
+        let (name, now) = (reference.clone(), self.now());
+        let subject = self
+            .db
+            .store
+            .write(move |tx| {
+                let name = name.clone();
+                async move { store::subjects::create_or_find(tx, &name, now).await }.boxed()
+            })
+            .await
+            .unwrap();
+        Customer {
+            world: self,
+            reference,
+            subject: subject.id,
+        }
+    }
+
+    /// The page of somebody who is not there.
+    pub fn nobody(&self) -> Viewer {
+        Viewer::Own(SubjectId(Uuid::from_u128(7)))
+    }
+
+    /// One of the brand's systems, with a key for every purpose there is.
+    pub async fn system(&self, consumer: &str) -> System<'_> {
+        let published = self.service.published().await.unwrap();
+        let purposes = published.registry.purposes.iter();
+        let mut purposes: Vec<PurposeKey> = purposes.map(|purpose| purpose.key.clone()).collect();
+        purposes.push("x-rays".parse().unwrap());
+        System {
+            world: self,
+            scope: ConsumerScope {
+                key_id: "k1".to_owned(),
+                consumer: consumer.parse().unwrap(),
+                purposes,
+                may_write: false,
+            },
+        }
+    }
+}
+
+/// One customer and what they do.
+#[derive(Clone)]
+pub struct Customer<'w> {
+    world: &'w World,
+    pub reference: Reference,
+    pub subject: SubjectId,
+}
+
+impl Customer<'_> {
+    pub fn own(&self) -> Viewer {
+        Viewer::Own(self.subject)
+    }
+
+    /// As an agent sees the page for the next quarter of an hour.
+    pub fn seen_by_agent(&self) -> Viewer {
+        Viewer::Staff {
+            subject: self.subject,
+            view: ViewId(Uuid::from_u128(8)),
+            account: AccountId(Uuid::from_u128(9)),
+            role: StaffRole::Agent,
+            ends: self.world.now() + SignedDuration::from_mins(15),
+        }
+    }
+
+    /// Holds `count` records more of a kind, one an hour, the newest an hour old. Their values say
+    /// `value 1 of KIND` and so on.
+    pub async fn holding(self, category: &str, count: i64) -> Self {
+        let published = self.world.service.published().await.unwrap();
+        let declared = published
+            .registry
+            .category(&category.parse().unwrap())
+            .unwrap()
+            .clone();
+        let records = (1..=count).map(|number| NewRecord {
+            category: declared.key.clone(),
+            field: declared.fields[0].key.clone(),
+            group: None,
+            value: Value::Text(format!("value {number} of {category}")),
+            source: "till".to_owned(),
+            source_id: format!("{category}-{number}"),
+            collected_at: self.world.now() - SignedDuration::from_hours(number),
+            kept_until: None,
+        });
+        let records: Vec<NewRecord> = records.collect();
+        let (subject, now) = (self.subject, self.world.now());
+        self.world
+            .db
+            .store
+            .write(move |tx| {
+                let records = records.clone();
+                async move { store::records::put(tx, subject, &records, now).await }.boxed()
+            })
+            .await
+            .unwrap();
+        self
+    }
+
+    pub async fn who_is_a_child(self) -> Self {
+        let subject = self.subject;
+        let store = &self.world.db.store;
+        store
+            .write(move |tx| store::subjects::set_under_age(tx, subject, true).boxed())
+            .await
+            .unwrap();
+        self
+    }
+
+    pub async fn who_restricts(self) -> Self {
+        let (subject, now) = (self.subject, self.world.now());
+        let store = &self.world.db.store;
+        store
+            .write(move |tx| store::subjects::set_restricted(tx, subject, Some(now)).boxed())
+            .await
+            .unwrap();
+        self
+    }
+
+    pub async fn wishes(
+        &self,
+        purpose: &str,
+        wish: Wish,
+        lasting: Lasting,
+        key: Option<&str>,
+    ) -> Result<Decided, Error> {
+        let seen = self.world.seen().await;
+        let key = key.map(str::to_owned);
+        let purpose = purpose.parse().unwrap();
+        self.world
+            .service
+            .decide(self.own(), purpose, wish, lasting, seen, key)
+            .await
+    }
+
+    pub async fn turns_on(&self, purpose: &str) -> Decided {
+        self.wishes(purpose, Wish::On, Lasting::Open, None)
+            .await
+            .unwrap()
+    }
+
+    pub async fn turns_off(&self, purpose: &str) -> Decided {
+        self.wishes(purpose, Wish::Off, Lasting::Open, None)
+            .await
+            .unwrap()
+    }
+
+    /// One purpose on the page of switches.
+    pub async fn choice(&self, purpose: &str) -> Choice {
+        let choices = self
+            .world
+            .service
+            .choices(self.own())
+            .await
+            .unwrap()
+            .choices;
+        let found = choices
+            .into_iter()
+            .find(|choice| choice.state.purpose.as_str() == purpose);
+        found.unwrap()
+    }
+
+    pub async fn state(&self, purpose: &str) -> State {
+        self.choice(purpose).await.state.state
+    }
+
+    pub async fn standing(&self, purpose: &str) -> Option<Standing> {
+        self.choice(purpose).await.state.standing
+    }
+
+    /// What was decided about a purpose, newest first.
+    pub async fn changes(&self, purpose: &str) -> Vec<Change> {
+        let history = self.choice(purpose).await.history;
+        let changes = history.into_iter().map(|line| match line.event {
+            Event::Decision { change, .. } => change,
+            other => panic!("{other:?} among the decisions"),
+        });
+        changes.collect()
+    }
+
+    /// The whole log as the activity page shows it, newest first.
+    pub async fn log(&self) -> Vec<LoggedEvent> {
+        let mut log = Vec::new();
+        let mut from = PageFrom::Start;
+        loop {
+            let filter = ActivityFilter::default();
+            let page = self
+                .world
+                .service
+                .activity(self.own(), filter, from)
+                .await
+                .unwrap();
+            log.extend(page.entries);
+            match page.older {
+                Some(seq) => from = PageFrom::Older(seq),
+                None => return log,
+            }
+        }
+    }
+}
+
+/// One of the brand's systems.
+pub struct System<'w> {
+    world: &'w World,
+    pub scope: ConsumerScope,
+}
+
+impl System<'_> {
+    pub fn question(&self, reference: &str, purpose: &str) -> ReleaseRequest {
+        ReleaseRequest {
+            subject: reference.parse().unwrap(),
+            purpose: purpose.parse().unwrap(),
+            categories: None,
+            fields: None,
+            since: None,
+            limit: service::RELEASE_DEFAULT,
+        }
+    }
+
+    pub async fn asks(&self, customer: &Customer<'_>, purpose: &str) -> ReleaseAnswer {
+        self.asks_about(customer.reference.as_str(), purpose)
+            .await
+            .unwrap()
+    }
+
+    pub async fn asks_about(&self, reference: &str, purpose: &str) -> Result<ReleaseAnswer, Error> {
+        self.puts(self.question(reference, purpose)).await
+    }
+
+    pub async fn puts(&self, request: ReleaseRequest) -> Result<ReleaseAnswer, Error> {
+        self.world.service.release(&self.scope, request, None).await
+    }
+
+    pub async fn puts_once(
+        &self,
+        request: ReleaseRequest,
+        key: &str,
+    ) -> Result<ReleaseAnswer, Error> {
+        self.world
+            .service
+            .release(&self.scope, request, Some(key.to_owned()))
+            .await
+    }
+}
