@@ -300,7 +300,8 @@ impl Service {
         let found = store::records::one(&mut self.store.read(), subject, record).await?;
         let found = found.ok_or(Error::NotFound)?;
         let access = self
-            .published()?
+            .published()
+            .await?
             .registry
             .category(&found.category)
             .map(|category| category.support);

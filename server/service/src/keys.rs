@@ -60,7 +60,7 @@ impl Service {
         may_write: bool,
         days: Option<u32>,
     ) -> Result<NewKey, Error> {
-        let published = self.published()?;
+        let published = self.published().await?;
         let mut errors = FieldErrors::default();
         match published.registry.consumer(&consumer) {
             None => errors.add("consumer", Problem::Unknown),

@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use crate::{Error, Executor};
 
 /// A count as it is kept.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Count {
     /// How many.
     pub failures: u32,

@@ -346,7 +346,7 @@ async fn throttle_all(
     let mut counts = Vec::with_capacity(keys.len());
     for (scope, key) in keys {
         let count = store::throttles::hold(tx, key, now).await?;
-        match throttle::attempt(*scope, Some(count), now.as_millisecond()) {
+        match throttle::attempt(*scope, count, now.as_millisecond()) {
             throttle::Verdict::Go(count) => counts.push((key, count)),
             throttle::Verdict::Wait(wait, count) => {
                 store::throttles::put(tx, key, count).await?;

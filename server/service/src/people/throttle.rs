@@ -11,6 +11,8 @@
 
 use std::time::Duration;
 
+pub use store::throttles::Count;
+
 /// Failures that cost nothing: people mistype.
 const FREE: u32 = 3;
 /// The longest delay.
@@ -32,17 +34,6 @@ pub enum Scope {
     Device,
 }
 
-/// A count as it is kept.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Count {
-    /// Failures: of this window for an address, in a row otherwise.
-    pub failures: u32,
-    /// The start of the window, or the first failure.
-    pub since_ms: i64,
-    /// The last failure.
-    pub last_ms: i64,
-}
-
 /// What a new attempt meets.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Verdict {
@@ -53,20 +44,13 @@ pub enum Verdict {
 }
 
 /// Judges an attempt at `now_ms` and writes it down as failed.
-pub fn attempt(scope: Scope, count: Option<Count>, now_ms: i64) -> Verdict {
+pub fn attempt(scope: Scope, count: Count, now_ms: i64) -> Verdict {
     // A clock that moved back neither forgives a failure nor prolongs the wait for it.
-    let count = count.map_or_else(
-        || Count {
-            failures: 0,
-            since_ms: now_ms,
-            last_ms: now_ms,
-        },
-        |count| Count {
-            failures: count.failures,
-            since_ms: count.since_ms.min(now_ms),
-            last_ms: count.last_ms.min(now_ms),
-        },
-    );
+    let count = Count {
+        failures: count.failures,
+        since_ms: count.since_ms.min(now_ms),
+        last_ms: count.last_ms.min(now_ms),
+    };
     match scope {
         Scope::Address => by_window(count, PER_ADDRESS, WINDOW, now_ms),
         Scope::Account if count.failures >= CEILING => Verdict::Wait(span(LONGEST), count),
@@ -124,16 +108,16 @@ mod tests {
 
     /// Guesses as fast as allowed for `hours`; how many could be made.
     fn guesses(scope: Scope, hours: i64) -> u32 {
-        let (mut now, mut count, mut made) = (0_i64, None, 0);
+        let (mut now, mut count, mut made) = (0_i64, Count::default(), 0);
         while now < hours * 3_600_000 {
             match attempt(scope, count, now) {
                 Verdict::Go(next) => {
                     made += 1;
-                    count = Some(next);
+                    count = next;
                 }
                 Verdict::Wait(wait, same) => {
                     now += i64::try_from(wait.as_millis()).unwrap_or(i64::MAX);
-                    count = Some(same);
+                    count = same;
                 }
             }
         }
@@ -171,13 +155,13 @@ mod tests {
             since_ms: 9_000_000,
             last_ms: 9_500_000,
         };
-        let Verdict::Wait(wait, kept) = attempt(Scope::Account, Some(count), 1_000) else {
+        let Verdict::Wait(wait, kept) = attempt(Scope::Account, count, 1_000) else {
             panic!("forgiven")
         };
         assert_eq!(wait, span(LONGEST));
         assert_eq!(kept.last_ms, 1_000);
         assert!(matches!(
-            attempt(Scope::Account, Some(kept), 1_000 + LONGEST),
+            attempt(Scope::Account, kept, 1_000 + LONGEST),
             Verdict::Go(_)
         ));
     }

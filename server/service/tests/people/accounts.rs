@@ -1,0 +1,164 @@
+use domain::account::{PersonRole, Theme};
+use domain::language::Language;
+use secrecy::ExposeSecret;
+use service::people::{AccountFor, NewAccount};
+use service::{Error, Problem, Service};
+use store::testing::TestDb;
+
+use crate::shop::{ANNA, PASSWORD, account, email, from, minutes, open, settings};
+
+const NEW: &str = "seven quiet harbours at dusk";
+
+fn problem<T>(answer: Result<T, Error>, field: &str) -> Option<Problem> {
+    match answer {
+        Err(Error::Invalid(errors)) => errors.of(field),
+        _ => None,
+    }
+}
+
+async fn changing_the_password_ends_the_other_sessions_and_the_old_password(db: &TestDb) {
+    let shop = open(db).await;
+    let (here, there) = (shop.session(ANNA).await, shop.session(ANNA).await);
+    let anna = shop.who(&here.id).await.unwrap();
+    let change = async |current: &str, new: &str| {
+        shop.service
+            .change_password(&anna, &here.id, None, current.into(), new.into())
+            .await
+    };
+    assert_eq!(problem(change("not it", NEW).await, "current"), Some(Problem::Wrong));
+    assert_eq!(
+        problem(change(PASSWORD, "too short").await, "new"),
+        Some(Problem::TooShort { min: 15 })
+    );
+    assert_eq!(
+        problem(change(PASSWORD, "anna example anna").await, "new"),
+        Some(Problem::TooPersonal)
+    );
+    assert_eq!(change(PASSWORD, NEW).await.unwrap(), 1);
+    assert!(shop.who(&there.id).await.is_none());
+    assert!(shop.who(&here.id).await.is_some());
+    let old = shop.try_sign_in(ANNA, PASSWORD, None, from("192.0.2.1")).await;
+    assert_eq!(problem(old, "password"), Some(Problem::Wrong));
+    assert!(shop.try_sign_in(ANNA, NEW, None, from("192.0.2.1")).await.is_ok());
+}
+
+async fn the_current_password_cannot_be_guessed_at_speed(db: &TestDb) {
+    let shop = open(db).await;
+    let session = shop.session(ANNA).await;
+    let anna = shop.who(&session.id).await.unwrap();
+    let mut limited = 0;
+    for _ in 0..6 {
+        let answer = shop
+            .service
+            .change_password(&anna, &session.id, None, "not it".into(), NEW.into())
+            .await;
+        limited += u32::from(matches!(answer, Err(Error::RateLimited { .. })));
+    }
+    assert_eq!(limited, 3);
+}
+
+async fn an_address_and_a_customer_have_one_account(db: &TestDb) {
+    let shop = open(db).await;
+    let customer = |reference: &str| AccountFor::Customer(reference.parse().unwrap());
+    let make = async |what_for, address| account(&shop.service, what_for, address).await;
+    assert_eq!(problem(make(customer("HV-2"), ANNA).await, "email"), Some(Problem::Taken));
+    assert_eq!(
+        problem(make(customer("HV-1"), "second@example.test").await, "reference"),
+        Some(Problem::Taken)
+    );
+    assert_eq!(
+        problem(make(customer("HV-404"), "who@example.test").await, "reference"),
+        Some(Problem::NobodyFound)
+    );
+    let unnamed = make(AccountFor::Agent(" ".to_owned()), "x@halden.test").await;
+    assert_eq!(problem(unnamed, "name"), Some(Problem::Missing));
+}
+
+async fn a_password_made_of_the_brand_is_refused(db: &TestDb) {
+    let shop = open(db).await;
+    let made = shop
+        .service
+        .create_account(NewAccount {
+            what_for: AccountFor::Agent("Kim".to_owned()),
+            email: email("kim@halden.test"),
+            password: "Halden & Vos 1887!".into(),
+            language: Language::En,
+        })
+        .await;
+    assert_eq!(problem(made, "password"), Some(Problem::TooPersonal));
+}
+
+async fn the_first_officers_token_is_good_once_and_for_an_hour(db: &TestDb) {
+    let clock = service::Clock::fixed("2026-03-02T09:00:00Z".parse().unwrap());
+    let service = Service::new(db.store.clone(), clock.clone(), settings())
+        .await
+        .unwrap();
+    let make = async |token: &secrecy::SecretString, address: &str| {
+        let name = "Olga".to_owned();
+        service
+            .create_first_officer(token, name, email(address), PASSWORD.into(), Language::Da)
+            .await
+    };
+    let late = service.first_officer_token().await.unwrap();
+    clock.advance(minutes(60));
+    assert_eq!(problem(make(&late, "a@halden.test").await, "token"), Some(Problem::Wrong));
+    let replaced = service.first_officer_token().await.unwrap();
+    let token = service.first_officer_token().await.unwrap();
+    assert_eq!(token.expose_secret().len(), 43);
+    assert_eq!(problem(make(&replaced, "a@halden.test").await, "token"), Some(Problem::Wrong));
+    assert_eq!(
+        problem(make(&"short".into(), "a@halden.test").await, "token"),
+        Some(Problem::Wrong)
+    );
+    make(&token, "a@halden.test").await.unwrap();
+    assert_eq!(problem(make(&token, "b@halden.test").await, "token"), Some(Problem::Wrong));
+    assert!(matches!(service.first_officer_token().await, Err(Error::Conflict)));
+}
+
+async fn language_and_colours_stay_with_the_account(db: &TestDb) {
+    let shop = open(db).await;
+    let session = shop.session(ANNA).await;
+    let anna = shop.who(&session.id).await.unwrap();
+    assert_eq!((anna.language, anna.theme), (Language::Nl, Theme::Auto));
+    shop.service.set_language(&anna, Language::Nb).await.unwrap();
+    shop.service.set_theme(&anna, Theme::Dark).await.unwrap();
+    let anna = shop.who(&session.id).await.unwrap();
+    assert_eq!((anna.language, anna.theme), (Language::Nb, Theme::Dark));
+}
+
+async fn closing_an_account_ends_its_sessions(db: &TestDb) {
+    let shop = open(db).await;
+    let session = shop.session(crate::shop::NOOR).await;
+    assert_eq!(shop.who(&session.id).await.unwrap().role, PersonRole::Agent);
+    shop.service.close_account(&email(crate::shop::NOOR)).await.unwrap();
+    assert!(shop.who(&session.id).await.is_none());
+    let answer = shop
+        .try_sign_in(crate::shop::NOOR, PASSWORD, None, from("192.0.2.1"))
+        .await;
+    assert_eq!(problem(answer, "password"), Some(Problem::Wrong));
+}
+
+async fn what_is_stale_is_forgotten_and_what_is_not_stays(db: &TestDb) {
+    let shop = open(db).await;
+    let known = shop.try_sign_in(ANNA, PASSWORD, None, from("192.0.2.1")).await.unwrap();
+    shop.session(ANNA).await;
+    assert_eq!(shop.service.forget_stale_sign_ins().await.unwrap(), 0);
+    shop.clock.advance(minutes(31 * 24 * 60));
+    assert!(shop.service.forget_stale_sign_ins().await.unwrap() > 0);
+    let again = shop
+        .try_sign_in(ANNA, PASSWORD, Some(&known.device), from("192.0.2.1"))
+        .await
+        .unwrap();
+    assert_eq!(again.device.expose(), known.device.expose(), "the device is still known");
+}
+
+store::on_both!(
+    changing_the_password_ends_the_other_sessions_and_the_old_password,
+    the_current_password_cannot_be_guessed_at_speed,
+    an_address_and_a_customer_have_one_account,
+    a_password_made_of_the_brand_is_refused,
+    the_first_officers_token_is_good_once_and_for_an_hour,
+    language_and_colours_stay_with_the_account,
+    closing_an_account_ends_its_sessions,
+    what_is_stale_is_forgotten_and_what_is_not_stays,
+);

@@ -1,0 +1,10 @@
+//! Accounts, signing in, sessions, the desk and API keys, on both databases.
+
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
+mod accounts;
+mod desk;
+mod keys;
+mod sessions;
+mod shop;
+mod sign_in;
