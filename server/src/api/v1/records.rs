@@ -1,0 +1,154 @@
+//! `PUT /api/v1/subjects/{reference}/records`: a system delivers what the brand holds about one
+//! customer. Repeating a delivery changes nothing.
+
+use axum::Json;
+use axum::extract::{DefaultBodyLimit, Extension, FromRequest as _, Path, Request, State};
+use domain::account::Actor;
+use domain::benefit::NewBenefit;
+use domain::ids::Reference;
+use domain::record::NewRecord;
+use serde::{Deserialize, Serialize};
+use service::{DELIVERY_LIMIT, Deliverer, Delivery, LineResult, NewContact};
+use utoipa::ToSchema;
+
+use crate::http::App;
+use crate::http::body::ApiJson;
+use crate::http::problem::{FieldProblem, Problem, ProblemType};
+
+/// How large a delivery may be.
+const BODY_BYTES: usize = 2 * 1024 * 1024;
+
+/// What is delivered about one customer: at most 1000 records and benefits together.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Body {
+    /// Held facts: `category`, `field`, `value` (a string, or an object of strings), `source`,
+    /// `source_id`, `collected_at`; and, where there are any, `group` and `kept_until`.
+    #[serde(default)]
+    #[schema(value_type = Vec<Object>)]
+    records: Vec<NewRecord>,
+    /// What came back to the customer: `purpose`, `metric`, `amount` (decimal text), `at`,
+    /// `source`, `source_id`.
+    #[serde(default)]
+    #[schema(value_type = Vec<Object>)]
+    benefits: Vec<NewBenefit>,
+    /// How to reach the customer: `name`, `email`, `phone`, `birth_year` or `under_age`,
+    /// `collected_at`, `source`. What is left out stays as it is known.
+    #[serde(default)]
+    #[schema(value_type = Option<Object>)]
+    contact: Option<NewContact>,
+}
+
+/// What became of the delivery.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Answer {
+    /// How many items were new.
+    inserted: usize,
+    /// How many items were known with other contents, which are replaced.
+    replaced: usize,
+    /// How many items were known exactly so.
+    unchanged: usize,
+    /// How many items were not taken. The others were.
+    rejected: usize,
+    /// Per record, in the order of the delivery.
+    records: Vec<Line>,
+    /// Per benefit, in the order of the delivery.
+    benefits: Vec<Line>,
+    /// Of the contact data.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    contact: Option<Line>,
+}
+
+/// What became of one item.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Line {
+    /// `inserted`, `replaced`, `unchanged` or `rejected`.
+    #[schema(example = "inserted")]
+    result: &'static str,
+    /// For a rejected item: the field that does not fit.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    field: Option<&'static str>,
+    /// For a rejected item: what is wrong.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reason: Option<String>,
+    /// For a rejected item: what to do.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    mend: Option<String>,
+}
+
+impl From<LineResult> for Line {
+    fn from(result: LineResult) -> Self {
+        let plain = |result| Self { result, field: None, reason: None, mend: None };
+        match result {
+            LineResult::Inserted => plain("inserted"),
+            LineResult::Replaced => plain("replaced"),
+            LineResult::Unchanged => plain("unchanged"),
+            LineResult::Rejected(rejection) => Self {
+                result: "rejected",
+                field: Some(rejection.field),
+                reason: Some(rejection.reason),
+                mend: Some(rejection.mend),
+            },
+        }
+    }
+}
+
+/// Delivers records, benefits and contact data of one customer.
+#[utoipa::path(
+    put,
+    path = "/api/v1/subjects/{reference}/records",
+    request_body = Body,
+    params(("reference" = String, Path, description = "The brand's own reference of the customer")),
+    responses(
+        (status = 200, description = "Taken, apart from the items that say otherwise", body = Answer),
+        (status = 400, description = "Unreadable", content_type = "application/problem+json"),
+        (status = 401, description = "No valid key", content_type = "application/problem+json"),
+        (status = 403, description = "The key may not write", content_type = "application/problem+json"),
+        (status = 413, description = "Larger than 2 MiB", content_type = "application/problem+json"),
+        (status = 415, description = "Not JSON", content_type = "application/problem+json"),
+        (status = 422, description = "A field does not fit, or more than 1000 items", content_type = "application/problem+json"),
+        (status = 503, description = "Nothing was taken; try again", content_type = "application/problem+json"),
+    ),
+    security(("key" = []))
+)]
+pub(crate) async fn put(
+    State(app): State<App>,
+    Path(reference): Path<String>,
+    Extension(actor): Extension<Actor>,
+    mut request: Request,
+) -> Result<Json<Answer>, Problem> {
+    let Actor::Consumer(scope) = actor else {
+        return Err(Problem::new(ProblemType::Unauthorized));
+    };
+    let reference: Reference = reference.parse().map_err(|_| {
+        Problem::new(ProblemType::Invalid).errors(vec![FieldProblem {
+            pointer: "/reference".to_owned(),
+            detail: "not a customer reference: 1 to 64 visible ASCII characters without spaces \
+                     and without / ? # % \\"
+                .to_owned(),
+        }])
+    })?;
+    DefaultBodyLimit::max(BODY_BYTES).apply(&mut request);
+    let ApiJson(body) = ApiJson::<Body>::from_request(request, &app).await?;
+    if body.records.len() + body.benefits.len() > DELIVERY_LIMIT {
+        return Err(Problem::new(ProblemType::Invalid).detail(format!(
+            "More than {DELIVERY_LIMIT} records and benefits; send them in several deliveries."
+        )));
+    }
+    let delivery =
+        Delivery { records: body.records, benefits: body.benefits, contact: body.contact };
+    let delivered =
+        app.service.put_records(Deliverer::Consumer(&scope), &reference, delivery).await?;
+
+    let all = || delivered.records.iter().chain(&delivered.benefits).chain(&delivered.contact);
+    let count = |which: fn(&LineResult) -> bool| all().filter(|line| which(line)).count();
+    Ok(Json(Answer {
+        inserted: count(|line| *line == LineResult::Inserted),
+        replaced: count(|line| *line == LineResult::Replaced),
+        unchanged: count(|line| *line == LineResult::Unchanged),
+        rejected: count(|line| matches!(line, LineResult::Rejected(_))),
+        records: delivered.records.into_iter().map(Line::from).collect(),
+        benefits: delivered.benefits.into_iter().map(Line::from).collect(),
+        contact: delivered.contact.map(Line::from),
+    }))
+}
