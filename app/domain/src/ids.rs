@@ -1,4 +1,4 @@
-//! Identifiers. Inside they are UUIDv7, so that rows lie in the order in which they came; outside
+//! Identifiers. Inside they are `UUIDv7`, so that rows lie in the order in which they came; outside
 //! they are short prefixed codes in Crockford's base 32 (no I, L, O, U), safe to read out aloud.
 
 use core::fmt;

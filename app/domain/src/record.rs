@@ -1,14 +1,16 @@
 //! Held facts.
 
+use core::fmt;
+
 use jiff::Timestamp;
-use serde::{Deserialize, Serialize};
+use serde::de::{self, MapAccess, Visitor};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::ids::{CategoryKey, ItemKey, RecordId};
 
 /// A held value: a plain text, or named parts in a fixed order. Numbers are decimal text, so that
-/// nothing is rounded on the way.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(untagged)]
+/// nothing is rounded on the way. In JSON it is a string, or an object of strings in that order.
+#[derive(Clone, PartialEq, Eq)]
 pub enum Value {
     /// A plain text.
     Text(String),
@@ -36,6 +38,58 @@ impl Value {
                 .iter()
                 .any(|(_, text)| text.to_lowercase().contains(words)),
         }
+    }
+}
+
+impl fmt::Debug for Value {
+    /// Never the value: a debug line may reach a log.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Text(_) => "Text(..)",
+            Self::Parts(_) => "Parts(..)",
+        })
+    }
+}
+
+impl Serialize for Value {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Text(text) => to.serialize_str(text),
+            Self::Parts(parts) => to.collect_map(parts.iter().map(|(key, text)| (key, text))),
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for Value {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        from.deserialize_any(ValueVisitor)
+    }
+}
+
+struct ValueVisitor;
+
+impl<'de> Visitor<'de> for ValueVisitor {
+    type Value = Value;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a string, or an object whose values are strings (write numbers as strings)")
+    }
+
+    fn visit_str<E: de::Error>(self, text: &str) -> Result<Value, E> {
+        Ok(Value::Text(text.to_owned()))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Value, A::Error> {
+        let mut parts: Vec<(ItemKey, String)> = Vec::with_capacity(map.size_hint().unwrap_or(4));
+        while let Some((key, text)) = map.next_entry::<ItemKey, String>()? {
+            if parts.iter().any(|(known, _)| *known == key) {
+                return Err(de::Error::custom(format_args!(
+                    "the part `{key}` stands twice"
+                )));
+            }
+            parts.push((key, text));
+        }
+        Ok(Value::Parts(parts))
     }
 }
 
@@ -86,4 +140,35 @@ pub struct NewRecord {
     /// Until when it is kept; by default as long as the longest purpose that uses the kind.
     #[serde(default)]
     pub kept_until: Option<Timestamp>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_value_is_a_string_or_an_object_of_strings_in_order() {
+        let parts = r#"{"product":"Cabbage","quantity":"1","paid":"1.39"}"#;
+        let value: Value = serde_json::from_str(parts).unwrap();
+        assert_eq!(value.part("paid"), Some("1.39"));
+        assert_eq!(serde_json::to_string(&value).unwrap(), parts);
+        assert_eq!(
+            serde_json::from_str::<Value>(r#""Cabbage""#).unwrap(),
+            Value::Text("Cabbage".to_owned())
+        );
+        for wrong in [
+            "1",
+            "null",
+            "[]",
+            r#"{"paid":1.39}"#,
+            r#"{"a":"1","a":"2"}"#,
+        ] {
+            assert!(serde_json::from_str::<Value>(wrong).is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn a_value_never_stands_in_a_debug_line() {
+        assert!(!format!("{:?}", Value::Text("canary".to_owned())).contains("canary"));
+    }
 }
