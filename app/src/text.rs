@@ -9,6 +9,7 @@ mod files;
 mod format;
 mod log_line;
 mod numbers;
+mod value;
 mod vocabulary;
 mod zone;
 

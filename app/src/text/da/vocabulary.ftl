@@ -73,3 +73,4 @@ line-view = En medarbejder åbnede din side, højst til kl. { $time }.
 line-note = Sag { $case }: { $reason }
 line-unmasked-head = En skjult værdi blev vist til en medarbejder.
 line-unmasked = { $kind }
+line-to-choice = Kontakten

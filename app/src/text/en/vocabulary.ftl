@@ -73,3 +73,4 @@ line-view = A member of staff opened your page, until { $time } at most.
 line-note = Case { $case }: { $reason }
 line-unmasked-head = A hidden value was shown to staff.
 line-unmasked = { $kind }
+line-to-choice = The switch

@@ -73,3 +73,4 @@ line-view = En medarbeider åpnet siden din, til senest kl. { $time }.
 line-note = Sak { $case }: { $reason }
 line-unmasked-head = En skjult verdi ble vist til en medarbeider.
 line-unmasked = { $kind }
+line-to-choice = Bryteren

@@ -73,3 +73,4 @@ line-view = Een medewerker opende je pagina, hoogstens tot { $time }.
 line-note = Zaak { $case }: { $reason }
 line-unmasked-head = Een afgeschermde waarde is aan een medewerker getoond.
 line-unmasked = { $kind }
+line-to-choice = De schakelaar

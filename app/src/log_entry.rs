@@ -1,0 +1,54 @@
+//! A line of the log in a timeline: who acted shows in shape and icon, what happened in a sentence.
+
+use domain::event::{Event, LoggedEvent};
+use leptos::prelude::*;
+
+use crate::PageContext;
+use crate::routes::Page;
+use crate::text::Text;
+use crate::ui::{Actor, TimelineEntry};
+
+/// Who acted.
+pub const fn actor(event: &Event) -> Actor {
+    match event {
+        Event::Decision { .. } => Actor::You,
+        Event::Release { .. } => Actor::Brand,
+        Event::Refusal { .. } => Actor::Refused,
+        Event::StaffView { .. } | Event::Unmasked { .. } => Actor::Staff,
+    }
+}
+
+/// The entry. `with_day` where the timeline is not grouped by day.
+pub fn log_entry(cx: &PageContext<'_>, line: &LoggedEvent, with_day: bool) -> AnyView {
+    let text = cx.text;
+    let registry = cx.registry();
+    let sentence = text.log_line(registry, line);
+    let time = if with_day {
+        format!("{}, {}", text.short_date(line.at), text.time(line.at))
+    } else {
+        text.time(line.at)
+    };
+    let choice = line.event.purpose().map(|purpose| {
+        let href = format!("{}#{purpose}", cx.link(Page::Choices));
+        view! {
+            " "
+            <a href=href>{text.get("line-to-choice")}</a>
+        }
+    });
+    view! {
+        <TimelineEntry
+            time=time
+            datetime=Text::machine_time(line.at)
+            actor=actor(&line.event)
+            id=line.id.to_string()
+        >
+            <p>
+                <b>{sentence.head}</b>
+                " "
+                {sentence.rest}
+            </p>
+            <p class="sub">{sentence.below} {choice}</p>
+        </TimelineEntry>
+    }
+    .into_any()
+}
