@@ -145,7 +145,9 @@ fn head(shell: &Shell<'_>) -> impl IntoView {
                 .boot_imports
                 .iter()
                 .map(|href| {
-                    let binary = href.ends_with(".wasm");
+                    let binary = href
+                        .rsplit_once('.')
+                        .is_some_and(|(_, kind)| kind == "wasm");
                     view! {
                         <link
                             rel=if binary { "preload" } else { "modulepreload" }

@@ -41,7 +41,7 @@ pub struct Footer<'a> {
 
 /// The footer.
 pub(super) fn footer(shell: &Shell<'_>) -> impl IntoView {
-    let words = shell.words;
+    let words = &shell.words;
     let footer = shell.footer;
     let languages = match footer.languages {
         Languages::Links(links) => Either::Left(language_links(links, shell.language)),
@@ -129,7 +129,7 @@ fn language_form<'a>(account: &str, back: &'a str, current: Language) -> impl In
 }
 
 fn theme_form(shell: &Shell<'_>, account: &str, back: &str) -> impl IntoView {
-    let words = shell.words;
+    let words = &shell.words;
     let buttons = Theme::ALL
         .into_iter()
         .map(|theme| {

@@ -106,7 +106,7 @@ const MARK: &str = concat!(
 
 /// The bar that never scrolls away while support looks.
 pub(super) fn bar(shell: &Shell<'_>) -> impl IntoView {
-    let words = shell.words;
+    let words = &shell.words;
     let Nav::Mirror(mirror) = shell.nav else {
         return None;
     };
@@ -128,7 +128,7 @@ pub(super) fn bar(shell: &Shell<'_>) -> impl IntoView {
 
 /// Brand, navigation, help, account.
 pub(super) fn header(shell: &Shell<'_>) -> impl IntoView {
-    let words = shell.words;
+    let words = &shell.words;
     let navigation = match shell.nav {
         Nav::Public { items, .. } => EitherOf4::A(links(items)),
         Nav::Customer { current, .. } => EitherOf4::B(customer_links("/me", current, words)),
@@ -185,7 +185,7 @@ fn links<'a>(items: &'a [NavItem<'a>]) -> impl IntoView {
         .collect_view()
 }
 
-fn customer_links(base: &str, current: CustomerPage, words: ShellWords<'_>) -> impl IntoView {
+fn customer_links(base: &str, current: CustomerPage, words: &ShellWords<'_>) -> impl IntoView {
     [
         (CustomerPage::Overview, "", words.overview),
         (CustomerPage::Data, "/data", words.data),
@@ -208,7 +208,7 @@ fn customer_links(base: &str, current: CustomerPage, words: ShellWords<'_>) -> i
 fn menu<'a>(
     name: &'a str,
     account: Option<(&'a str, bool)>,
-    words: ShellWords<'a>,
+    words: &ShellWords<'a>,
 ) -> impl IntoView {
     view! {
         <details class="menu">

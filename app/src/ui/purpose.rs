@@ -35,7 +35,7 @@ pub fn PurposeCard(
     /// What using the switch does (`ul.effects`), history, limited time, details.
     children: Children,
 ) -> impl IntoView {
-    let [why_label, get_label, who_label] = labels;
+    let [over_why, over_get, over_who] = labels;
     let answer = |label: Text, (answer, below): (Text, Option<Text>)| {
         view! {
             <div>
@@ -55,7 +55,7 @@ pub fn PurposeCard(
             </div>
             <div class="answers">
                 <dl>
-                    {answer(why_label, why)} {answer(get_label, get)} {answer(who_label, who)}
+                    {answer(over_why, why)} {answer(over_get, get)} {answer(over_who, who)}
                 </dl>
                 <div class="act">{act}</div>
             </div>
