@@ -35,7 +35,7 @@ pub fn PurposeCard(
     /// What using the switch does (`ul.effects`), history, limited time, details.
     children: Children,
 ) -> impl IntoView {
-    let [over_why, over_get, over_who] = labels;
+    let [reason_label, benefit_label, people_label] = labels;
     let answer = |label: Text, (answer, below): (Text, Option<Text>)| {
         view! {
             <div>
@@ -55,7 +55,7 @@ pub fn PurposeCard(
             </div>
             <div class="answers">
                 <dl>
-                    {answer(over_why, why)} {answer(over_get, get)} {answer(over_who, who)}
+                    {answer(reason_label, why)} {answer(benefit_label, get)} {answer(people_label, who)}
                 </dl>
                 <div class="act">{act}</div>
             </div>

@@ -14,9 +14,11 @@ pub struct BarRow {
     pub figure: Text,
 }
 
-/// Where the bars start, how long the longest is, how far the rows are apart.
-const START: u32 = 150;
-const LONGEST: u32 = 150;
+/// How wide the chart is (the narrowest screen shows it unshrunk), where the bars start, how long
+/// the longest is, how far the rows are apart.
+const WIDTH: u32 = 288;
+const START: u32 = 124;
+const LONGEST: u32 = 108;
 const PITCH: usize = 34;
 
 /// The chart.
@@ -54,8 +56,8 @@ pub fn Bars(
         <figure class="chart" id=id>
             <div class="scroll">
                 <svg
-                    viewBox=format!("0 0 360 {height}")
-                    width="360"
+                    viewBox=format!("0 0 {WIDTH} {height}")
+                    width=WIDTH
                     role="img"
                     aria-labelledby=labelled_by
                 >
