@@ -102,6 +102,13 @@ impl From<sqlx::Error> for Error {
             }
             sqlx::Error::Configuration(_) => Self::unexpected("the database's address is not one"),
             sqlx::Error::RowNotFound => Self::unexpected("a row is missing"),
+            sqlx::Error::ColumnIndexOutOfBounds { .. } | sqlx::Error::ColumnNotFound(_) => {
+                Self::unexpected("a statement gives other columns than its reader expects")
+            }
+            sqlx::Error::Encode(_) => Self::unexpected("a value cannot be bound"),
+            sqlx::Error::Decode(_) => Self::unexpected("a column does not hold what it should"),
+            sqlx::Error::Protocol(_) => Self::unavailable("the connection broke its protocol"),
+            sqlx::Error::BeginFailed => Self::unavailable("no transaction could be begun"),
             _ => Self::unexpected("the database driver failed"),
         }
     }

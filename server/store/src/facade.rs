@@ -7,6 +7,7 @@
 
 use std::sync::{Arc, LazyLock};
 
+use sqlx::pool::PoolConnection;
 use sqlx::postgres::{PgArguments, PgConnection, PgPool, PgRow, Postgres};
 use sqlx::sqlite::{Sqlite, SqliteArguments, SqliteConnection, SqlitePool, SqliteRow};
 use sqlx::{Arguments, AssertSqlSafe, Encode, FromRow, SqlSafeStr, SqlStr, Transaction, Type};
@@ -29,9 +30,7 @@ impl Db {
     /// can find that it came too late.
     pub(crate) async fn begin(&self, keys: &Arc<Keys>) -> Result<Tx, Error> {
         let inner = match self {
-            Self::Sqlite { writer, .. } => {
-                Inner::Sqlite(writer.begin_with("BEGIN IMMEDIATE").await?)
-            }
+            Self::Sqlite { writer, .. } => Inner::Sqlite(begin_immediate(writer).await?),
             Self::Postgres(pool) => Inner::Postgres(pool.begin().await?),
         };
         Ok(Tx {
@@ -52,9 +51,33 @@ impl Db {
     }
 }
 
+/// SQLite ends a transaction by itself when the disk is full or fails. The driver's own
+/// transactions do not notice, and their connection would be of no use ever after; therefore the
+/// three statements are sent as such.
+async fn begin_immediate(writer: &SqlitePool) -> Result<PoolConnection<Sqlite>, Error> {
+    let mut connection = writer.acquire().await?;
+    let begun = sqlx::query(BEGIN).execute(&mut *connection).await;
+    if let Err(error) = begun {
+        let left_open = error
+            .as_database_error()
+            .and_then(sqlx::error::DatabaseError::code)
+            .is_some_and(|code| code == "1");
+        if !left_open {
+            return Err(error.into());
+        }
+        sqlx::query(ROLLBACK).execute(&mut *connection).await?;
+        sqlx::query(BEGIN).execute(&mut *connection).await?;
+    }
+    Ok(connection)
+}
+
+const BEGIN: &str = "BEGIN IMMEDIATE";
+const COMMIT: &str = "COMMIT";
+const ROLLBACK: &str = "ROLLBACK";
+
 #[derive(Debug)]
 enum Inner {
-    Sqlite(Transaction<'static, Sqlite>),
+    Sqlite(PoolConnection<Sqlite>),
     Postgres(Transaction<'static, Postgres>),
 }
 
@@ -90,7 +113,14 @@ impl Tx {
             });
         }
         let done = match self.inner {
-            Inner::Sqlite(tx) => tx.commit().await,
+            Inner::Sqlite(mut connection) => {
+                let done = sqlx::query(COMMIT).execute(&mut *connection).await;
+                if done.is_err() {
+                    // Fails when SQLite has rolled back by itself already.
+                    let _ = sqlx::query(ROLLBACK).execute(&mut *connection).await;
+                }
+                done.map(drop)
+            }
             Inner::Postgres(tx) => tx.commit().await,
         };
         done.map_err(|error| CommitError {
@@ -99,15 +129,18 @@ impl Tx {
         })
     }
 
-    /// Failing to roll back is not an error of its own: the connection is dropped, and with it the
-    /// transaction.
+    /// Failing to roll back is not an error of its own: SQLite may have done so by itself, and
+    /// PostgreSQL does when the connection is gone.
     pub(crate) async fn roll_back(self) {
         let done = match self.inner {
-            Inner::Sqlite(tx) => tx.rollback().await,
+            Inner::Sqlite(mut connection) => {
+                let done = sqlx::query(ROLLBACK).execute(&mut *connection).await;
+                done.map(drop)
+            }
             Inner::Postgres(tx) => tx.rollback().await,
         };
         if let Err(error) = done {
-            tracing::warn!(error = %Error::from(error), "roll back failed");
+            tracing::debug!(error = %Error::from(error).cause(), "nothing left to roll back");
         }
     }
 }
@@ -180,7 +213,7 @@ impl Executor for Tx {
         let sql = sql.into_sql_str();
         let outcome = &mut self.outcome;
         let target = match &mut self.inner {
-            Inner::Sqlite(tx) => Target::Sqlite(&mut **tx, SqliteArguments::default(), outcome),
+            Inner::Sqlite(tx) => Target::Sqlite(tx, SqliteArguments::default(), outcome),
             Inner::Postgres(tx) => Target::Postgres(&mut **tx, PgArguments::default(), outcome),
         };
         Query {
@@ -227,13 +260,24 @@ macro_rules! run {
             Target::SqlitePool(pool, args) => Ok($build(sql, args).$fetch(pool).await?),
             Target::PostgresPool(pool, args) => Ok($build(sql, args).$fetch(pool).await?),
             Target::Sqlite(connection, args, outcome) => {
+                standing(outcome)?;
                 noted($build(sql, args).$fetch(connection).await, outcome)
             }
             Target::Postgres(connection, args, outcome) => {
+                standing(outcome)?;
                 noted($build(sql, args).$fetch(connection).await, outcome)
             }
         }
     }};
+}
+
+/// After a failed statement nothing more may run: PostgreSQL refuses, and SQLite may have rolled
+/// back by itself, so that the statement would stand on its own.
+fn standing(outcome: &TxOutcome) -> Result<(), Error> {
+    if outcome.failed {
+        return Err(Error::unexpected("the transaction has failed before"));
+    }
+    Ok(())
 }
 
 fn noted<T>(done: sqlx::Result<T>, outcome: &mut TxOutcome) -> Result<T, Error> {
@@ -298,12 +342,20 @@ impl Query<'_> {
                 .await?
                 .rows_affected()),
             Target::Sqlite(connection, args, outcome) => {
-                noted(sqlx::query_with(sql, args).execute(connection).await, outcome)
-                    .map(|done| done.rows_affected())
+                standing(outcome)?;
+                noted(
+                    sqlx::query_with(sql, args).execute(connection).await,
+                    outcome,
+                )
+                .map(|done| done.rows_affected())
             }
             Target::Postgres(connection, args, outcome) => {
-                noted(sqlx::query_with(sql, args).execute(connection).await, outcome)
-                    .map(|done| done.rows_affected())
+                standing(outcome)?;
+                noted(
+                    sqlx::query_with(sql, args).execute(connection).await,
+                    outcome,
+                )
+                .map(|done| done.rows_affected())
             }
         }
     }
@@ -401,7 +453,10 @@ impl List {
     }
 
     /// The text for `items` (one to [`LIST_MOST`] of them), and the items to bind.
-    pub fn fit<'i, T>(&self, items: &'i [T]) -> Result<(Built, impl Iterator<Item = &'i T>), Error> {
+    pub fn fit<'i, T>(
+        &self,
+        items: &'i [T],
+    ) -> Result<(Built, impl Iterator<Item = &'i T>), Error> {
         let last = items.last();
         let fitting = self.texts.iter().find(|(size, _)| *size >= items.len());
         let (Some((size, text)), Some(last)) = (fitting, last) else {

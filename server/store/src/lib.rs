@@ -38,9 +38,8 @@ use std::time::Duration;
 
 use futures_util::future::BoxFuture;
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
-use sqlx::sqlite::{
-    SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous,
-};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::{ConnectOptions as _, Connection as _};
 
 pub use error::Error;
 pub use facade::{Executor, Reader, Tx};
@@ -129,11 +128,7 @@ impl Store {
 
     /// Whether the database answers.
     pub async fn ping(&self) -> Result<(), Error> {
-        let _: (i64,) = self
-            .read()
-            .query("SELECT CAST(1 AS BIGINT)")
-            .one()
-            .await?;
+        let _: (i64,) = self.read().query("SELECT CAST(1 AS BIGINT)").one().await?;
         Ok(())
     }
 
@@ -147,7 +142,7 @@ impl Store {
 
     /// Writes a consistent copy to `path`, which must not exist, while the store stays in use.
     pub async fn backup_to(&self, path: &Path) -> Result<(), Error> {
-        let Db::Sqlite { readers, .. } = &self.db else {
+        let Db::Sqlite { writer, .. } = &self.db else {
             return Err(Error::unexpected(
                 "PostgreSQL is backed up with its own tool: pg_dump --format=custom",
             ));
@@ -155,10 +150,13 @@ impl Store {
         let path = path
             .to_str()
             .ok_or_else(|| Error::unexpected("the path of the backup is not UTF-8"))?;
+        // A connection of its own: the writer's is busy, and the readers' refuse.
+        let mut connection = writer.connect_options().connect().await?;
         sqlx::query("VACUUM INTO $1")
             .bind(path)
-            .execute(readers)
+            .execute(&mut connection)
             .await?;
+        connection.close().await?;
         Ok(())
     }
 

@@ -78,7 +78,10 @@ macro_rules! steps {
                 .execute(&mut *$tx)
                 .await?;
         }
-        if let Some((newer, _)) = done.iter().find(|(done, _)| STEPS.iter().all(|s| s.0 != *done)) {
+        if let Some((newer, _)) = done
+            .iter()
+            .find(|(done, _)| STEPS.iter().all(|s| s.0 != *done))
+        {
             let what = format!("the database is newer than this program (schema step {newer})");
             return Err(Error::unexpected(what));
         }

@@ -107,7 +107,10 @@ pub(crate) fn rounds<'i, T>(
         if rounds.len() == *round {
             rounds.push(BTreeMap::new());
         }
-        rounds[*round].entry(source).or_default().push((index, item));
+        rounds[*round]
+            .entry(source)
+            .or_default()
+            .push((index, item));
         *round += 1;
     }
     rounds

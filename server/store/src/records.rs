@@ -135,7 +135,9 @@ pub async fn put_many(
         })
         .collect();
     let mut counted = Counted::default();
-    for round in rounds(records, |sealed| (&sealed.record.source, &sealed.record.source_id)) {
+    for round in rounds(records, |sealed| {
+        (&sealed.record.source, &sealed.record.source_id)
+    }) {
         let mut fresh: Vec<&SealedRecord> = Vec::new();
         for (source, items) in round {
             for piece in items.chunks(LIST_MOST) {
@@ -339,10 +341,7 @@ const COUNTS: &str = "SELECT category, source, records, first_ms, last_ms FROM r
     WHERE subject_id = $1 AND records > 0 ORDER BY category, source";
 
 /// How much is held about one customer, without touching a record.
-pub async fn counts(
-    on: &mut impl Executor,
-    subject: SubjectId,
-) -> Result<Vec<RecordCount>, Error> {
+pub async fn counts(on: &mut impl Executor, subject: SubjectId) -> Result<Vec<RecordCount>, Error> {
     let rows: Vec<(String, String, i64, i64, i64)> =
         on.query(COUNTS).id(subject.bytes()).all().await?;
     rows.into_iter()
@@ -364,6 +363,17 @@ const TOTAL: &str = "SELECT CAST(COALESCE(SUM(records), 0) AS BIGINT) FROM recor
 pub async fn total(on: &mut impl Executor) -> Result<u64, Error> {
     let (records,): (i64,) = on.query(TOTAL).one().await?;
     count(records)
+}
+
+const HELD: &str =
+    "SELECT DISTINCT category FROM record_counts WHERE records > 0 ORDER BY category";
+
+/// Of which kinds anything is held about anybody.
+pub async fn held(on: &mut impl Executor) -> Result<Vec<CategoryKey>, Error> {
+    let rows: Vec<(String,)> = on.query(HELD).all().await?;
+    rows.iter()
+        .map(|(category,)| text("category", category))
+        .collect()
 }
 
 type Stored = (
@@ -393,7 +403,9 @@ macro_rules! select {
 fn record(key: &SubjectKey, row: Stored) -> Result<Record, Error> {
     let (record_id, category, field, group, value, version, source, source_id, ..) = &row;
     if *version != key.version() {
-        return Err(Error::unexpected("a value is sealed with another version of its key"));
+        return Err(Error::unexpected(
+            "a value is sealed with another version of its key",
+        ));
     }
     let plain = key.open(place(record_id), value)?;
     Ok(Record {
@@ -595,7 +607,12 @@ pub async fn for_release(
 ) -> Result<Vec<Record>, Error> {
     let mut rows: Vec<Stored> = Vec::new();
     let since = asked.since.map_or(i64::MIN, Timestamp::as_millisecond);
-    let kinds: BTreeSet<&CategoryKey> = asked.categories.iter().collect();
+    let held = counts(on, subject).await?;
+    let kinds: BTreeSet<&CategoryKey> = held
+        .iter()
+        .map(|held| &held.category)
+        .filter(|category| asked.categories.contains(category))
+        .collect();
     for category in kinds {
         let lists: Vec<Option<&[ItemKey]>> = match asked.fields {
             None => vec![None],

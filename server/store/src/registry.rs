@@ -61,11 +61,13 @@ fn digest(stored: &[u8]) -> Result<[u8; 32], Error> {
 
 /// The version in force.
 pub async fn latest(on: &mut impl Executor) -> Result<Option<StoredVersion>, Error> {
-    on.query("SELECT version, hash, at_ms, body FROM registry_versions ORDER BY version DESC LIMIT 1")
-        .optional()
-        .await?
-        .map(stored)
-        .transpose()
+    on.query(
+        "SELECT version, hash, at_ms, body FROM registry_versions ORDER BY version DESC LIMIT 1",
+    )
+    .optional()
+    .await?
+    .map(stored)
+    .transpose()
 }
 
 /// The number of the version in force, without its file: cheap enough to ask often.

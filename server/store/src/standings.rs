@@ -21,7 +21,7 @@ fn standing(row: Stored) -> Result<Standing, Error> {
     })
 }
 
-fn changed(stored: &str) -> Result<Change, Error> {
+pub(crate) fn changed(stored: &str) -> Result<Change, Error> {
     Change::from_key(stored).ok_or_else(|| Error::unexpected("a stored change is malformed"))
 }
 
@@ -95,7 +95,11 @@ pub async fn counts(on: &mut impl Executor) -> Result<Vec<(PurposeKey, Change, u
     let rows: Vec<(String, String, i64)> = on.query(COUNTS).all().await?;
     rows.into_iter()
         .map(|(purpose, change, subjects)| {
-            Ok((text("purpose", &purpose)?, changed(&change)?, count(subjects)?))
+            Ok((
+                text("purpose", &purpose)?,
+                changed(&change)?,
+                count(subjects)?,
+            ))
         })
         .collect()
 }

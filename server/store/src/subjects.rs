@@ -169,11 +169,18 @@ pub async fn contact(on: &mut impl Executor, subject: SubjectId) -> Result<Conta
         .await?;
     match row {
         None => Ok(Contact::default()),
-        Some((sealed,)) => {
-            let key = keys::of(on, subject).await?;
-            json("contact", &key.open(CONTACT, &sealed)?)
-        }
+        Some((sealed,)) => open_contact(on, subject, &sealed).await,
     }
+}
+
+/// Opens contact data that came with another row.
+pub(crate) async fn open_contact(
+    on: &mut impl Executor,
+    subject: SubjectId,
+    sealed: &[u8],
+) -> Result<Contact, Error> {
+    let key = keys::of(on, subject).await?;
+    json("contact", &key.open(CONTACT, sealed)?)
 }
 
 const WRITE_CONTACT: &str =

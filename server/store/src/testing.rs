@@ -70,16 +70,14 @@ impl TestDb {
     pub async fn postgres() -> Result<Self, Error> {
         let name = format!("vitrine_{}", fresh_id(jiff::Timestamp::UNIX_EPOCH).simple());
         let mut admin = admin().await?;
-        // Copying the template takes a lock that concurrent tests wait for only so long.
-        admin
-            .execute("SELECT pg_advisory_lock(8148374630)")
-            .await?;
         admin
             .execute(AssertSqlSafe(format!("CREATE DATABASE {name}")))
             .await?;
         admin.close().await?;
         let url = admin_url();
-        let (head, query) = url.split_once('?').map_or((url.as_str(), ""), |(h, q)| (h, q));
+        let (head, query) = url
+            .split_once('?')
+            .map_or((url.as_str(), ""), |(h, q)| (h, q));
         let head = head.rsplit_once('/').map_or(head, |(head, _)| head);
         let url = format!("{head}/{name}?{query}");
         Self::on(directory()?, url, Some(name)).await

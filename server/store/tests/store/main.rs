@@ -1,0 +1,10 @@
+//! The store, on both databases.
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
+mod benefits;
+mod log;
+mod opening;
+mod records;
+mod sealing;
+mod support;
+mod writing;
