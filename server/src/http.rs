@@ -4,7 +4,7 @@
 //! 1. a request id, in the answer and in every line of the log;
 //! 2. one log line per request: method, route, status, time; never the address asked for, which
 //!    may hold what somebody typed;
-//! 3. a panic becomes an error page;
+//! 3. error pages are made, in the language of the request; a panic becomes one;
 //! 4. limits on time and size;
 //! 5. headers for the browser;
 //! 6. the same-origin check, before anything reads a cookie;
@@ -19,7 +19,7 @@ pub(crate) mod problem;
 pub(crate) mod routes;
 mod same_origin;
 pub(crate) mod session;
-mod trace;
+pub(crate) mod trace;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -84,6 +84,7 @@ pub(crate) fn site(app: &App) -> anyhow::Result<(Router, Vec<Policy>)> {
         .layer(RequestBodyTimeoutLayer::new(BODY_PAUSE))
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, REQUEST_TIME))
         .layer(CatchPanicLayer::custom(panicked))
+        .layer(from_fn_with_state(app.clone(), crate::pages::error::show))
         .layer(from_fn(trace::trace))
         .with_state(app.clone());
     Ok((router, table))

@@ -92,6 +92,12 @@ impl Service {
         &self.settings
     }
 
+    /// Whether requests can be answered: the database is there and a registry is in force.
+    pub async fn ready(&self) -> Result<(), Error> {
+        self.store.ping().await?;
+        self.published().await.map(drop)
+    }
+
     /// The database, for health checks and maintenance.
     pub const fn store(&self) -> &Store {
         &self.store

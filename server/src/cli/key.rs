@@ -4,6 +4,7 @@ use std::process::ExitCode;
 
 use clap::Subcommand;
 use domain::ids::{ConsumerKey, PurposeKey};
+use secrecy::ExposeSecret as _;
 
 use super::say;
 use crate::config::StoreArgs;
@@ -47,8 +48,8 @@ pub(crate) async fn run(task: Key) -> anyhow::Result<ExitCode> {
     match task {
         Key::Create { store, consumer, purposes, write, days } => {
             let service = super::open_quietly(&store).await?;
-            let key = service.create_key(&consumer, &purposes, write, days).await?;
-            say(&key.secret)?;
+            let key = service.create_key(consumer, purposes, write, Some(days)).await?;
+            say(key.secret.expose_secret())?;
             say(format_args!("Keep it safe: it is not shown again. Ends {}.", key.expires))?;
             service.store().close().await;
         }

@@ -294,7 +294,7 @@ impl From<service::Error> for Problem {
     }
 }
 
-fn say(problem: service::Problem) -> String {
+pub(crate) fn say(problem: service::Problem) -> String {
     use service::Problem as P;
     match problem {
         P::Missing => "missing".to_owned(),

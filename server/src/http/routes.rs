@@ -30,6 +30,8 @@ pub(crate) enum Access {
     Staff,
     /// Officers.
     Officer,
+    /// Anybody, but the handler answers for a customer only: a server function.
+    Action,
     /// A system with a valid key.
     Consumer,
     /// A system with a key that may write.
@@ -123,7 +125,7 @@ async fn guard(
     next: Next,
 ) -> Response {
     let actor = match access {
-        Access::Public => None,
+        Access::Public | Access::Action => None,
         Access::Consumer | Access::Writer => {
             let scope = match bearer(request.headers()) {
                 Some(key) => match app.service.authenticate_key(key).await {
@@ -141,7 +143,7 @@ async fn guard(
             Some(Actor::Consumer(scope))
         }
         Access::Subject | Access::Person | Access::Staff | Access::Officer => {
-            let person = match session::person(&app, &mut request).await {
+            let person = match session::person(&app, &request).await {
                 Ok(Some(person)) => person,
                 Ok(None) => return Redirect::to("/sign-in").into_response(),
                 Err(error) => return PageError::from(error).into_response(),

@@ -1,0 +1,47 @@
+//! Sessions over HTTP: the cookie, and who is behind it.
+
+use axum::extract::Request;
+use domain::account::Person;
+use domain::ids::AccountId;
+use service::sessions::{ACCOUNT, Sessions};
+use tower_sessions::cookie::SameSite;
+use tower_sessions::{Expiry, Session, SessionManagerLayer};
+
+use crate::http::App;
+
+/// The layer of the routes that read the session's cookie. The limits are the store's; the cookie
+/// itself ends with the browser.
+pub(crate) fn layer(app: &App) -> SessionManagerLayer<Sessions> {
+    SessionManagerLayer::new(app.service.session_store())
+        .with_name(app.config.session_cookie())
+        .with_secure(app.config.tls())
+        .with_http_only(true)
+        .with_path("/")
+        // Lax, so that a link in a letter or e-mail opens a signed-in page; what changes something
+        // is guarded by the same-origin layer.
+        .with_same_site(SameSite::Lax)
+        .with_expiry(Expiry::OnSessionEnd)
+}
+
+/// Who is behind the request's cookie. The session itself is not loaded: one read answers both.
+pub(crate) async fn person(
+    app: &App,
+    request: &Request,
+) -> Result<Option<Person>, service::Error> {
+    match request.extensions().get::<Session>().and_then(Session::id) {
+        Some(id) => app.service.person_for_session(&id).await,
+        None => Ok(None),
+    }
+}
+
+/// Starts a session under a new id; an older one that came with the request ends.
+pub(crate) async fn start(session: &Session, account: AccountId) -> Result<(), service::Error> {
+    session.flush().await.map_err(service::Error::internal)?;
+    session.insert(ACCOUNT, account).await.map_err(service::Error::internal)?;
+    session.save().await.map_err(service::Error::internal)
+}
+
+/// Ends the session, and the cookie with it.
+pub(crate) async fn end(session: &Session) -> Result<(), service::Error> {
+    session.flush().await.map_err(service::Error::internal)
+}

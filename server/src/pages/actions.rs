@@ -1,0 +1,65 @@
+//! The islands' doors: typed server functions under `/actions/`. The table lists each by hand, and
+//! the program does not start when what is linked differs from it.
+
+use std::collections::BTreeSet;
+
+use app::Caller;
+use axum::extract::{Request, State};
+use axum::response::{IntoResponse, Response};
+use http::Method;
+use leptos::prelude::provide_context;
+
+use crate::http::routes::{Access, Routes};
+use crate::http::{App, session, trace};
+use crate::pages::error::PageError;
+
+/// Every server function that may be linked.
+const PATHS: [&str; 2] = ["/actions/choices", "/actions/data"];
+
+/// The routes.
+///
+/// # Errors
+/// A function is linked that the table does not hold, or the other way round.
+pub(crate) fn routes(routes: Routes) -> anyhow::Result<Routes> {
+    register();
+    let linked: BTreeSet<String> = server_fn::axum::server_fn_paths()
+        .map(|(path, method)| format!("{method} {path}"))
+        .collect();
+    let listed: BTreeSet<String> = PATHS.iter().map(|path| format!("POST {path}")).collect();
+    anyhow::ensure!(
+        linked == listed,
+        "server functions and their policy table differ: linked {linked:?}, listed {listed:?}"
+    );
+    Ok(PATHS
+        .into_iter()
+        .fold(routes, |routes, path| routes.add(Method::POST, path, Access::Action, call)))
+}
+
+/// Names the functions, so that the linker keeps what registers them.
+fn register() {
+    server_fn::axum::register_explicit::<app::choices::actions::SetChoice>();
+    server_fn::axum::register_explicit::<app::data::actions::SearchRecords>();
+}
+
+/// Calls a function. Somebody who is not signed in reaches it too; it answers with a code of its
+/// own, which the island understands and a redirect would not be.
+async fn call(State(app): State<App>, request: Request) -> Response {
+    let person = match session::person(&app, &request).await {
+        Ok(person) => person,
+        Err(error) => return PageError::from(error).into_response(),
+    };
+    if let Some(person) = &person {
+        trace::speak(person.language);
+    }
+    let service = app.service.clone();
+    let caller = Caller { person, form_key: format!("{:016x}", rand::random::<u64>()) };
+    leptos_axum::handle_server_fns_with_context(
+        move || {
+            provide_context(service.clone());
+            provide_context(caller.clone());
+        },
+        request,
+    )
+    .await
+    .into_response()
+}

@@ -1,0 +1,33 @@
+//! `/me/activity`: the timeline.
+
+use axum::extract::{Path, Query, State};
+use axum::response::Html;
+use domain::ids::ViewId;
+use service::Service;
+
+use super::Page;
+use super::visit::Visit;
+
+/// The customer's own.
+pub(crate) async fn own(
+    State(service): State<Service>,
+    Query(query): Query<app::activity::Query>,
+    visit: Visit,
+) -> Page {
+    let (filter, from) = query.read();
+    let activity = service.activity(visit.own()?, filter, from).await?;
+    Ok(Html(app::activity::page(&visit.context(None), &activity)))
+}
+
+/// As staff see it.
+pub(crate) async fn mirrored(
+    State(service): State<Service>,
+    Path(view): Path<ViewId>,
+    Query(query): Query<app::activity::Query>,
+    visit: Visit,
+) -> Page {
+    let (look, viewer) = service.look(visit.person()?, view).await?;
+    let (filter, from) = query.read();
+    let activity = service.activity(viewer, filter, from).await?;
+    Ok(Html(app::activity::page(&visit.context(Some(&look)), &activity)))
+}

@@ -1,0 +1,117 @@
+//! Error pages. A handler answers with a [`PageError`]; the page itself is made by a layer, once
+//! it is known in which language the request is answered.
+
+use axum::extract::{Request, State};
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::middleware::Next;
+use axum::response::{Html, IntoResponse, Response};
+use domain::account::Theme;
+
+use crate::http::{App, trace};
+
+/// Why there is no page.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct PageError {
+    status: StatusCode,
+    retry_after: Option<u64>,
+}
+
+impl PageError {
+    const fn new(status: StatusCode) -> Self {
+        Self { status, retry_after: None }
+    }
+
+    /// A form that could not be read at all.
+    pub(crate) const fn bad_request() -> Self {
+        Self::new(StatusCode::BAD_REQUEST)
+    }
+
+    /// A form that was read, and does not fit.
+    pub(crate) const fn unprocessable() -> Self {
+        Self::new(StatusCode::UNPROCESSABLE_ENTITY)
+    }
+
+    /// A form that is too large.
+    pub(crate) const fn too_large() -> Self {
+        Self::new(StatusCode::PAYLOAD_TOO_LARGE)
+    }
+
+    /// An address that does not take this method.
+    pub(crate) const fn method_not_allowed() -> Self {
+        Self::new(StatusCode::METHOD_NOT_ALLOWED)
+    }
+
+    /// Our fault.
+    pub(crate) const fn internal() -> Self {
+        Self::new(StatusCode::INTERNAL_SERVER_ERROR)
+    }
+}
+
+impl From<service::Error> for PageError {
+    fn from(error: service::Error) -> Self {
+        match error {
+            service::Error::NotFound | service::Error::Forbidden => {
+                Self::new(StatusCode::NOT_FOUND)
+            }
+            service::Error::Invalid(_) => Self::unprocessable(),
+            service::Error::Conflict | service::Error::Refused(_) => {
+                Self::new(StatusCode::CONFLICT)
+            }
+            service::Error::RateLimited { retry_after } => Self {
+                status: StatusCode::TOO_MANY_REQUESTS,
+                retry_after: Some(retry_after.as_secs().max(1)),
+            },
+            service::Error::Unavailable { retry_after } => Self {
+                status: StatusCode::SERVICE_UNAVAILABLE,
+                retry_after: Some(retry_after.as_secs().max(1)),
+            },
+            error @ service::Error::Internal(_) => {
+                tracing::error!(error = crate::telemetry::chain(&error), "a request failed");
+                Self::internal()
+            }
+        }
+    }
+}
+
+impl IntoResponse for PageError {
+    fn into_response(self) -> Response {
+        let mut response = self.status.into_response();
+        if let Some(seconds) = self.retry_after {
+            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+        }
+        response.extensions_mut().insert(self);
+        response
+    }
+}
+
+/// The layer that makes the pages.
+pub(crate) async fn show(State(app): State<App>, request: Request, next: Next) -> Response {
+    let path = request.uri().path().to_owned();
+    let mut response = next.run(request).await;
+    let Some(error) = response.extensions_mut().remove::<PageError>() else { return response };
+    let Ok(published) = app.service.published().await else { return response };
+    let language = trace::language();
+    let context = app::PageContext {
+        published: &published,
+        text: app::text::of(language),
+        language,
+        theme: Theme::Auto,
+        person: None,
+        mirror: None,
+        path: &path,
+        assets: crate::assets::pages(),
+        now: app.service.clock().now(),
+        build: env!("CARGO_PKG_VERSION"),
+        form_key: "",
+    };
+    let id = trace::RequestId::current().map(|id| id.to_string()).unwrap_or_default();
+    let body = app::error::page(&context, error.status.as_u16(), &id);
+    let (parts, _) = response.into_parts();
+    let mut page = (parts.status, Html(body)).into_response();
+    for (name, value) in &parts.headers {
+        if name != header::CONTENT_TYPE && name != header::CONTENT_LENGTH {
+            page.headers_mut().insert(name, value.clone());
+        }
+    }
+    page
+}
