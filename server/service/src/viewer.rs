@@ -15,6 +15,7 @@ use crate::{Error, Service};
 impl Service {
     /// The customer's way to their own page. Staff have none of their own: they look through
     /// another's, for a stated reason.
+    #[allow(clippy::unused_self)] // Asked of the service, as every other right is.
     pub fn viewer(&self, person: &Person) -> Result<Viewer, Error> {
         match person.role {
             PersonRole::Subject(subject) => Ok(Viewer::Own(subject)),

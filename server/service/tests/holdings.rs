@@ -10,7 +10,6 @@ use std::collections::BTreeSet;
 use domain::account::Viewer;
 use domain::ids::RecordId;
 use domain::read::{Holdings, PageFrom, RecordCursor, RecordFilter, Shown, ShownRecord};
-use domain::record::Value;
 use domain::registry::Origin;
 use service::{Error, Problem};
 use world::World;
@@ -56,11 +55,8 @@ fn ids(pages: &[Holdings]) -> Vec<RecordId> {
     records.map(|record| record.id).collect()
 }
 
-fn text(record: &ShownRecord) -> &str {
-    match &record.value {
-        Shown::Value(Value::Text(text)) => text,
-        other => panic!("{other:?}"),
-    }
+fn says(record: &ShownRecord, words: &str) -> bool {
+    matches!(&record.value, Shown::Value(value) if value.contains(words))
 }
 
 async fn pages_are_complete_disjoint_and_newest_first(world: &World) {
@@ -153,7 +149,7 @@ async fn words_are_found_in_any_case_and_never_in_part_of_the_pages(world: &Worl
         .await;
     let found = walk(world, anna.own(), &words("  VALUE 13 of ")).await;
     assert_eq!(ids(&found).len(), 1);
-    assert_eq!(text(&found[0].records[0]), "value 13 of store_purchases");
+    assert!(says(&found[0].records[0], "value 13 of store_purchases"));
     assert_eq!(found[0].matching, None);
     let all = walk(world, anna.own(), &words("store_p")).await;
     let listed = ids(&all);
@@ -183,7 +179,7 @@ async fn a_search_stops_after_so_many_values_and_goes_on_from_there(world: &Worl
     let pages = walk(world, anna.own(), &oldest).await;
     assert_eq!(pages.len(), 2, "5,000 values are opened for one request");
     assert!(pages[0].records.is_empty());
-    assert_eq!(text(&pages[1].records[0]), "value 5600 of store_purchases");
+    assert!(says(&pages[1].records[0], "value 5600 of store_purchases"));
 }
 
 async fn staff_see_masks_and_no_hidden_record(world: &World) {

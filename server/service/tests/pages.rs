@@ -8,7 +8,7 @@ mod world;
 use domain::event::EventKind;
 use domain::read::{ActivityFilter, PageFrom};
 use domain::registry::Origin;
-use world::{World, days};
+use world::{Customer, World, days};
 
 const OFFERS: &str = "profiling_offers";
 
@@ -166,6 +166,30 @@ async fn the_timeline_is_filtered_and_goes_both_ways(world: &World) {
     );
 }
 
+async fn benefits_are_added_up_per_year_and_this_years_stand_with_the_choice(world: &World) {
+    let anna = world.customer("HV-1").await;
+    let anna = anna.gaining(OFFERS, "personal_discount_eur", "12.50").await;
+    world.passes(days(1));
+    let anna = anna.gaining(OFFERS, "personal_discount_eur", "0.75").await;
+    let amounts = async |anna: &Customer<'_>| {
+        let benefits = world.service.benefits(anna.own()).await.unwrap();
+        let totals = benefits.totals.iter();
+        totals
+            .map(|total| (total.year, total.amount.to_string()))
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(amounts(&anna).await, [(2026, "13.25".to_owned())]);
+    assert_eq!(
+        anna.choice(OFFERS).await.benefits[0].amount.to_string(),
+        "13.25"
+    );
+    world.passes(days(365));
+    assert!(anna.choice(OFFERS).await.benefits.is_empty(), "last year's");
+    let anna = anna.gaining(OFFERS, "personal_discount_eur", "3").await;
+    let newest_first = [(2027, "3".to_owned()), (2026, "13.25".to_owned())];
+    assert_eq!(amounts(&anna).await, newest_first);
+}
+
 async fn another_customers_page_holds_nothing_of_it(world: &World) {
     let anna = world
         .customer("HV-1")
@@ -187,5 +211,6 @@ on_both_databases!(
     a_choice_counts_what_it_uses_and_what_only_it_needs,
     a_history_shows_the_newest_twenty_of_each_purpose,
     the_timeline_is_filtered_and_goes_both_ways,
+    benefits_are_added_up_per_year_and_this_years_stand_with_the_choice,
     another_customers_page_holds_nothing_of_it,
 );

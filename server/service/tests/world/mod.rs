@@ -11,6 +11,7 @@
 )]
 
 use domain::account::{ConsumerScope, Viewer};
+use domain::benefit::NewBenefit;
 use domain::decision::{Change, Lasting, Standing, State, Wish};
 use domain::event::{Event, LoggedEvent, StaffRole};
 use domain::gate::RefusalReason;
@@ -20,7 +21,10 @@ use domain::read::{ActivityFilter, Choice, Decided, PageFrom};
 use domain::record::{NewRecord, Value};
 use futures_util::FutureExt;
 use jiff::{SignedDuration, Timestamp};
-use service::{Clock, Error, ReleaseAnswer, ReleaseRequest, Seen, Service, Settings};
+use service::{
+    Clock, Deliverer, Delivery, Error, LineResult, ReleaseAnswer, ReleaseRequest, Seen, Service,
+    Settings,
+};
 use store::testing::{Engine, TestDb};
 use uuid::Uuid;
 
@@ -211,28 +215,62 @@ impl Customer<'_> {
             .category(&category.parse().unwrap())
             .unwrap()
             .clone();
-        let records = (1..=count).map(|number| NewRecord {
-            category: declared.key.clone(),
-            field: declared.fields[0].key.clone(),
-            group: None,
-            value: Value::Text(format!("value {number} of {category}")),
-            source: "till".to_owned(),
-            source_id: format!("{category}-{number}"),
-            collected_at: self.world.now() - SignedDuration::from_hours(number),
-            kept_until: None,
+        let field = &declared.fields[0];
+        let records = (1..=count).map(|number| {
+            let text = format!("value {number} of {category}");
+            NewRecord {
+                category: declared.key.clone(),
+                field: field.key.clone(),
+                group: None,
+                value: match field.parts.first() {
+                    None => Value::Text(text),
+                    Some(part) => Value::Parts(vec![(part.key.clone(), text)]),
+                },
+                source: "till".to_owned(),
+                source_id: format!("{category}-{number}"),
+                collected_at: self.world.now() - SignedDuration::from_hours(number),
+                kept_until: None,
+            }
         });
         let records: Vec<NewRecord> = records.collect();
-        let (subject, now) = (self.subject, self.world.now());
-        self.world
-            .db
-            .store
-            .write(move |tx| {
-                let records = records.clone();
-                async move { store::records::put(tx, subject, &records, now).await }.boxed()
+        for records in records.chunks(service::DELIVERY_LIMIT) {
+            self.receives(Delivery {
+                records: records.to_vec(),
+                ..Delivery::default()
             })
+            .await;
+        }
+        self
+    }
+
+    /// Has a benefit, measured today.
+    pub async fn gaining(self, purpose: &str, metric: &str, amount: &str) -> Self {
+        let benefit = NewBenefit {
+            purpose: purpose.parse().unwrap(),
+            metric: metric.parse().unwrap(),
+            amount: amount.parse().unwrap(),
+            at: self.world.now(),
+            source: "till".to_owned(),
+            source_id: format!("{metric}-{}", self.world.now()),
+        };
+        self.receives(Delivery {
+            benefits: vec![benefit],
+            ..Delivery::default()
+        })
+        .await;
+        self
+    }
+
+    async fn receives(&self, delivery: Delivery) {
+        let service = &self.world.service;
+        let done = service
+            .put_records(Deliverer::Operator, &self.reference, delivery)
             .await
             .unwrap();
-        self
+        let taken = done.records.iter().chain(&done.benefits);
+        for result in taken {
+            assert_eq!(*result, LineResult::Inserted);
+        }
     }
 
     pub async fn who_is_a_child(self) -> Self {
