@@ -540,7 +540,7 @@ fn forms() -> AnyView {
                 label="Your reason, for the customer to read"
                 hint=Some(Text::from("Say what you will look for."))
                 error=Some(Text::from("Write at least 15 letters."))
-                value=Some(Text::from("parcel"))
+                value="parcel"
                 rows=2
                 required=true
             />

@@ -71,8 +71,8 @@ pub fn TextField(
     #[prop(optional_no_strip, into)]
     error: Option<Text>,
     /// What stands in it.
-    #[prop(optional_no_strip, into)]
-    value: Option<Text>,
+    #[prop(default = Text::Borrowed(""), into)]
+    value: Text,
     /// `text`, `email`, `password`, `search`, `date`.
     #[prop(default = "text")]
     kind: &'static str,
@@ -91,7 +91,7 @@ pub fn TextField(
                 id=id
                 name=name
                 type=kind
-                value=value
+                value=(!value.is_empty()).then_some(value)
                 autocomplete=autocomplete
                 required=required
                 aria-invalid=invalid
@@ -120,8 +120,8 @@ pub fn TextAreaField(
     #[prop(optional_no_strip, into)]
     error: Option<Text>,
     /// What stands in it.
-    #[prop(optional_no_strip, into)]
-    value: Option<Text>,
+    #[prop(default = Text::Borrowed(""), into)]
+    value: Text,
     /// How many lines are seen.
     #[prop(default = 3)]
     rows: u8,
