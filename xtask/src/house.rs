@@ -43,7 +43,7 @@ const RULES: [(&str, Rule); 7] = [
     ("a file has at most 500 lines", text::length),
     ("a module starts with its purpose", text::purpose),
     ("nothing is left open", text::open_ends),
-    ("no inline style, no inline script", text::inline),
+    ("no inline style, no inline handler", text::inline),
 ];
 
 /// Folders that hold nothing of ours.
