@@ -49,7 +49,9 @@ impl LookQuery {
         if text.is_empty() {
             Err(Problem::Missing)
         } else if text.contains('@') {
-            text.parse().map(Self::Email).map_err(|_| Problem::Malformed)
+            text.parse()
+                .map(Self::Email)
+                .map_err(|_| Problem::Malformed)
         } else {
             text.parse()
                 .map(Self::Reference)
@@ -374,10 +376,7 @@ mod tests {
         assert_eq!(problems("C-1", reason), (None, None));
         assert_eq!(
             problems(" ", "short"),
-            (
-                Some(Problem::Missing),
-                Some(Problem::TooShort { min: 10 })
-            )
+            (Some(Problem::Missing), Some(Problem::TooShort { min: 10 }))
         );
         assert_eq!(
             problems(&"c".repeat(65), &"r".repeat(501)),
@@ -391,8 +390,14 @@ mod tests {
 
     #[test]
     fn one_field_takes_an_address_or_a_reference() {
-        assert!(matches!(LookQuery::read(" Anna@Example.test "), Ok(LookQuery::Email(_))));
-        assert!(matches!(LookQuery::read("NL-417"), Ok(LookQuery::Reference(_))));
+        assert!(matches!(
+            LookQuery::read(" Anna@Example.test "),
+            Ok(LookQuery::Email(_))
+        ));
+        assert!(matches!(
+            LookQuery::read("NL-417"),
+            Ok(LookQuery::Reference(_))
+        ));
         assert_eq!(LookQuery::read("  "), Err(Problem::Missing));
         assert_eq!(LookQuery::read("a@b"), Err(Problem::Malformed));
         assert_eq!(LookQuery::read("anna visser"), Err(Problem::Malformed));

@@ -6,6 +6,7 @@ pub mod password;
 mod sign_in;
 pub mod throttle;
 
+pub(crate) use accounts::person;
 pub use accounts::{AccountFor, NewAccount};
 pub use sign_in::{DeviceToken, SignIn, SignedIn};
 

@@ -1,17 +1,17 @@
-//! The only place where randomness is drawn.
+//! The only place where the use cases draw randomness.
 
 use jiff::Timestamp;
 use uuid::Uuid;
 
 /// 256 random bits, for tokens and keys.
+#[allow(clippy::disallowed_methods)] // Everybody else takes what is drawn here.
 pub(crate) fn secret() -> [u8; 32] {
     rand::random()
 }
 
 /// A new identifier that sorts by `at` (`UUIDv7`).
 pub fn id(at: Timestamp) -> Uuid {
-    let millis = u64::try_from(at.as_millisecond()).unwrap_or_default();
-    uuid::Builder::from_unix_timestamp_millis(millis, &rand::random::<[u8; 10]>()).into_uuid()
+    store::fresh_id(at)
 }
 
 #[cfg(test)]

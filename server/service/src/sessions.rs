@@ -21,7 +21,7 @@ use tower_sessions_core::SessionStore;
 use tower_sessions_core::session::{Id, Record};
 use tower_sessions_core::session_store;
 
-use crate::people::digest;
+use crate::people::{digest, person};
 use crate::{Error, Limit, Service};
 
 /// Under which name a session holds its account.
@@ -85,8 +85,8 @@ impl Service {
         }
     }
 
-    /// Who is signed in with a session: one indexed read, and for a customer one for the name. The
-    /// use is written down at most once a minute.
+    /// Who is signed in with a session: one indexed read. The use is
+    /// written down at most once a minute.
     pub async fn person_for_session(&self, id: &Id) -> Result<Option<Person>, Error> {
         let hash = session_hash(id);
         let Some((session, _)) = self.living(&hash).await? else {
@@ -96,7 +96,7 @@ impl Service {
         if now.duration_since(session.seen) >= NOTED_EVERY {
             self.note_use(hash, session.account.id, now).await;
         }
-        self.person(session.account).await.map(Some)
+        person(&session.account, session.name).map(Some)
     }
 
     /// A session that goes on, and until when. One that has run out is ended for good.

@@ -132,10 +132,7 @@ pub async fn create(
 }
 
 /// Finds an account to sign in to.
-pub async fn by_email(
-    on: &mut impl Executor,
-    email: &Email,
-) -> Result<Option<Credentials>, Error> {
+pub async fn by_email(on: &mut impl Executor, email: &Email) -> Result<Option<Credentials>, Error> {
     let index = on.keys().email_index(email);
     let row = on
         .query(
@@ -202,15 +199,13 @@ pub async fn set_password(
     old: &str,
     new: &str,
 ) -> Result<bool, Error> {
-    on.query(
-        "UPDATE accounts SET password_hash = $3 WHERE account_id = $1 AND password_hash = $2",
-    )
-    .id(id.bytes())
-    .bind(old)
-    .bind(new)
-    .execute()
-    .await
-    .map(|rows| rows > 0)
+    on.query("UPDATE accounts SET password_hash = $3 WHERE account_id = $1 AND password_hash = $2")
+        .id(id.bytes())
+        .bind(old)
+        .bind(new)
+        .execute()
+        .await
+        .map(|rows| rows > 0)
 }
 
 /// Chooses the language of an account's pages.

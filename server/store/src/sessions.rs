@@ -6,9 +6,9 @@
 use domain::ids::AccountId;
 use jiff::Timestamp;
 
-use crate::accounts::{Account, AccountRow};
+use crate::accounts::Account;
 use crate::page::moment;
-use crate::{Error, Executor};
+use crate::{Error, Executor, subjects};
 
 /// A session that was not revoked, of an account that was not disabled.
 #[derive(Debug)]
@@ -19,6 +19,8 @@ pub struct Session {
     pub seen: Timestamp,
     /// Who is signed in.
     pub account: Account,
+    /// What the pages call that person.
+    pub name: String,
 }
 
 /// A line in the list of one's own sessions.
@@ -51,30 +53,6 @@ pub async fn create(
     .map(drop)
 }
 
-/// Finds a session and who is signed in: one read.
-pub async fn find(on: &mut impl Executor, hash: &[u8; 32]) -> Result<Option<Session>, Error> {
-    type Found = (i64, i64);
-    let row: Option<SessionRow> = on
-        .query(
-            "SELECT s.created_ms, s.seen_ms, a.account_id, a.kind, a.subject_id, a.contact, \
-             a.language, a.theme FROM sessions s JOIN accounts a ON a.account_id = s.account_id \
-             WHERE s.session_hash = $1 AND s.revoked_ms IS NULL AND a.disabled_ms IS NULL",
-        )
-        .bind(&hash[..])
-        .optional()
-        .await?;
-    let Some((created, seen, id, kind, subject, contact, language, theme)) = row else {
-        return Ok(None);
-    };
-    let account: AccountRow = (id, kind, subject, contact, language, theme);
-    let (created, seen): Found = (created, seen);
-    Ok(Some(Session {
-        created: moment(created)?,
-        seen: moment(seen)?,
-        account: Account::read(on.keys(), account)?,
-    }))
-}
-
 type SessionRow = (
     i64,
     i64,
@@ -84,7 +62,42 @@ type SessionRow = (
     Option<Vec<u8>>,
     String,
     String,
+    Option<Vec<u8>>,
 );
+
+/// Finds a session and who is signed in: one read (and once in a while the subject's key).
+pub async fn find(on: &mut impl Executor, hash: &[u8; 32]) -> Result<Option<Session>, Error> {
+    let row: Option<SessionRow> = on
+        .query(
+            "SELECT s.created_ms, s.seen_ms, a.account_id, a.kind, a.subject_id, a.contact, \
+             a.language, a.theme, u.contact FROM sessions s \
+             JOIN accounts a ON a.account_id = s.account_id \
+             LEFT JOIN subjects u ON u.subject_id = a.subject_id \
+             WHERE s.session_hash = $1 AND s.revoked_ms IS NULL AND a.disabled_ms IS NULL",
+        )
+        .bind(&hash[..])
+        .optional()
+        .await?;
+    let Some((created, seen, id, kind, subject, contact, language, theme, sealed)) = row else {
+        return Ok(None);
+    };
+    let row = (id, kind, subject, contact, language, theme);
+    let account = Account::read(on.keys(), row)?;
+    let name = match (&account.contact, account.subject, sealed) {
+        (Some(contact), _, _) => contact.name.clone(),
+        (None, Some(subject), Some(sealed)) => subjects::open_contact(on, subject, &sealed)
+            .await?
+            .name
+            .unwrap_or_default(),
+        _ => String::new(),
+    };
+    Ok(Some(Session {
+        created: moment(created)?,
+        seen: moment(seen)?,
+        account,
+        name,
+    }))
+}
 
 /// Writes down that a session is in use. Does nothing to a session that was revoked, belongs to
 /// somebody else or never was; answers whether there was one.

@@ -14,15 +14,13 @@ pub async fn create(
     on.query("DELETE FROM setup_tokens WHERE used_ms IS NULL")
         .execute()
         .await?;
-    on.query(
-        "INSERT INTO setup_tokens (token_hash, created_ms, expires_ms) VALUES ($1, $2, $3)",
-    )
-    .bind(&hash[..])
-    .bind(now.as_millisecond())
-    .bind(expires.as_millisecond())
-    .execute()
-    .await
-    .map(drop)
+    on.query("INSERT INTO setup_tokens (token_hash, created_ms, expires_ms) VALUES ($1, $2, $3)")
+        .bind(&hash[..])
+        .bind(now.as_millisecond())
+        .bind(expires.as_millisecond())
+        .execute()
+        .await
+        .map(drop)
 }
 
 /// Uses a token up; answers whether it was good. A clock behind the token's making is not believed.

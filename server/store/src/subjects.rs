@@ -60,6 +60,7 @@ mod email_text {
     use domain::ids::Email;
     use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error};
 
+    #[allow(clippy::ref_option)] // So serde calls it.
     pub(super) fn serialize<S: Serializer>(
         email: &Option<Email>,
         to: S,

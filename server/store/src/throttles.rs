@@ -17,11 +17,7 @@ pub struct Count {
 
 /// Reads a count inside a write transaction and holds it until the commit; makes an empty one if
 /// there is none.
-pub async fn hold(
-    on: &mut impl Executor,
-    key: &[u8; 32],
-    now: Timestamp,
-) -> Result<Count, Error> {
+pub async fn hold(on: &mut impl Executor, key: &[u8; 32], now: Timestamp) -> Result<Count, Error> {
     // Updating a row to what it is takes the lock on it, on both databases.
     let (failures, since_ms, last_ms): (i64, i64, i64) = on
         .query(

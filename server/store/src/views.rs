@@ -48,13 +48,15 @@ pub async fn create(on: &mut impl Executor, view: &View) -> Result<(), Error> {
     .map(drop)
 }
 
+type Row = (Vec<u8>, String, Vec<u8>, i64, i64);
+
 /// Finds a look of one account.
 pub async fn find(
     on: &mut impl Executor,
     id: ViewId,
     account: AccountId,
 ) -> Result<Option<View>, Error> {
-    let row: Option<(Vec<u8>, String, Vec<u8>, i64, i64)> = on
+    let row: Option<Row> = on
         .query(
             "SELECT subject_id, role, event_id, opened_ms, ends_ms FROM staff_views \
              WHERE view_id = $1 AND account_id = $2",

@@ -262,9 +262,7 @@ impl Service {
     pub async fn forgive(&self, email: &Email) -> Result<(), Error> {
         let key = self.account_key(email.as_str());
         self.store
-            .write(move |tx| {
-                async move { Ok(store::throttles::clear(tx, &key).await?) }.boxed()
-            })
+            .write(move |tx| async move { Ok(store::throttles::clear(tx, &key).await?) }.boxed())
             .await
     }
 
@@ -290,31 +288,6 @@ impl Service {
             .await
     }
 
-    /// Who somebody is to the pages.
-    pub(crate) async fn person(&self, account: Account) -> Result<Person, Error> {
-        let role = match (account.kind, account.subject) {
-            (AccountKind::Customer, Some(subject)) => PersonRole::Subject(subject),
-            (AccountKind::Agent, None) => PersonRole::Agent,
-            (AccountKind::Officer, None) => PersonRole::Officer,
-            _ => return Err(Error::internal("an account is of no known kind")),
-        };
-        let name = match (account.contact, account.subject) {
-            (Some(contact), _) => contact.name,
-            (None, Some(subject)) => store::subjects::contact(&mut self.store.read(), subject)
-                .await?
-                .name
-                .unwrap_or_default(),
-            (None, None) => String::new(),
-        };
-        Ok(Person {
-            account: account.id,
-            role,
-            name,
-            language: account.language,
-            theme: account.theme,
-        })
-    }
-
     /// The credentials of an address, if an account has it.
     pub(crate) async fn credentials(&self, email: &Email) -> Result<Option<Credentials>, Error> {
         Ok(store::accounts::by_email(&mut self.store.read(), email).await?)
@@ -336,6 +309,23 @@ impl Service {
             Some(retry_after) => Err(Error::RateLimited { retry_after }),
         }
     }
+}
+
+/// Who somebody is to the pages.
+pub(crate) fn person(account: &Account, name: String) -> Result<Person, Error> {
+    let role = match (account.kind, account.subject) {
+        (AccountKind::Customer, Some(subject)) => PersonRole::Subject(subject),
+        (AccountKind::Agent, None) => PersonRole::Agent,
+        (AccountKind::Officer, None) => PersonRole::Officer,
+        _ => return Err(Error::internal("an account is of no known kind")),
+    };
+    Ok(Person {
+        account: account.id,
+        role,
+        name,
+        language: account.language,
+        theme: account.theme,
+    })
 }
 
 async fn throttle_all(
@@ -377,7 +367,10 @@ impl Making {
                 return Err(Error::field("token", Problem::Wrong));
             }
         }
-        if store::accounts::by_email(tx, &self.new.email).await?.is_some() {
+        if store::accounts::by_email(tx, &self.new.email)
+            .await?
+            .is_some()
+        {
             return Err(Error::field("email", Problem::Taken));
         }
         let (subject, contact) = match &self.new.what_for {
@@ -403,13 +396,8 @@ impl Making {
             language: self.new.language,
             theme: Theme::Auto,
         };
-        let made = store::accounts::create(
-            tx,
-            &account,
-            &self.new.email,
-            &self.password_hash,
-            self.now,
-        );
+        let made =
+            store::accounts::create(tx, &account, &self.new.email, &self.password_hash, self.now);
         made.await.map_err(|error| match error {
             // The address belongs to a closed account, or the customer has an account.
             store::Error::Conflict if subject.is_some() => {

@@ -79,8 +79,9 @@ impl Hashing {
             if !(right && known) {
                 return Ok(Checked::Wrong);
             }
-            let current = Params::try_from(&parsed)
-                .is_ok_and(|of| cost(&of) == cost(&params) && parsed.algorithm.as_str() == "argon2id");
+            let current = Params::try_from(&parsed).is_ok_and(|of| {
+                cost(&of) == cost(&params) && parsed.algorithm.as_str() == "argon2id"
+            });
             let renewed = if current {
                 None
             } else {

@@ -89,29 +89,22 @@ impl Service {
                     .checked_sub(KNOWN_FOR)
                     .unwrap_or(Timestamp::MIN);
                 let account = found.account.id;
-                store::devices::is_known(&mut self.store.read(), account, &hash, not_before)
-                    .await?
+                store::devices::is_known(&mut self.store.read(), account, &hash, not_before).await?
             }
             _ => false,
         };
 
-        let by_address = self.address_key(sign_in.address);
-        let by_account = self.account_key(&typed);
-        let keys = match (device, &credentials) {
+        let by_device = match (device, &credentials) {
             (Some(hash), Some(found)) if device_is_known => {
                 let who = [&hash[..], &found.account.id.bytes()].concat();
-                let by_device = self.store.keys().blind("throttle/device", &who);
-                Counted {
-                    by_address,
-                    by_account,
-                    by_device: Some(by_device),
-                }
+                Some(self.store.keys().blind("throttle/device", &who))
             }
-            _ => Counted {
-                by_address,
-                by_account,
-                by_device: None,
-            },
+            _ => None,
+        };
+        let keys = Counted {
+            address: self.address_key(sign_in.address),
+            account: self.account_key(&typed),
+            device: by_device,
         };
         self.attempt(keys.attempts()).await?;
 
@@ -190,18 +183,18 @@ impl Service {
 /// What an attempt counts against.
 #[derive(Clone, Copy)]
 struct Counted {
-    by_address: [u8; 32],
-    by_account: [u8; 32],
-    by_device: Option<[u8; 32]>,
+    address: [u8; 32],
+    account: [u8; 32],
+    device: Option<[u8; 32]>,
 }
 
 impl Counted {
     fn attempts(&self) -> Vec<(Scope, [u8; 32])> {
-        let second = match self.by_device {
+        let second = match self.device {
             Some(key) => (Scope::Device, key),
-            None => (Scope::Account, self.by_account),
+            None => (Scope::Account, self.account),
         };
-        vec![(Scope::Address, self.by_address), second]
+        vec![(Scope::Address, self.address), second]
     }
 }
 
@@ -216,9 +209,9 @@ struct Entry {
 
 impl Entry {
     async fn run(&self, tx: &mut Tx) -> Result<(), store::Error> {
-        store::throttles::take_back(tx, &self.keys.by_address).await?;
-        store::throttles::clear(tx, &self.keys.by_account).await?;
-        if let Some(key) = &self.keys.by_device {
+        store::throttles::take_back(tx, &self.keys.address).await?;
+        store::throttles::clear(tx, &self.keys.account).await?;
+        if let Some(key) = &self.keys.device {
             store::throttles::clear(tx, key).await?;
         }
         store::devices::remember(tx, self.account, &self.device, self.now).await?;

@@ -25,7 +25,10 @@ async fn changing_the_password_ends_the_other_sessions_and_the_old_password(db: 
             .change_password(&anna, &here.id, None, current.into(), new.into())
             .await
     };
-    assert_eq!(problem(change("not it", NEW).await, "current"), Some(Problem::Wrong));
+    assert_eq!(
+        problem(change("not it", NEW).await, "current"),
+        Some(Problem::Wrong)
+    );
     assert_eq!(
         problem(change(PASSWORD, "too short").await, "new"),
         Some(Problem::TooShort { min: 15 })
@@ -37,9 +40,15 @@ async fn changing_the_password_ends_the_other_sessions_and_the_old_password(db: 
     assert_eq!(change(PASSWORD, NEW).await.unwrap(), 1);
     assert!(shop.who(&there.id).await.is_none());
     assert!(shop.who(&here.id).await.is_some());
-    let old = shop.try_sign_in(ANNA, PASSWORD, None, from("192.0.2.1")).await;
+    let old = shop
+        .try_sign_in(ANNA, PASSWORD, None, from("192.0.2.1"))
+        .await;
     assert_eq!(problem(old, "password"), Some(Problem::Wrong));
-    assert!(shop.try_sign_in(ANNA, NEW, None, from("192.0.2.1")).await.is_ok());
+    assert!(
+        shop.try_sign_in(ANNA, NEW, None, from("192.0.2.1"))
+            .await
+            .is_ok()
+    );
 }
 
 async fn the_current_password_cannot_be_guessed_at_speed(db: &TestDb) {
@@ -61,13 +70,22 @@ async fn an_address_and_a_customer_have_one_account(db: &TestDb) {
     let shop = open(db).await;
     let customer = |reference: &str| AccountFor::Customer(reference.parse().unwrap());
     let make = async |what_for, address| account(&shop.service, what_for, address).await;
-    assert_eq!(problem(make(customer("HV-2"), ANNA).await, "email"), Some(Problem::Taken));
     assert_eq!(
-        problem(make(customer("HV-1"), "second@example.test").await, "reference"),
+        problem(make(customer("HV-2"), ANNA).await, "email"),
         Some(Problem::Taken)
     );
     assert_eq!(
-        problem(make(customer("HV-404"), "who@example.test").await, "reference"),
+        problem(
+            make(customer("HV-1"), "second@example.test").await,
+            "reference"
+        ),
+        Some(Problem::Taken)
+    );
+    assert_eq!(
+        problem(
+            make(customer("HV-404"), "who@example.test").await,
+            "reference"
+        ),
         Some(Problem::NobodyFound)
     );
     let unnamed = make(AccountFor::Agent(" ".to_owned()), "x@halden.test").await;
@@ -101,18 +119,30 @@ async fn the_first_officers_token_is_good_once_and_for_an_hour(db: &TestDb) {
     };
     let late = service.first_officer_token().await.unwrap();
     clock.advance(minutes(60));
-    assert_eq!(problem(make(&late, "a@halden.test").await, "token"), Some(Problem::Wrong));
+    assert_eq!(
+        problem(make(&late, "a@halden.test").await, "token"),
+        Some(Problem::Wrong)
+    );
     let replaced = service.first_officer_token().await.unwrap();
     let token = service.first_officer_token().await.unwrap();
     assert_eq!(token.expose_secret().len(), 43);
-    assert_eq!(problem(make(&replaced, "a@halden.test").await, "token"), Some(Problem::Wrong));
+    assert_eq!(
+        problem(make(&replaced, "a@halden.test").await, "token"),
+        Some(Problem::Wrong)
+    );
     assert_eq!(
         problem(make(&"short".into(), "a@halden.test").await, "token"),
         Some(Problem::Wrong)
     );
     make(&token, "a@halden.test").await.unwrap();
-    assert_eq!(problem(make(&token, "b@halden.test").await, "token"), Some(Problem::Wrong));
-    assert!(matches!(service.first_officer_token().await, Err(Error::Conflict)));
+    assert_eq!(
+        problem(make(&token, "b@halden.test").await, "token"),
+        Some(Problem::Wrong)
+    );
+    assert!(matches!(
+        service.first_officer_token().await,
+        Err(Error::Conflict)
+    ));
 }
 
 async fn language_and_colours_stay_with_the_account(db: &TestDb) {
@@ -120,7 +150,10 @@ async fn language_and_colours_stay_with_the_account(db: &TestDb) {
     let session = shop.session(ANNA).await;
     let anna = shop.who(&session.id).await.unwrap();
     assert_eq!((anna.language, anna.theme), (Language::Nl, Theme::Auto));
-    shop.service.set_language(&anna, Language::Nb).await.unwrap();
+    shop.service
+        .set_language(&anna, Language::Nb)
+        .await
+        .unwrap();
     shop.service.set_theme(&anna, Theme::Dark).await.unwrap();
     let anna = shop.who(&session.id).await.unwrap();
     assert_eq!((anna.language, anna.theme), (Language::Nb, Theme::Dark));
@@ -130,7 +163,10 @@ async fn closing_an_account_ends_its_sessions(db: &TestDb) {
     let shop = open(db).await;
     let session = shop.session(crate::shop::NOOR).await;
     assert_eq!(shop.who(&session.id).await.unwrap().role, PersonRole::Agent);
-    shop.service.close_account(&email(crate::shop::NOOR)).await.unwrap();
+    shop.service
+        .close_account(&email(crate::shop::NOOR))
+        .await
+        .unwrap();
     assert!(shop.who(&session.id).await.is_none());
     let answer = shop
         .try_sign_in(crate::shop::NOOR, PASSWORD, None, from("192.0.2.1"))
@@ -140,7 +176,10 @@ async fn closing_an_account_ends_its_sessions(db: &TestDb) {
 
 async fn what_is_stale_is_forgotten_and_what_is_not_stays(db: &TestDb) {
     let shop = open(db).await;
-    let known = shop.try_sign_in(ANNA, PASSWORD, None, from("192.0.2.1")).await.unwrap();
+    let known = shop
+        .try_sign_in(ANNA, PASSWORD, None, from("192.0.2.1"))
+        .await
+        .unwrap();
     shop.session(ANNA).await;
     assert_eq!(shop.service.forget_stale_sign_ins().await.unwrap(), 0);
     shop.clock.advance(minutes(31 * 24 * 60));
@@ -149,7 +188,11 @@ async fn what_is_stale_is_forgotten_and_what_is_not_stays(db: &TestDb) {
         .try_sign_in(ANNA, PASSWORD, Some(&known.device), from("192.0.2.1"))
         .await
         .unwrap();
-    assert_eq!(again.device.expose(), known.device.expose(), "the device is still known");
+    assert_eq!(
+        again.device.expose(),
+        known.device.expose(),
+        "the device is still known"
+    );
 }
 
 store::on_both!(

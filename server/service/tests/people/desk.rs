@@ -16,7 +16,9 @@ async fn open_look(
     whom: &str,
 ) -> Result<ViewId, Error> {
     let query = LookQuery::read(whom).unwrap();
-    shop.service.open_look(person, query, "C-2031", REASON).await
+    shop.service
+        .open_look(person, query, "C-2031", REASON)
+        .await
 }
 
 async fn the_log_line_stands_before_the_look_opens(db: &TestDb) {
@@ -30,12 +32,18 @@ async fn the_log_line_stands_before_the_look_opens(db: &TestDb) {
     let role = StaffRole::Agent;
     assert_eq!(log[0].event, Event::StaffView { view, role, ends });
     let note = log[0].note.as_ref().unwrap();
-    assert_eq!((note.case.as_str(), note.reason.as_str()), ("C-2031", REASON));
+    assert_eq!(
+        (note.case.as_str(), note.reason.as_str()),
+        ("C-2031", REASON)
+    );
 
     let (look, viewer) = shop.service.look(&noor, view).await.unwrap();
     assert_eq!(look.reference.as_str(), "HV-1");
     assert_eq!(look.name.as_deref(), Some("Anna Visser"));
-    assert_eq!((look.case.as_str(), look.reason.as_str()), ("C-2031", REASON));
+    assert_eq!(
+        (look.case.as_str(), look.reason.as_str()),
+        ("C-2031", REASON)
+    );
     assert!(viewer.is_staff());
     assert_eq!(viewer.subject(), shop.anna);
 }
@@ -49,19 +57,34 @@ async fn a_look_ends_after_fifteen_minutes(db: &TestDb) {
     shop.clock.advance(minutes(14));
     assert!(shop.service.look(&noor, view).await.is_ok());
     shop.clock.advance(minutes(1));
-    assert!(matches!(shop.service.look(&noor, view).await, Err(Error::NotFound)));
-    assert!(matches!(shop.service.unmask(viewer, record).await, Err(Error::NotFound)));
+    assert!(matches!(
+        shop.service.look(&noor, view).await,
+        Err(Error::NotFound)
+    ));
+    assert!(matches!(
+        shop.service.unmask(viewer, record).await,
+        Err(Error::NotFound)
+    ));
     shop.clock.advance(minutes(-120));
-    assert!(matches!(shop.service.look(&noor, view).await, Err(Error::NotFound)));
+    assert!(matches!(
+        shop.service.look(&noor, view).await,
+        Err(Error::NotFound)
+    ));
 }
 
 async fn a_look_can_be_ended_early_by_whoever_opened_it(db: &TestDb) {
     let shop = open(db).await;
     let (noor, pim) = (shop.person(NOOR).await, shop.person(PIM).await);
     let view = open_look(&shop, &noor, "HV-1").await.unwrap();
-    assert!(matches!(shop.service.end_look(&pim, view).await, Err(Error::NotFound)));
+    assert!(matches!(
+        shop.service.end_look(&pim, view).await,
+        Err(Error::NotFound)
+    ));
     shop.service.end_look(&noor, view).await.unwrap();
-    assert!(matches!(shop.service.look(&noor, view).await, Err(Error::NotFound)));
+    assert!(matches!(
+        shop.service.look(&noor, view).await,
+        Err(Error::NotFound)
+    ));
 }
 
 async fn nobody_else_can_use_a_look(db: &TestDb) {
@@ -70,7 +93,10 @@ async fn nobody_else_can_use_a_look(db: &TestDb) {
     let view = open_look(&shop, &noor, "HV-1").await.unwrap();
     for other in [PIM, OLGA, ANNA] {
         let other = shop.person(other).await;
-        assert!(matches!(shop.service.look(&other, view).await, Err(Error::NotFound)));
+        assert!(matches!(
+            shop.service.look(&other, view).await,
+            Err(Error::NotFound)
+        ));
     }
     assert_eq!(shop.log().await.len(), 1);
 }
@@ -78,7 +104,10 @@ async fn nobody_else_can_use_a_look(db: &TestDb) {
 async fn a_customer_cannot_open_a_look_and_an_officer_can(db: &TestDb) {
     let shop = open(db).await;
     let anna = shop.person(ANNA).await;
-    assert!(matches!(open_look(&shop, &anna, "HV-2").await, Err(Error::NotFound)));
+    assert!(matches!(
+        open_look(&shop, &anna, "HV-2").await,
+        Err(Error::NotFound)
+    ));
     let olga = shop.person(OLGA).await;
     let view = open_look(&shop, &olga, "HV-1").await.unwrap();
     let (look, _) = shop.service.look(&olga, view).await.unwrap();
@@ -108,10 +137,16 @@ async fn customers_cannot_be_found_by_trying(db: &TestDb) {
         assert_eq!(errors.of("customer"), Some(Problem::NobodyFound));
     }
     let answer = open_look(&shop, &noor, "HV-1").await;
-    assert!(matches!(answer, Err(Error::RateLimited { .. })), "{answer:?}");
+    assert!(
+        matches!(answer, Err(Error::RateLimited { .. })),
+        "{answer:?}"
+    );
     assert!(shop.log().await.is_empty());
     let pim = shop.person(PIM).await;
-    assert!(open_look(&shop, &pim, "HV-1").await.is_ok(), "each has a quota of their own");
+    assert!(
+        open_look(&shop, &pim, "HV-1").await.is_ok(),
+        "each has a quota of their own"
+    );
     shop.clock.advance(minutes(60));
     assert!(open_look(&shop, &noor, "HV-1").await.is_ok());
 }
@@ -143,7 +178,10 @@ async fn a_masked_value_is_logged_once_in_a_look(db: &TestDb) {
         let (_, viewer) = shop.service.look(&noor, view).await.unwrap();
         let at_once = (0..4).map(|_| shop.service.unmask(viewer, record));
         for shown in futures_util::future::join_all(at_once).await {
-            assert_eq!(shown.unwrap().value, Shown::Value(Value::Text("Kade 1".to_owned())));
+            assert_eq!(
+                shown.unwrap().value,
+                Shown::Value(Value::Text("Kade 1".to_owned()))
+            );
         }
         assert_eq!(unmasked().await, look);
     }
@@ -161,7 +199,10 @@ async fn only_masked_kinds_are_opened_one_by_one(db: &TestDb) {
     }
     let masked = shop.record("delivery_address", "address", "Kade 1").await;
     let own = domain::account::Viewer::Own(shop.anna);
-    assert!(matches!(shop.service.unmask(own, masked).await, Err(Error::NotFound)));
+    assert!(matches!(
+        shop.service.unmask(own, masked).await,
+        Err(Error::NotFound)
+    ));
     assert_eq!(shop.log().await.len(), 1);
 }
 

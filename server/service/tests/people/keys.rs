@@ -16,11 +16,17 @@ async fn create(
 ) -> Result<NewKey, Error> {
     let purposes = purposes.iter().map(|key| key.parse().unwrap()).collect();
     let consumer = consumer.parse().unwrap();
-    shop.service.create_key(consumer, purposes, false, days).await
+    shop.service
+        .create_key(consumer, purposes, false, days)
+        .await
 }
 
 async fn works(shop: &Shop, key: &NewKey) -> bool {
-    match shop.service.authenticate_key(key.secret.expose_secret()).await {
+    match shop
+        .service
+        .authenticate_key(key.secret.expose_secret())
+        .await
+    {
         Ok(_) => true,
         Err(Error::Forbidden) => false,
         Err(other) => panic!("{other}"),
@@ -29,7 +35,9 @@ async fn works(shop: &Shop, key: &NewKey) -> bool {
 
 async fn a_key_carries_its_scope(db: &TestDb) {
     let shop = open(db).await;
-    let key = create(&shop, "campaign-engine", &["direct_marketing"], None).await.unwrap();
+    let key = create(&shop, "campaign-engine", &["direct_marketing"], None)
+        .await
+        .unwrap();
     let scope = shop
         .service
         .authenticate_key(key.secret.expose_secret())
@@ -37,19 +45,27 @@ async fn a_key_carries_its_scope(db: &TestDb) {
         .unwrap();
     assert_eq!(scope.key_id, key.id);
     assert_eq!(scope.consumer.as_str(), "campaign-engine");
-    assert_eq!(scope.purposes, ["direct_marketing".parse::<PurposeKey>().unwrap()]);
+    assert_eq!(
+        scope.purposes,
+        ["direct_marketing".parse::<PurposeKey>().unwrap()]
+    );
     assert!(!scope.may_write);
 }
 
 async fn a_revoked_key_fails_at_once_everywhere(db: &TestDb) {
     let shop = open(db).await;
-    let key = create(&shop, "recommender", &["recommendations"], None).await.unwrap();
+    let key = create(&shop, "recommender", &["recommendations"], None)
+        .await
+        .unwrap();
     let elsewhere = open_again(db, &shop).await;
     assert!(works(&shop, &key).await && works(&elsewhere, &key).await);
     shop.service.revoke_key(&key.id).await.unwrap();
     assert!(!works(&shop, &key).await);
     assert!(!works(&elsewhere, &key).await);
-    assert!(matches!(shop.service.revoke_key(&key.id).await, Err(Error::NotFound)));
+    assert!(matches!(
+        shop.service.revoke_key(&key.id).await,
+        Err(Error::NotFound)
+    ));
 }
 
 async fn open_again(db: &TestDb, shop: &Shop) -> Shop {
@@ -68,8 +84,12 @@ async fn open_again(db: &TestDb, shop: &Shop) -> Shop {
 async fn a_key_ends_by_itself(db: &TestDb) {
     let shop = open(db).await;
     let (short, long) = (
-        create(&shop, "recommender", &["recommendations"], Some(1)).await.unwrap(),
-        create(&shop, "recommender", &["recommendations"], None).await.unwrap(),
+        create(&shop, "recommender", &["recommendations"], Some(1))
+            .await
+            .unwrap(),
+        create(&shop, "recommender", &["recommendations"], None)
+            .await
+            .unwrap(),
     );
     shop.clock.advance(minutes(DAY));
     assert!(!works(&shop, &short).await);
@@ -78,13 +98,20 @@ async fn a_key_ends_by_itself(db: &TestDb) {
     shop.clock.advance(minutes(1));
     assert!(!works(&shop, &long).await);
     shop.clock.advance(minutes(-91 * DAY));
-    assert!(!works(&shop, &long).await, "a clock before its making is not believed");
+    assert!(
+        !works(&shop, &long).await,
+        "a clock before its making is not believed"
+    );
 }
 
 async fn a_secret_that_differs_in_one_place_fails(db: &TestDb) {
     let shop = open(db).await;
-    let key = create(&shop, "recommender", &["recommendations"], None).await.unwrap();
-    let other = create(&shop, "recommender", &["recommendations"], None).await.unwrap();
+    let key = create(&shop, "recommender", &["recommendations"], None)
+        .await
+        .unwrap();
+    let other = create(&shop, "recommender", &["recommendations"], None)
+        .await
+        .unwrap();
     let text = key.secret.expose_secret();
     let last = if text.ends_with('A') { 'B' } else { 'A' };
     let tail = other.secret.expose_secret().rsplit_once('_');
@@ -118,13 +145,18 @@ async fn a_key_is_made_for_what_the_registry_declares(db: &TestDb) {
     assert_eq!(nothing.of("purposes"), Some(Problem::Missing));
     for days in [0, 91] {
         let outside = problems("recommender", &["recommendations"], Some(days)).await;
-        assert_eq!(outside.of("days"), Some(Problem::OutOfRange { min: 1, max: 90 }));
+        assert_eq!(
+            outside.of("days"),
+            Some(Problem::OutOfRange { min: 1, max: 90 })
+        );
     }
 }
 
 async fn the_list_tells_the_hour_of_the_last_use_and_no_secret(db: &TestDb) {
     let shop = open(db).await;
-    let key = create(&shop, "recommender", &["recommendations"], None).await.unwrap();
+    let key = create(&shop, "recommender", &["recommendations"], None)
+        .await
+        .unwrap();
     let last_used = async || {
         let list = shop.service.list_keys().await.unwrap();
         assert_eq!(list.len(), 1);

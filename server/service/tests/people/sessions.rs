@@ -1,8 +1,11 @@
+use std::sync::Arc;
+
 use domain::account::PersonRole;
 use domain::language::Language;
+use service::sessions::ACCOUNT;
 use store::testing::TestDb;
-use tower_sessions_core::SessionStore;
 use tower_sessions_core::session::{Id, Record};
+use tower_sessions_core::{Session, SessionStore};
 
 use crate::shop::{ANNA, BEN, NOOR, OLGA, minutes, open, subject_of};
 
@@ -10,7 +13,10 @@ async fn a_session_tells_who_is_signed_in(db: &TestDb) {
     let shop = open(db).await;
     let anna = shop.person(ANNA).await;
     assert_eq!(subject_of(&anna), shop.anna);
-    assert_eq!((anna.name.as_str(), anna.language), ("Anna Visser", Language::Nl));
+    assert_eq!(
+        (anna.name.as_str(), anna.language),
+        ("Anna Visser", Language::Nl)
+    );
     let noor = shop.person(NOOR).await;
     assert_eq!((noor.role, noor.name.as_str()), (PersonRole::Agent, "Noor"));
     assert_eq!(shop.person(OLGA).await.role, PersonRole::Officer);
@@ -49,6 +55,32 @@ async fn a_save_makes_no_session_and_does_not_change_whose_it_is(db: &TestDb) {
     shop.clock.advance(minutes(2));
     sessions.save(&bens_data).await.unwrap();
     assert_eq!(subject_of(&shop.who(&anna.id).await.unwrap()), shop.anna);
+}
+
+async fn signing_in_gives_a_new_id_and_the_old_one_is_dead(db: &TestDb) {
+    let shop = open(db).await;
+    let store = Arc::new(shop.service.session_store());
+    let old = shop.session(ANNA).await.id;
+    let bens = shop.session(BEN).await;
+
+    let request = Session::new(Some(old), Arc::clone(&store), None);
+    let in_flight = Session::new(Some(old), Arc::clone(&store), None);
+    in_flight
+        .insert(ACCOUNT, &bens.data[ACCOUNT])
+        .await
+        .unwrap();
+    request.cycle_id().await.unwrap();
+    request.insert(ACCOUNT, &bens.data[ACCOUNT]).await.unwrap();
+    request.save().await.unwrap();
+    in_flight.save().await.unwrap();
+
+    let new = request.id().unwrap();
+    assert_ne!(new, old);
+    assert!(shop.who(&old).await.is_none());
+    let ben = shop.who(&new).await.unwrap();
+    assert_eq!(ben.name, "Ben Bakker");
+    request.flush().await.unwrap();
+    assert!(shop.who(&new).await.is_none());
 }
 
 async fn a_session_without_an_account_is_not_kept(db: &TestDb) {
@@ -97,7 +129,10 @@ async fn a_clock_that_moves_back_prolongs_no_session(db: &TestDb) {
 
     let from_the_future = shop.session(ANNA).await;
     shop.clock.advance(minutes(-4));
-    assert!(shop.who(&from_the_future.id).await.is_some(), "clocks may be a little apart");
+    assert!(
+        shop.who(&from_the_future.id).await.is_some(),
+        "clocks may be a little apart"
+    );
     shop.clock.advance(minutes(-60));
     assert!(shop.who(&from_the_future.id).await.is_none());
     shop.clock.advance(minutes(64));
@@ -109,7 +144,11 @@ async fn reading_writes_nothing_within_a_minute(db: &TestDb) {
     let session = shop.session(ANNA).await;
     let anna = shop.who(&session.id).await.unwrap();
     let seen = async || {
-        let list = shop.service.sessions_of(&anna, Some(&session.id)).await.unwrap();
+        let list = shop
+            .service
+            .sessions_of(&anna, Some(&session.id))
+            .await
+            .unwrap();
         assert_eq!(list.len(), 1);
         list[0].seen
     };
@@ -128,18 +167,29 @@ async fn one_may_end_ones_own_sessions_and_nobody_elses(db: &TestDb) {
     let bens = shop.session(BEN).await;
     let anna = shop.who(&here.id).await.unwrap();
     let ben = shop.who(&bens.id).await.unwrap();
-    let list = shop.service.sessions_of(&anna, Some(&here.id)).await.unwrap();
+    let list = shop
+        .service
+        .sessions_of(&anna, Some(&here.id))
+        .await
+        .unwrap();
     assert_eq!(list.len(), 2);
     let other = list.iter().find(|line| !line.current).unwrap();
     let foreign = shop.service.end_session(&ben, &other.handle).await;
     assert!(matches!(foreign, Err(service::Error::NotFound)));
     assert!(shop.who(&there.id).await.is_some());
-    shop.service.end_session(&anna, &other.handle).await.unwrap();
+    shop.service
+        .end_session(&anna, &other.handle)
+        .await
+        .unwrap();
     assert!(shop.who(&there.id).await.is_none());
     assert!(shop.who(&here.id).await.is_some());
 
     let third = shop.session(ANNA).await;
-    let ended = shop.service.end_other_sessions(&anna, &here.id).await.unwrap();
+    let ended = shop
+        .service
+        .end_other_sessions(&anna, &here.id)
+        .await
+        .unwrap();
     assert_eq!(ended, 1);
     assert!(shop.who(&third.id).await.is_none());
     assert!(shop.who(&here.id).await.is_some());
@@ -150,6 +200,7 @@ store::on_both!(
     a_session_tells_who_is_signed_in,
     a_late_save_does_not_bring_back_a_session_that_was_signed_out,
     a_save_makes_no_session_and_does_not_change_whose_it_is,
+    signing_in_gives_a_new_id_and_the_old_one_is_dead,
     a_session_without_an_account_is_not_kept,
     a_session_ends_when_it_is_not_used,
     a_session_ends_however_much_it_is_used,

@@ -21,22 +21,22 @@ use time::OffsetDateTime;
 use tower_sessions_core::SessionStore;
 use tower_sessions_core::session::{Id, Record};
 
-pub const PASSWORD: &str = "walnut ferry copper lantern";
-pub const ANNA: &str = "anna@example.test";
-pub const BEN: &str = "ben@example.test";
-pub const NOOR: &str = "noor@halden.test";
-pub const PIM: &str = "pim@halden.test";
-pub const OLGA: &str = "olga@halden.test";
+pub(crate) const PASSWORD: &str = "walnut ferry copper lantern";
+pub(crate) const ANNA: &str = "anna@example.test";
+pub(crate) const BEN: &str = "ben@example.test";
+pub(crate) const NOOR: &str = "noor@halden.test";
+pub(crate) const PIM: &str = "pim@halden.test";
+pub(crate) const OLGA: &str = "olga@halden.test";
 
 const BRAND: &[u8] = include_bytes!("../../../demo/halden-vos.yaml");
 
-pub struct Shop {
-    pub service: Service,
-    pub clock: Clock,
-    pub anna: SubjectId,
+pub(crate) struct Shop {
+    pub(crate) service: Service,
+    pub(crate) clock: Clock,
+    pub(crate) anna: SubjectId,
 }
 
-pub fn settings() -> Settings {
+pub(crate) fn settings() -> Settings {
     let mut settings = Settings::new("https://my.example.test");
     settings.hashing = HashingCost {
         memory_kib: 8,
@@ -45,19 +45,19 @@ pub fn settings() -> Settings {
     settings
 }
 
-pub fn minutes(minutes: i64) -> SignedDuration {
+pub(crate) fn minutes(minutes: i64) -> SignedDuration {
     SignedDuration::from_mins(minutes)
 }
 
-pub fn email(text: &str) -> Email {
+pub(crate) fn email(text: &str) -> Email {
     text.parse().unwrap()
 }
 
-pub fn from(address: &str) -> IpAddr {
+pub(crate) fn from(address: &str) -> IpAddr {
     address.parse().unwrap()
 }
 
-pub async fn open(db: &TestDb) -> Shop {
+pub(crate) async fn open(db: &TestDb) -> Shop {
     let clock = Clock::fixed("2026-03-02T09:00:00Z".parse::<Timestamp>().unwrap());
     let service = Service::new(db.store.clone(), clock.clone(), settings())
         .await
@@ -104,7 +104,7 @@ pub async fn open(db: &TestDb) -> Shop {
     }
 }
 
-pub async fn account(
+pub(crate) async fn account(
     service: &Service,
     what_for: AccountFor,
     address: &str,
@@ -120,7 +120,7 @@ pub async fn account(
 }
 
 impl Shop {
-    pub async fn try_sign_in(
+    pub(crate) async fn try_sign_in(
         &self,
         address: &str,
         password: &str,
@@ -138,7 +138,7 @@ impl Shop {
     }
 
     /// Signs in and opens a session, as the server does.
-    pub async fn session(&self, address: &str) -> Record {
+    pub(crate) async fn session(&self, address: &str) -> Record {
         let signed_in = self
             .try_sign_in(address, PASSWORD, None, from("192.0.2.1"))
             .await
@@ -156,17 +156,17 @@ impl Shop {
         record
     }
 
-    pub async fn who(&self, id: &Id) -> Option<Person> {
+    pub(crate) async fn who(&self, id: &Id) -> Option<Person> {
         self.service.person_for_session(id).await.unwrap()
     }
 
-    pub async fn person(&self, address: &str) -> Person {
+    pub(crate) async fn person(&self, address: &str) -> Person {
         let session = self.session(address).await;
         self.who(&session.id).await.unwrap()
     }
 
     /// Anna's log, oldest first.
-    pub async fn log(&self) -> Vec<LoggedEvent> {
+    pub(crate) async fn log(&self) -> Vec<LoggedEvent> {
         let filter = ActivityFilter::default();
         let on = &mut self.service.store().read();
         let page = store::events::page(on, self.anna, &filter, PageFrom::Start, 50).await;
@@ -175,7 +175,7 @@ impl Shop {
         lines
     }
 
-    pub async fn record(&self, category: &str, field: &str, text: &str) -> RecordId {
+    pub(crate) async fn record(&self, category: &str, field: &str, text: &str) -> RecordId {
         let now = self.clock.now();
         let record = NewRecord {
             category: category.parse().unwrap(),
@@ -200,7 +200,7 @@ impl Shop {
     }
 }
 
-pub fn subject_of(person: &Person) -> SubjectId {
+pub(crate) fn subject_of(person: &Person) -> SubjectId {
     let PersonRole::Subject(subject) = person.role else {
         panic!("not a customer")
     };

@@ -53,7 +53,11 @@ async fn unknown_and_wrong_answer_alike(db: &TestDb) {
 async fn the_address_is_read_in_any_letter_case_and_the_password_exactly(db: &TestDb) {
     let shop = open(db).await;
     let here = from("192.0.2.1");
-    assert!(shop.try_sign_in(" Anna@Example.TEST", PASSWORD, None, here).await.is_ok());
+    assert!(
+        shop.try_sign_in(" Anna@Example.TEST", PASSWORD, None, here)
+            .await
+            .is_ok()
+    );
     for other in [
         PASSWORD.to_uppercase(),
         format!("{PASSWORD} "),
@@ -73,7 +77,10 @@ async fn one_address_fails_five_times_a_minute(db: &TestDb) {
         assert!(!limited(&shop, &address, "192.0.2.9").await, "{guess}");
     }
     assert!(limited(&shop, "guess5@example.test", "192.0.2.9").await);
-    assert!(limited(&shop, ANNA, "::ffff:192.0.2.9").await, "the same address, written as IPv6");
+    assert!(
+        limited(&shop, ANNA, "::ffff:192.0.2.9").await,
+        "the same address, written as IPv6"
+    );
     assert!(!limited(&shop, ANNA, "192.0.2.10").await);
     shop.clock.advance(minutes(1));
     assert!(!limited(&shop, "guess6@example.test", "192.0.2.9").await);
@@ -82,17 +89,27 @@ async fn one_address_fails_five_times_a_minute(db: &TestDb) {
 async fn signing_in_well_does_not_count_against_an_address(db: &TestDb) {
     let shop = open(db).await;
     for _ in 0..12 {
-        let answer = shop.try_sign_in(ANNA, PASSWORD, None, from("192.0.2.1")).await;
+        let answer = shop
+            .try_sign_in(ANNA, PASSWORD, None, from("192.0.2.1"))
+            .await;
         assert!(answer.is_ok(), "{answer:?}");
     }
 }
 
 async fn guesses_from_everywhere_are_slowed_and_a_known_device_still_signs_in(db: &TestDb) {
     let shop = open(db).await;
-    let first = shop.try_sign_in(ANNA, PASSWORD, None, from("192.0.2.1")).await.unwrap();
+    let first = shop
+        .try_sign_in(ANNA, PASSWORD, None, from("192.0.2.1"))
+        .await
+        .unwrap();
     assert_eq!(guess_until_shut(&shop, ANNA).await, 3);
-    let stranger = shop.try_sign_in(ANNA, PASSWORD, None, from("192.0.2.1")).await;
-    assert!(matches!(stranger, Err(Error::RateLimited { .. })), "the right password has to wait");
+    let stranger = shop
+        .try_sign_in(ANNA, PASSWORD, None, from("192.0.2.1"))
+        .await;
+    assert!(
+        matches!(stranger, Err(Error::RateLimited { .. })),
+        "the right password has to wait"
+    );
     let own = shop
         .try_sign_in(ANNA, PASSWORD, Some(&first.device), from("192.0.2.1"))
         .await
@@ -123,7 +140,9 @@ async fn guesses_from_a_known_device_are_slowed_too(db: &TestDb) {
     let mut answers = Vec::new();
     for guess in 0..4 {
         let address = from(&format!("198.51.100.{guess}"));
-        let answer = shop.try_sign_in(ANNA, "not it", Some(&device), address).await;
+        let answer = shop
+            .try_sign_in(ANNA, "not it", Some(&device), address)
+            .await;
         answers.push(matches!(answer, Err(Error::RateLimited { .. })));
     }
     assert_eq!(answers, [false, false, false, true]);
@@ -168,13 +187,17 @@ async fn an_operator_can_forgive_failed_sign_ins(db: &TestDb) {
     let shop = open(db).await;
     guess_until_shut(&shop, ANNA).await;
     shop.service.forgive(&email(ANNA)).await.unwrap();
-    let answer = shop.try_sign_in(ANNA, PASSWORD, None, from("192.0.2.1")).await;
+    let answer = shop
+        .try_sign_in(ANNA, PASSWORD, None, from("192.0.2.1"))
+        .await;
     assert!(answer.is_ok());
 }
 
 async fn a_wrong_password_names_the_field_and_nothing_else(db: &TestDb) {
     let shop = open(db).await;
-    let answer = shop.try_sign_in(ANNA, "not it", None, from("192.0.2.1")).await;
+    let answer = shop
+        .try_sign_in(ANNA, "not it", None, from("192.0.2.1"))
+        .await;
     let Err(Error::Invalid(errors)) = answer else {
         panic!("taken")
     };
