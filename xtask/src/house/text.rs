@@ -71,8 +71,9 @@ pub(super) fn length(path: &str, text: &str) -> Vec<Finding> {
 }
 
 pub(super) fn purpose(path: &str, text: &str) -> Vec<Finding> {
-    let inside = path.contains("/src/") || path.contains("/tests/");
-    if !ends(path, &["rs"]) || !inside {
+    // What a file of tests is for stands in the names of its tests and of its folder.
+    let tests = path.ends_with("/tests.rs") || path.contains("/tests/");
+    if !ends(path, &["rs"]) || !path.contains("/src/") || tests {
         return Vec::new();
     }
     let first = text
