@@ -15,6 +15,7 @@ use domain::language::Language;
 use domain::read::{Decided, Published};
 use futures_util::future::join_all;
 use futures_util::{FutureExt, StreamExt, stream};
+use jiff::Timestamp;
 use std::sync::Arc;
 use store::Tx;
 
@@ -33,6 +34,8 @@ pub struct Seen {
 /// The most bytes of an idempotency key.
 pub(crate) const IDEMPOTENCY_KEY_LIMIT: usize = 128;
 
+/// How often a wish is weighed again because a registry was published meanwhile.
+const ATTEMPTS: u32 = 4;
 /// How many limits are ended at the same time.
 const EXPIRING_TOGETHER: usize = 32;
 
@@ -57,28 +60,33 @@ impl Service {
             return Err(Error::Forbidden);
         };
         check_idempotency_key(idempotency_key.as_deref())?;
-        let published = self.published_at_least(seen.registry_version).await?;
-        if wish == Wish::On && seen.registry_version != published.version {
-            return Err(Error::Conflict);
+        // No system's key can begin like this.
+        let idempotency_key = idempotency_key.map(|key| format!("own:{purpose}:{key}"));
+        for _ in 0..ATTEMPTS {
+            let job = Arc::new(Deciding {
+                clock: self.clock.clone(),
+                published: self.published().await?,
+                subject,
+                purpose: purpose.clone(),
+                wish,
+                lasting,
+                seen,
+                idempotency_key: idempotency_key.clone(),
+            });
+            let done = self
+                .store
+                .write(move |tx| {
+                    let job = Arc::clone(&job);
+                    async move { job.run(tx).await }.boxed()
+                })
+                .await?;
+            match done {
+                Ok(decided) => return Ok(decided),
+                Err(NotDecided::RegistryChanged) => self.refresh_published().await.map(drop)?,
+                Err(why) => return Err(refused(why)),
+            }
         }
-        let job = Arc::new(Deciding {
-            clock: self.clock.clone(),
-            published,
-            subject,
-            wish,
-            lasting,
-            seen,
-            // No system's key can begin like this.
-            idempotency_key: idempotency_key.map(|key| format!("own:{purpose}:{key}")),
-            purpose,
-        });
-        self.store
-            .write(move |tx| {
-                let job = Arc::clone(&job);
-                async move { Ok::<_, Error>(job.run(tx).await?) }.boxed()
-            })
-            .await?
-            .map_err(refused)
+        Err(Error::unavailable())
     }
 
     /// Turns off whatever has a switch and is on, each as [`Service::decide`] does, with keys of its
@@ -93,7 +101,7 @@ impl Service {
         let Viewer::Own(subject) = viewer else {
             return Err(Error::Forbidden);
         };
-        let published = self.published_at_least(seen.registry_version).await?;
+        let published = self.published().await?;
         let now = self.clock.now();
         let standings = store::standings::all(&mut self.store.read(), subject).await?;
         let on = purpose_states(&published.registry, &standings, now)
@@ -156,7 +164,8 @@ pub(crate) fn check_idempotency_key(key: Option<&str>) -> Result<(), Error> {
 fn refused(why: NotDecided) -> Error {
     match why {
         NotDecided::UnknownSubject | NotDecided::UnknownPurpose => Error::NotFound,
-        NotDecided::KeyUsedOtherwise => Error::Conflict,
+        NotDecided::KeyUsedOtherwise | NotDecided::OutdatedPage => Error::Conflict,
+        NotDecided::RegistryChanged => Error::unavailable(),
         NotDecided::Rule(DecisionError::NoSwitch) => Error::field("purpose", Problem::Unknown),
         NotDecided::Rule(DecisionError::UnderAge) => Error::Refused(RefusalReason::UnderAge),
         NotDecided::Rule(DecisionError::BadLimit) => Error::field("for", Problem::Malformed),
@@ -168,7 +177,20 @@ enum NotDecided {
     UnknownSubject,
     UnknownPurpose,
     KeyUsedOtherwise,
+    OutdatedPage,
+    RegistryChanged,
     Rule(DecisionError),
+}
+
+/// What a wish comes to.
+enum Weighed {
+    /// A decision to write down.
+    Decides {
+        change: Change,
+        until: Option<Timestamp>,
+    },
+    /// Nothing to write.
+    Stands(Result<Decided, NotDecided>),
 }
 
 struct Deciding {
@@ -184,61 +206,72 @@ struct Deciding {
 
 impl Deciding {
     async fn run(&self, tx: &mut Tx) -> Result<Result<Decided, NotDecided>, store::Error> {
-        let Some(purpose) = self.published.registry.purpose(&self.purpose) else {
-            return Ok(Err(NotDecided::UnknownPurpose));
-        };
-        if !store::gate::lock_by_id(tx, self.subject).await? {
+        let Some(turn) = store::gate::turn_of(tx, self.subject).await? else {
             return Ok(Err(NotDecided::UnknownSubject));
-        }
+        };
+        let now = self.clock.now();
+        let (change, until) = match self.weigh(tx, now).await? {
+            Weighed::Decides { change, until } => (change, until),
+            Weighed::Stands(answer) => {
+                store::gate::give_back(tx, turn).await?;
+                return Ok(answer);
+            }
+        };
+        let event = Event::Decision {
+            purpose: self.purpose.clone(),
+            change,
+            until,
+            channel: Channel::Page,
+            registry_version: self.seen.registry_version,
+            language: self.seen.language,
+        };
+        let key = self.idempotency_key.as_deref();
+        let line = store::events::write(tx, turn, &event, None, now, key).await?;
+        let standing = Standing {
+            purpose: self.purpose.clone(),
+            change,
+            since: now,
+            until,
+            event: line.id,
+        };
+        store::standings::put(tx, self.subject, &standing).await?;
+        Ok(Ok(self.decided(change, line.id, now, until)))
+    }
+
+    /// What follows from the wish, as things stand under the row lock.
+    async fn weigh(&self, tx: &mut Tx, now: Timestamp) -> Result<Weighed, store::Error> {
         if let Some(key) = &self.idempotency_key {
             let first = store::events::find_by_idempotency(tx, self.subject, key).await?;
             if let Some(first) = first {
-                return Ok(self.again(&first));
+                return Ok(Weighed::Stands(self.again(&first)));
             }
         }
-        let now = self.clock.now();
         let situation = store::gate::situation(tx, self.subject, &self.purpose).await?;
         let standing = situation.standing;
-        let outcome = decide(
-            purpose,
-            standing.as_ref(),
-            self.wish,
-            self.lasting,
-            situation.status,
-            now,
-        );
-        Ok(match outcome {
-            Err(error) => Err(NotDecided::Rule(error)),
-            Ok(Outcome::Unchanged) => Ok(Decided {
-                state: state(purpose, standing.as_ref(), now),
-                event: standing.as_ref().map(|standing| standing.event),
-                at: standing.as_ref().map_or(now, |standing| standing.since),
-                until: standing.and_then(|standing| standing.until),
-                changed: false,
-                systems: self.systems(),
-            }),
-            Ok(Outcome::Changed { change, until }) => {
-                let event = Event::Decision {
-                    purpose: self.purpose.clone(),
-                    change,
-                    until,
-                    channel: Channel::Page,
-                    registry_version: self.seen.registry_version,
-                    language: self.seen.language,
-                };
-                let key = self.idempotency_key.as_deref();
-                let line = store::events::append(tx, self.subject, &event, None, now, key).await?;
-                let standing = Standing {
-                    purpose: self.purpose.clone(),
-                    change,
-                    since: now,
-                    until,
-                    event: line.id,
-                };
-                store::standings::put(tx, self.subject, &standing).await?;
-                Ok(self.decided(change, line.id, now, until))
-            }
-        })
+        if situation.registry_version != self.published.version {
+            return Ok(Weighed::Stands(Err(NotDecided::RegistryChanged)));
+        }
+        if self.wish == Wish::On && self.seen.registry_version != self.published.version {
+            return Ok(Weighed::Stands(Err(NotDecided::OutdatedPage)));
+        }
+        let Some(purpose) = self.published.registry.purpose(&self.purpose) else {
+            return Ok(Weighed::Stands(Err(NotDecided::UnknownPurpose)));
+        };
+        let (wish, lasting, status) = (self.wish, self.lasting, situation.status);
+        Ok(
+            match decide(purpose, standing.as_ref(), wish, lasting, status, now) {
+                Ok(Outcome::Changed { change, until }) => Weighed::Decides { change, until },
+                Err(error) => Weighed::Stands(Err(NotDecided::Rule(error))),
+                Ok(Outcome::Unchanged) => Weighed::Stands(Ok(Decided {
+                    state: state(purpose, standing.as_ref(), now),
+                    event: standing.as_ref().map(|standing| standing.event),
+                    at: standing.as_ref().map_or(now, |standing| standing.since),
+                    until: standing.and_then(|standing| standing.until),
+                    changed: false,
+                    systems: self.systems(),
+                })),
+            },
+        )
     }
 
     /// The answer that was given the first time.
@@ -260,8 +293,8 @@ impl Deciding {
         &self,
         change: Change,
         event: EventId,
-        at: jiff::Timestamp,
-        until: Option<jiff::Timestamp>,
+        at: Timestamp,
+        until: Option<Timestamp>,
     ) -> Decided {
         Decided {
             state: match change {
@@ -292,13 +325,14 @@ async fn expire(
     purpose: &PurposeKey,
     registry_version: i64,
 ) -> Result<bool, Error> {
-    if !store::gate::lock_by_id(tx, subject).await? {
+    let Some(turn) = store::gate::turn_of(tx, subject).await? else {
         return Ok(false);
-    }
+    };
     let now = clock.now();
     let standing = store::standings::get(tx, subject, purpose).await?;
     let Some(standing) = standing.filter(|s| s.change == Change::Given && s.has_expired(now))
     else {
+        store::gate::give_back(tx, turn).await?;
         return Ok(false);
     };
     let event = Event::Decision {
@@ -309,7 +343,7 @@ async fn expire(
         registry_version,
         language: Language::default(),
     };
-    let line = store::events::append(tx, subject, &event, None, now, None).await?;
+    let line = store::events::write(tx, turn, &event, None, now, None).await?;
     let ended = Standing {
         change: Change::Expired,
         // The moment of its end, which the sweep may have come after.

@@ -120,15 +120,6 @@ impl Service {
         });
         Ok(self.published.load_full().unwrap_or(published))
     }
-
-    /// The registry in force, which is at least `version` if that exists.
-    pub(crate) async fn published_at_least(&self, version: i64) -> Result<Arc<Published>, Error> {
-        let published = self.published().await?;
-        if published.version >= version {
-            return Ok(published);
-        }
-        self.refresh_published().await
-    }
 }
 
 async fn publish(

@@ -11,7 +11,7 @@
 use domain::account::ConsumerScope;
 use domain::event::{Event, LoggedEvent};
 use domain::gate::{Answer, Question, RefusalReason, answer};
-use domain::ids::{CategoryKey, EventId, ItemKey, PurposeKey, Reference};
+use domain::ids::{CategoryKey, EventId, ItemKey, PurposeKey, Reference, SubjectId};
 use domain::read::Published;
 use domain::record::Record;
 use futures_util::FutureExt;
@@ -162,6 +162,18 @@ enum Asked {
     RegistryChanged,
 }
 
+/// What a question comes to.
+enum Weighed {
+    /// A line to write, and what goes out with it.
+    Line {
+        event: Event,
+        keyed: bool,
+        records: Vec<Record>,
+    },
+    /// Nothing to write.
+    NoLine(Asked),
+}
+
 struct Asking {
     clock: Clock,
     published: Arc<Published>,
@@ -172,56 +184,76 @@ struct Asking {
 
 impl Asking {
     async fn run(&self, tx: &mut Tx) -> Result<Asked, store::Error> {
-        let request = &*self.request;
-        let Some(subject) = store::gate::lock(tx, &request.subject).await? else {
+        let Some(turn) = store::gate::turn(tx, &self.request.subject).await? else {
             return Ok(Asked::UnknownSubject);
         };
+        let now = self.clock.now();
+        match self.weigh(tx, turn.subject(), now).await? {
+            Weighed::NoLine(asked) => {
+                store::gate::give_back(tx, turn).await?;
+                Ok(asked)
+            }
+            Weighed::Line {
+                event,
+                keyed,
+                records,
+            } => {
+                let key = self.idempotency_key.as_deref().filter(|_| keyed);
+                let line = store::events::write(tx, turn, &event, None, now, key).await?;
+                Ok(Asked::Answered(answered(&line, records)))
+            }
+        }
+    }
+
+    /// What is answered, as things stand under the row lock.
+    async fn weigh(
+        &self,
+        tx: &mut Tx,
+        subject: SubjectId,
+        now: Timestamp,
+    ) -> Result<Weighed, store::Error> {
+        let request = &*self.request;
         let situation = store::gate::situation(tx, subject, &request.purpose).await?;
-        if situation.registry_version != self.published.version {
-            return Ok(Asked::RegistryChanged);
+        let registry_version = self.published.version;
+        if situation.registry_version != registry_version {
+            return Ok(Weighed::NoLine(Asked::RegistryChanged));
         }
         let first = match &self.idempotency_key {
             Some(key) => store::events::find_by_idempotency(tx, subject, key).await?,
             None => None,
         };
-        if let Some(first) = &first {
-            if !self.asked(&first.event) {
-                return Ok(Asked::KeyUsedOtherwise);
+        match &first {
+            Some(first) if !self.asked(&first.event) => {
+                return Ok(Weighed::NoLine(Asked::KeyUsedOtherwise));
             }
-            if let Some(refusal) = refusal(first) {
-                return Ok(Asked::Answered(refusal));
+            Some(first) if matches!(first.event, Event::Refusal { .. }) => {
+                let again = answered(first, Vec::new());
+                return Ok(Weighed::NoLine(Asked::Answered(again)));
             }
+            _ => {}
         }
-        let now = self.clock.now();
-        let standing = situation.standing.as_ref();
         let question = Question {
             consumer: &self.scope.consumer,
             purpose: &request.purpose,
             categories: request.categories.as_deref(),
             scope: &self.scope.purposes,
         };
-        let status = situation.status;
-        let registry = &self.published.registry;
-        match answer(registry, &question, standing, status, now) {
-            Answer::Refused { reason, since } => {
-                let event = Event::Refusal {
-                    purpose: request.purpose.clone(),
-                    consumer: self.scope.consumer.clone(),
+        let (registry, standing) = (&self.published.registry, situation.standing.as_ref());
+        let (purpose, consumer) = (request.purpose.clone(), self.scope.consumer.clone());
+        match answer(registry, &question, standing, situation.status, now) {
+            Answer::Refused { reason, since } => Ok(Weighed::Line {
+                event: Event::Refusal {
+                    purpose,
+                    consumer,
                     reason,
                     since,
                     categories: request.categories.clone(),
-                    registry_version: self.published.version,
-                };
+                    registry_version,
+                },
                 // A key that once released stays with that release.
-                let key = self.idempotency_key.as_deref().filter(|_| first.is_none());
-                let line = store::events::append(tx, subject, &event, None, now, key).await?;
-                Ok(Asked::Answered(ReleaseAnswer::Refused {
-                    event: line.id,
-                    reason,
-                    since,
-                    at: now,
-                }))
-            }
+                keyed: first.is_none(),
+                records: Vec::new(),
+            }),
             Answer::Allowed(categories) => {
                 let asked = ForRelease {
                     categories: &categories,
@@ -232,26 +264,20 @@ impl Asking {
                 };
                 let records = store::records::for_release(tx, subject, &asked).await?;
                 if let Some(first) = first {
-                    return Ok(Asked::Answered(ReleaseAnswer::Released {
-                        event: first.id,
-                        at: first.at,
-                        records,
-                    }));
+                    let again = answered(&first, records);
+                    return Ok(Weighed::NoLine(Asked::Answered(again)));
                 }
-                let event = Event::Release {
-                    purpose: request.purpose.clone(),
-                    consumer: self.scope.consumer.clone(),
-                    categories,
-                    records: records.len() as u64,
-                    registry_version: self.published.version,
-                };
-                let key = self.idempotency_key.as_deref();
-                let line = store::events::append(tx, subject, &event, None, now, key).await?;
-                Ok(Asked::Answered(ReleaseAnswer::Released {
-                    event: line.id,
-                    at: now,
+                Ok(Weighed::Line {
+                    event: Event::Release {
+                        purpose,
+                        consumer,
+                        categories,
+                        records: records.len() as u64,
+                        registry_version,
+                    },
+                    keyed: true,
                     records,
-                }))
+                })
             }
         }
     }
@@ -270,14 +296,19 @@ impl Asking {
     }
 }
 
-fn refusal(line: &LoggedEvent) -> Option<ReleaseAnswer> {
+/// The answer that a log line stands for; `records` go out with a release.
+fn answered(line: &LoggedEvent, records: Vec<Record>) -> ReleaseAnswer {
     match &line.event {
-        Event::Refusal { reason, since, .. } => Some(ReleaseAnswer::Refused {
+        Event::Refusal { reason, since, .. } => ReleaseAnswer::Refused {
             event: line.id,
             reason: *reason,
             since: *since,
             at: line.at,
-        }),
-        _ => None,
+        },
+        _ => ReleaseAnswer::Released {
+            event: line.id,
+            at: line.at,
+            records,
+        },
     }
 }

@@ -52,6 +52,8 @@ async fn the_same_key_gives_back_the_first_answer(world: &World) {
         .await
         .unwrap();
     assert_ne!(elsewhere.event, first.event);
+    let numbers: Vec<i64> = anna.log().await.iter().map(|line| line.seq).collect();
+    assert_eq!(numbers, [3, 2, 1], "what wrote nothing left no gap");
 }
 
 async fn the_same_key_many_times_at_once_decides_once(world: &World) {

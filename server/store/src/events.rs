@@ -7,10 +7,10 @@ use jiff::Timestamp;
 
 use crate::error::Error;
 use crate::facade::{Executor, Tx};
+use crate::gate::{self, Turn};
 use crate::keys::{self, Place, SubjectKey, fresh_id};
 use crate::page::{Page, count, id, json, moment, text, to_json};
 
-const NEXT: &str = "UPDATE subject_heads SET seq = seq + 1 WHERE subject_id = $1 RETURNING seq";
 const APPEND: &str = "INSERT INTO events
     (subject_id, seq, event_id, idempotency_key, kind, purpose, consumer, at_ms, body, note)
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
@@ -25,6 +25,22 @@ pub async fn append(
     at: Timestamp,
     idempotency_key: Option<&str>,
 ) -> Result<LoggedEvent, Error> {
+    let turn = gate::turn_of(tx, subject).await?;
+    let turn = turn.ok_or_else(|| Error::unexpected("a customer has no head"))?;
+    write(tx, turn, event, note, at, idempotency_key).await
+}
+
+/// Writes the line whose number was taken. An idempotency key that the customer's log already
+/// holds is a [`Error::Conflict`].
+pub async fn write(
+    tx: &mut Tx,
+    turn: Turn,
+    event: &Event,
+    note: Option<&StaffNote>,
+    at: Timestamp,
+    idempotency_key: Option<&str>,
+) -> Result<LoggedEvent, Error> {
+    let Turn { subject, seq } = turn;
     let event_id = EventId(fresh_id(at));
     let sealed = match note {
         None => None,
@@ -34,8 +50,6 @@ pub async fn append(
             Some(key.seal(note_place(&event_id.bytes()), &plain)?)
         }
     };
-    let head: Option<(i64,)> = tx.query(NEXT).id(subject.bytes()).optional().await?;
-    let (seq,) = head.ok_or_else(|| Error::unexpected("a customer has no head"))?;
     let body = serde_json::to_string(event)
         .map_err(|_| Error::unexpected("an event cannot be written as JSON"))?;
     tx.query(APPEND)
@@ -248,8 +262,7 @@ const USES: &str = "SELECT consumer, purpose,
         COUNT(CASE WHEN kind = 'refusal' THEN 1 END),
         MAX(at_ms)
     FROM events
-    WHERE subject_id = $1 AND kind IN ('release', 'refusal') AND at_ms >= $2
-        AND consumer IS NOT NULL AND purpose IS NOT NULL
+    WHERE subject_id = $1 AND at_ms >= $2 AND consumer IS NOT NULL AND purpose IS NOT NULL
     GROUP BY consumer, purpose ORDER BY MAX(at_ms) DESC, consumer, purpose";
 
 /// What systems asked for since a moment, per system and purpose, the latest first.

@@ -11,25 +11,58 @@ use crate::facade::{Executor, Tx};
 use crate::page::{id, moment};
 use crate::standings;
 
-const LOCK: &str = "UPDATE subject_heads SET seq = seq
-    WHERE subject_id = (SELECT subject_id FROM subjects WHERE reference = $1)
-    RETURNING subject_id";
-
-/// Takes a customer's row lock until the transaction ends; `None` if there is no such customer.
-pub async fn lock(tx: &mut Tx, reference: &Reference) -> Result<Option<SubjectId>, Error> {
-    let query = tx.query(LOCK).bind(reference.as_str());
-    let row: Option<(Vec<u8>,)> = query.optional().await?;
-    row.map(|(subject,)| id(&subject)).transpose()
+/// A customer's next number in the log, taken under the row lock. It becomes a line
+/// ([`crate::events::write`]) or is given back ([`give_back`]), or the log would have a gap.
+#[derive(Debug)]
+#[must_use = "write a line with it, or give it back"]
+pub struct Turn {
+    pub(crate) subject: SubjectId,
+    pub(crate) seq: i64,
 }
 
-const LOCK_BY_ID: &str =
-    "UPDATE subject_heads SET seq = seq WHERE subject_id = $1 RETURNING subject_id";
+impl Turn {
+    /// Whose it is.
+    pub const fn subject(&self) -> SubjectId {
+        self.subject
+    }
+}
 
-/// The same by the inside identifier; `false` if there is no such customer.
-pub async fn lock_by_id(tx: &mut Tx, subject: SubjectId) -> Result<bool, Error> {
-    let query = tx.query(LOCK_BY_ID).id(subject.bytes());
-    let row: Option<(Vec<u8>,)> = query.optional().await?;
-    Ok(row.is_some())
+const BY_REFERENCE: &str = "UPDATE subject_heads SET seq = seq + 1
+    WHERE subject_id = (SELECT subject_id FROM subjects WHERE reference = $1)
+    RETURNING subject_id, seq";
+
+/// Takes a customer's row lock until the transaction ends; `None` if there is no such customer.
+pub async fn turn(tx: &mut Tx, reference: &Reference) -> Result<Option<Turn>, Error> {
+    let query = tx.query(BY_REFERENCE).bind(reference.as_str());
+    taken(query.optional().await?)
+}
+
+const BY_ID: &str = "UPDATE subject_heads SET seq = seq + 1 WHERE subject_id = $1
+    RETURNING subject_id, seq";
+
+/// The same by the inside identifier.
+pub async fn turn_of(tx: &mut Tx, subject: SubjectId) -> Result<Option<Turn>, Error> {
+    taken(tx.query(BY_ID).id(subject.bytes()).optional().await?)
+}
+
+fn taken(row: Option<(Vec<u8>, i64)>) -> Result<Option<Turn>, Error> {
+    let turn = |(subject, seq): (Vec<u8>, i64)| {
+        Ok(Turn {
+            subject: id(&subject)?,
+            seq,
+        })
+    };
+    row.map(turn).transpose()
+}
+
+/// Gives a number back that no line was written with. The lock stays.
+pub async fn give_back(tx: &mut Tx, turn: Turn) -> Result<(), Error> {
+    tx.query("UPDATE subject_heads SET seq = seq - 1 WHERE subject_id = $1 AND seq = $2")
+        .id(turn.subject.bytes())
+        .bind(turn.seq)
+        .execute()
+        .await?;
+    Ok(())
 }
 
 /// All that bears on one question about one customer.
@@ -60,7 +93,7 @@ type Stored = (
     Option<Vec<u8>>,
 );
 
-/// How things stand now. Take the lock first.
+/// How things stand now. Take a turn first.
 pub async fn situation(
     tx: &mut Tx,
     subject: SubjectId,
