@@ -11,6 +11,7 @@ pub mod api_keys;
 pub mod benefits;
 pub mod decisions;
 pub mod devices;
+mod erase;
 pub mod error;
 pub mod events;
 pub mod facade;
@@ -23,6 +24,7 @@ pub mod records;
 pub mod registry;
 pub mod sessions;
 pub mod setup_tokens;
+pub mod shapes;
 pub mod standings;
 pub mod subjects;
 #[cfg(feature = "testing")]
@@ -41,6 +43,7 @@ use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{ConnectOptions as _, Connection as _};
 
+pub use erase::erase;
 pub use error::Error;
 pub use facade::{Executor, Reader, Tx};
 pub use keys::{Keys, create_key_file, fresh_id};

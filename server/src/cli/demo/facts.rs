@@ -1,0 +1,347 @@
+//! What is held about a made-up customer beside the shopping, much of it worked out from that.
+
+use std::collections::BTreeMap;
+
+use domain::benefit::NewBenefit;
+use domain::record::{NewRecord, Value};
+use jiff::{SignedDuration, Timestamp};
+use service::{Delivery, NewContact};
+
+use super::chance::Chance;
+use super::goods::ORDERED;
+use super::moments::Moments;
+use super::personas::{Persona, Story};
+use super::shopping::{Line, euros, parts};
+
+/// How long ago the customers joined the club.
+pub(crate) const JOINED: i64 = 410;
+
+/// Deliveries by the time at which they come in.
+#[derive(Debug, Default)]
+pub(crate) struct Facts(pub(crate) Vec<(Timestamp, Delivery)>);
+
+impl Facts {
+    fn add(&mut self, at: Timestamp, delivery: Delivery) {
+        self.0.push((at, delivery));
+    }
+
+    fn record(
+        &mut self,
+        at: Timestamp,
+        kind: (&str, &str),
+        value: Value,
+        source: &str,
+        source_id: impl Into<String>,
+    ) {
+        let (Ok(category), Ok(field)) = (kind.0.parse(), kind.1.parse()) else { return };
+        let record = NewRecord {
+            category,
+            field,
+            group: None,
+            value,
+            source: source.to_owned(),
+            source_id: source_id.into(),
+            collected_at: at,
+            kept_until: None,
+        };
+        self.add(at, Delivery { records: vec![record], ..Delivery::default() });
+    }
+
+    fn benefit(&mut self, at: Timestamp, of: (&str, &str), amount: &str, source_id: String) {
+        let (Ok(purpose), Ok(metric), Ok(amount)) =
+            (of.0.parse(), of.1.parse(), amount.parse())
+        else {
+            return;
+        };
+        let benefit = NewBenefit {
+            purpose,
+            metric,
+            amount,
+            at,
+            source: "ledger".to_owned(),
+            source_id,
+        };
+        self.add(at, Delivery { benefits: vec![benefit], ..Delivery::default() });
+    }
+}
+
+/// A customer's deliveries beside the shopping.
+pub(crate) fn facts(
+    persona: &Persona,
+    moments: &Moments,
+    chance: &mut Chance,
+    bought: &[Line],
+) -> Facts {
+    let mut facts = Facts::default();
+    joined(&mut facts, persona, moments, chance);
+    if persona.story == Story::New {
+        return facts;
+    }
+    orders(&mut facts, persona, moments, chance);
+    club(&mut facts, moments, bought);
+    behaviour(&mut facts, persona, moments, chance);
+    bought_in(&mut facts, persona, moments);
+    guesses(&mut facts, persona, moments, bought);
+    contacts(&mut facts, persona, moments);
+    returns(&mut facts, persona, moments);
+    facts
+}
+
+fn joined(facts: &mut Facts, persona: &Persona, moments: &Moments, chance: &mut Chance) {
+    let days = if persona.story == Story::New { 2 } else { JOINED };
+    let at = moments.ago(days, 10, 12);
+    facts.add(
+        at,
+        Delivery {
+            contact: Some(NewContact {
+                name: Some(persona.name.to_owned()),
+                email: persona.email.parse().ok(),
+                phone: Some(persona.phone.to_owned()),
+                under_age: Some(persona.story == Story::Young),
+                collected_at: Some(at),
+                ..NewContact::default()
+            }),
+            ..Delivery::default()
+        },
+    );
+    let number = format!("{} {}", chance.between(1000, 9999), chance.between(1000, 9999));
+    facts.record(at, ("club_number", "number"), Value::Text(number), "club", "club-number");
+    if persona.story == Story::New {
+        return;
+    }
+    let address = Value::Text(persona.address.to_owned());
+    facts.record(at, ("delivery_address", "address"), address, "account", "delivery-address");
+    for (channel, wish) in [("e-mail", "weekly"), ("post", "no")] {
+        let value = parts(&[("channel", channel.to_owned()), ("wish", wish.to_owned())]);
+        let id = format!("preference-{channel}");
+        facts.record(at, ("channel_preferences", "preference"), value, "account", id);
+    }
+}
+
+fn orders(facts: &mut Facts, persona: &Persona, moments: &Moments, chance: &mut Chance) {
+    let count = if persona.lines > 1000 { 14 } else { 5 };
+    for order in 0..count {
+        let at = moments.ago(12 + order * 330 / count, chance.between(18, 22), 7);
+        let Some(product) = chance.one(ORDERED) else { continue };
+        let (least, most) = product.cents();
+        let paid = chance.between(least, most);
+        let number = format!("W{}", 260_400 - order * 37);
+        let status = if order == 3 { "returned" } else { "delivered" };
+        let value = parts(&[
+            ("product", product.name.to_owned()),
+            ("quantity", "1".to_owned()),
+            ("paid", euros(paid)),
+            ("status", status.to_owned()),
+        ]);
+        facts.record(at, ("orders", "order_line"), value, "web-shop", format!("{number}-1"));
+        let date = at.to_string().chars().take(10).collect::<String>();
+        let value = parts(&[
+            ("number", format!("F-{number}")),
+            ("amount", euros(paid)),
+            ("date", date),
+        ]);
+        facts.record(at, ("invoices", "invoice"), value, "bookkeeping", format!("F-{number}"));
+        let arrived = at.saturating_add(SignedDuration::from_hours(40)).unwrap_or(at);
+        let promise = ("order_fulfilment", "on_time_deliveries");
+        facts.benefit(arrived, promise, "1", format!("on-time-{number}"));
+        if status == "returned" {
+            let refund = ("payment", "refunds_eur");
+            facts.benefit(arrived, refund, &euros(paid), format!("refund-{number}"));
+        }
+    }
+    let value = parts(&[
+        ("kind", "Debit card".to_owned()),
+        ("last_digits", format!("{:04}", chance.between(0, 9999))),
+        ("expires", "09/28".to_owned()),
+    ]);
+    let at = moments.ago(300, 18, 9);
+    facts.record(at, ("payment_token", "card"), value, "payment", "card-1");
+}
+
+fn club(facts: &mut Facts, moments: &Moments, bought: &[Line]) {
+    let spent: i64 = bought.iter().map(|line| line.paid).sum();
+    let points = spent / 100;
+    let value = parts(&[("points", points.to_string()), ("worth", euros(points))]);
+    let at = moments.ago(1, 3, 0);
+    facts.record(at, ("points", "balance"), value, "club", "balance");
+    for quarter in 0..4 {
+        let at = moments.ago(20 + quarter * 91, 4, 0);
+        let worth = euros((points / 5).max(50));
+        let earned = ("loyalty_club", "points_value_eur");
+        facts.benefit(at, earned, &worth, format!("points-{quarter}"));
+    }
+}
+
+fn behaviour(facts: &mut Facts, persona: &Persona, moments: &Moments, chance: &mut Chance) {
+    const PAGES: [(&str, &str); 8] = [
+        ("Bedding", ""),
+        ("Lamps", "reading lamp"),
+        ("Offers of the week", ""),
+        ("Kitchen", "casserole"),
+        ("Recipes: winter stews", ""),
+        ("Garden", "bird table"),
+        ("Shops near you", ""),
+        ("Bathroom", "bath mat"),
+    ];
+    let views = if persona.lines > 1000 { 60 } else { 18 };
+    for view in 0..views {
+        let at = moments.ago(2 + view * 90 / views, chance.between(7, 22), chance.between(0, 59));
+        let Some((page, searched)) = chance.one(&PAGES) else { continue };
+        let value = parts(&[("page", (*page).to_owned()), ("searched", (*searched).to_owned())]);
+        facts.record(at, ("web_behaviour", "view"), value, "web-shop", format!("view-{view}"));
+    }
+    for (number, device) in ["Phone, Firefox", "Laptop, Chromium"].iter().enumerate() {
+        let ip = format!("192.0.2.{}", chance.between(2, 250));
+        let value = parts(&[("device", (*device).to_owned()), ("ip", ip)]);
+        let at = moments.ago(9 + 12 * i64::try_from(number).unwrap_or(0), 20, 14);
+        facts.record(at, ("device_ip", "device"), value, "web-shop", format!("device-{number}"));
+    }
+}
+
+fn bought_in(facts: &mut Facts, persona: &Persona, moments: &Moments) {
+    if persona.story == Story::Young {
+        return;
+    }
+    let at = moments.ago(80, 6, 0);
+    let of_two = !matches!(persona.story, Story::Withdrawn | Story::Incident);
+    for (field, value) in [
+        ("age_band", if of_two { "45-54" } else { "35-44" }),
+        ("income_band", "50-74K"),
+        ("home_ownership", if of_two { "Homeowner" } else { "Probable renter" }),
+        ("marital_status", if of_two { "Married" } else { "Unmarried" }),
+        ("household_size", if of_two { "2" } else { "1" }),
+        ("household_composition", if of_two { "2 Adults No Kids" } else { "1 Adult No Kids" }),
+        ("children", "0"),
+    ] {
+        let kind = ("third_party_demographics", field);
+        facts.record(at, kind, Value::Text(value.to_owned()), "data_broker", format!("hd-{field}"));
+    }
+}
+
+fn guesses(facts: &mut Facts, persona: &Persona, moments: &Moments, bought: &[Line]) {
+    if persona.story == Story::Young {
+        return;
+    }
+    let at = moments.ago(3, 2, 30);
+    let percent = |of: usize, all: usize| format!("0.{:02}", (of * 100 / all.max(1)).min(99));
+    let cheap = bought.iter().filter(|line| line.discount > 0).count();
+    let spent: i64 = bought.iter().map(|line| line.paid).sum();
+    let household = match persona.story {
+        Story::WrongGuess => ("Family with children under 6", "0.58"),
+        Story::Withdrawn | Story::Incident => ("One adult", "0.74"),
+        _ => ("Two adults, no children", "0.71"),
+    };
+    let mut products: BTreeMap<&str, usize> = BTreeMap::new();
+    for line in bought {
+        *products.entry(line.product.name).or_default() += 1;
+    }
+    let most = products.iter().max_by_key(|(_, count)| **count).map_or("", |(name, _)| *name);
+    for (kind, value, id) in [
+        (
+            ("seg_household", "guess"),
+            parts(&[("value", household.0.to_owned()), ("confidence", household.1.to_owned())]),
+            "household",
+        ),
+        (
+            ("seg_price", "segment"),
+            parts(&[
+                ("value", "Buys offers now and then".to_owned()),
+                ("share", percent(cheap, bought.len())),
+            ]),
+            "price",
+        ),
+        (
+            ("score_clv", "score"),
+            parts(&[("expected", euros(spent)), ("confidence", "0.66".to_owned())]),
+            "clv",
+        ),
+        (("score_churn", "score"), parts(&[("chance", "0.12".to_owned())]), "churn"),
+        (
+            ("pred_replenish", "prediction"),
+            parts(&[("product", most.to_owned()), ("date", moments.date_in(6))]),
+            "replenish",
+        ),
+        (
+            ("size_fit", "size"),
+            parts(&[("value", "M".to_owned()), ("confidence", "0.83".to_owned())]),
+            "size",
+        ),
+        (
+            ("fraud_score", "score"),
+            parts(&[("value", "4".to_owned()), ("reason", "Known card and address".to_owned())]),
+            "fraud",
+        ),
+    ] {
+        facts.record(at, kind, value, "models", id);
+    }
+    if matches!(persona.story, Story::AllOn | Story::Signal) {
+        for (number, name) in ["Home, autumn", "Coffee"].iter().enumerate() {
+            let value = parts(&[("name", (*name).to_owned())]);
+            let id = format!("audience-{number}");
+            facts.record(moments.ago(25, 5, 0), ("seg_audience", "audience"), value, "ads", id);
+        }
+    }
+}
+
+fn contacts(facts: &mut Facts, persona: &Persona, moments: &Moments) {
+    let (subject, note) = match persona.story {
+        Story::Incident => {
+            ("Receipts lost in spring", "Asked what others could see. Explained, letter sent.")
+        }
+        _ => ("Where is my parcel?", "Parcel stood at the pick-up point. Customer told."),
+    };
+    let value = parts(&[
+        ("channel", "phone".to_owned()),
+        ("subject", subject.to_owned()),
+        ("note", note.to_owned()),
+    ]);
+    let at = moments.ago(64, 13, 20);
+    facts.record(at, ("service_contacts", "contact"), value, "support-desk", "case-1");
+    let solved = ("customer_service", "cases_resolved_first_contact");
+    facts.benefit(at, solved, "1", "case-1".to_owned());
+    if persona.story == Story::AllOn {
+        let at = moments.ago(11, 15, 2);
+        let value = parts(&[
+            ("length", "4 min 10 s".to_owned()),
+            ("topic", "Delivery date of an order".to_owned()),
+        ]);
+        facts.record(at, ("voice_recordings", "recording"), value, "support-desk", "call-1");
+        let value = parts(&[
+            ("summary", "Asks for a later delivery; moved to Saturday.".to_owned()),
+            ("text", "Good afternoon. I shall not be in on Thursday, can it be Saturday?".to_owned()),
+        ]);
+        facts.record(at, ("call_transcripts", "transcript"), value, "support-desk", "call-1-text");
+        let saved = ("call_transcription", "minutes_saved");
+        facts.benefit(at, saved, "3", "call-1".to_owned());
+    }
+}
+
+/// What came back, and what the brand earned, beside what stands on receipts.
+fn returns(facts: &mut Facts, persona: &Persona, moments: &Moments) {
+    let on = |purpose: &str| match persona.story {
+        Story::AllOn => true,
+        Story::Typical | Story::Withdrawn => purpose == "profiling_offers",
+        _ => false,
+    };
+    for month in 0..9 {
+        let at = moments.ago(15 + month * 30, 4, 30);
+        if on("profiling_offers") {
+            let earned = ("profiling_offers", "margin_per_customer_eur");
+            facts.benefit(at, earned, "1.35", format!("margin-{month}"));
+        }
+        if on("ads_elsewhere") && month < 3 {
+            let sold = ("ads_elsewhere", "attributed_sales_eur");
+            facts.benefit(at, sold, "14.20", format!("sales-{month}"));
+        }
+        if on("supplier_insight") && month % 3 == 0 {
+            let credit = ("supplier_insight", "insight_credit_eur");
+            facts.benefit(at, credit, "2.50", format!("credit-{month}"));
+            let fee = ("supplier_insight", "research_fee_eur");
+            facts.benefit(at, fee, "6.10", format!("fee-{month}"));
+        }
+        if on("recommendations") && month % 4 == 0 {
+            let kept = ("recommendations", "returns_avoided");
+            facts.benefit(at, kept, "1", format!("kept-{month}"));
+        }
+    }
+}
