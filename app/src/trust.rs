@@ -1,1 +1,10 @@
-//! trust
+//! The public page: what the brand holds, why, from whom, for whom, and who answers. Without
+//! script and without a cookie; the same bytes for everybody in one language.
+
+mod account_for;
+mod kinds;
+mod page;
+mod purposes;
+mod recipients;
+
+pub use page::page;

@@ -1,1 +1,28 @@
-## account
+## Kontoen.
+account-title = Konto og sessioner
+account-lede = Du er logget ind som { $name }.
+account-language = Sprog
+account-language-label = Sprog på dine sider
+account-colours = Farver
+account-colours-label = Farver på dine sider
+account-password = Adgangskode
+account-done-language = Sproget er ændret
+account-done-theme = Farverne er ændret
+account-done-password = Adgangskoden er ændret; alle andre sessioner er afsluttet
+account-done-session = Sessionen er afsluttet
+save = Gem
+password-current = Nuværende adgangskode
+password-new = Ny adgangskode
+password-hint = Mindst 12 tegn. Nogle ord efter hinanden er lette at huske og svære at gætte.
+password-button = Skift adgangskode
+password-failed = Adgangskoden er ikke ændret
+password-current-wrong = Den nuværende adgangskode er ikke rigtig.
+password-too-short = Brug mindst { $count } tegn.
+password-too-long = Brug højst { $count } tegn.
+password-guessable = Denne adgangskode er let at gætte. Tilføj et ord eller to.
+password-too-personal = Brug ikke din egen adresse eller vores navn i den.
+sessions-title = Hvor du er logget ind
+sessions-intro = Afslut dem, du ikke kender, og skift så din adgangskode.
+sessions-line = Siden { $started }, sidst brugt { $used }
+sessions-this = Denne
+sessions-end = Afslut

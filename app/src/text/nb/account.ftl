@@ -1,1 +1,28 @@
-## account
+## Kontoen.
+account-title = Konto og økter
+account-lede = Du er logget inn som { $name }.
+account-language = Språk
+account-language-label = Språk på sidene dine
+account-colours = Farger
+account-colours-label = Farger på sidene dine
+account-password = Passord
+account-done-language = Språket er endret
+account-done-theme = Fargene er endret
+account-done-password = Passordet er endret; alle andre økter er avsluttet
+account-done-session = Økten er avsluttet
+save = Lagre
+password-current = Nåværende passord
+password-new = Nytt passord
+password-hint = Minst 12 tegn. Noen ord etter hverandre er lette å huske og vanskelige å gjette.
+password-button = Bytt passord
+password-failed = Passordet er ikke endret
+password-current-wrong = Det nåværende passordet er ikke riktig.
+password-too-short = Bruk minst { $count } tegn.
+password-too-long = Bruk høyst { $count } tegn.
+password-guessable = Dette passordet er lett å gjette. Legg til et ord eller to.
+password-too-personal = Ikke bruk din egen adresse eller navnet vårt i det.
+sessions-title = Hvor du er logget inn
+sessions-intro = Avslutt dem du ikke kjenner, og bytt så passord.
+sessions-line = Siden { $started }, sist brukt { $used }
+sessions-this = Denne
+sessions-end = Avslutt

@@ -1,1 +1,116 @@
-## trust
+## Den offentlige siden.
+trust-title = Hva vi har og hvorfor
+trust-description = Hva { $brand } har om kundene sine, hva det brukes til, hvem som får det, og hvem som svarer.
+trust-eyebrow = { $brand } · { $kind }
+trust-heading = { $kinds ->
+    [one] Vi har { $kinds } type data om kundene våre
+   *[other] Vi har { $kinds } typer data om kundene våre
+}, til { $purposes } formål.
+trust-lede = Denne siden er laget av registeret som våre egne systemer må spørre før de bruker noe. { $switches } av våre { $purposes } formål har en bryter. Av betyr at neste forespørsel blir avvist, og at du ser avvisningen.
+trust-sign-in = Logg inn og se dine
+trust-ask = Se hvem som svarer
+trust-stat-records = { $count ->
+    [one] opplysning lagret, for alle kunder til sammen
+   *[other] opplysninger lagret, for alle kunder til sammen
+}
+trust-stat-releases = { $count ->
+    [one] gang brukt de siste 30 dagene, av våre egne systemer
+   *[other] ganger brukt de siste 30 dagene, av våre egne systemer
+}
+trust-stat-refusals = { $count ->
+    [one] gang avvist, fordi noen sa nei
+   *[other] ganger avvist, fordi noen sa nei
+}
+trust-stat-views = { $count ->
+    [one] gang sett av en medarbeider, vist til kunden
+   *[other] ganger sett av medarbeidere, hver gang vist til kunden
+}
+kinds-title = Hva vi har
+kinds-intro = { $count ->
+    [one] { $count } kunde. Det som kan overraske deg, står først.
+   *[other] { $count } kunder. Det som kan overraske deg, står først.
+}
+kinds-count = { $count ->
+    [one] { $count } type
+   *[other] { $count } typer
+}{ $sensitive ->
+    [0] { "" }
+    [one] , { $sensitive } følsom
+   *[other] , { $sensitive } følsomme
+}
+kinds-more = Hva som er i hver
+purposes-title = Hva vi bruker det til
+purposes-intro = { $count } formål. For hvert: hva du får, hvem som svarer deg, og hvor mange kunder som har slått det av.
+purposes-caption = Formål med hva du får, hvem som svarer, og hvor mange kunder som slo det av
+purposes-purpose = Formål
+purposes-get = Hva du får
+purposes-answers = Hvem svarer
+purposes-customers = Kunder
+purposes-consent = Bare med ditt ja
+purposes-consent-hint = Starter av. Av igjen med ett klikk.
+purposes-interest = På til du protesterer
+purposes-interest-hint = Ett klikk stopper det.
+purposes-fixed = Alltid på, med hva du kan gjøre i stedet
+purposes-fixed-hint = Ingen bryter, fordi tjenesten ikke virker uten.
+purposes-instead = I stedet: { $what }
+purposes-earns = Vi tjener: { $what }
+purposes-within = innen { $period }
+purposes-no-switch = Ingen bryter
+purposes-no-counts = Ingen er spurt ennå
+purposes-turned-off = { $share } slo det av
+purposes-on = { $on } på
+purposes-on-and-never = { $on } på · { $never } aldri på
+not-done-title = Hva vi ikke gjør, og hva vi gjør
+not-done-not = Dette gjør vi ikke
+not-done-but = Dette gjør vi, og det kan overraske deg
+surprise-bought = Vi kjøper fra { $seller }: { $kinds }.
+surprise-guessed = Vi gjetter: { $kind }. { $accuracy }
+recipients-title = Hvem får noe av det
+recipients-intro = { $count ->
+    [one] { $count } organisasjon, med navn.
+   *[other] { $count } organisasjoner, med navn.
+} { $outside ->
+    [0] Alle er i Europa.
+    [one] { $outside } er utenfor Europa.
+   *[other] { $outside } er utenfor Europa.
+}
+recipients-caption = Mottakere med navn, land og bruk
+recipients-name = Navn
+recipients-country = Land
+recipients-for = Får data til
+sources-title = Hvem vi kjøper data av
+sources-caption = Kilder med navn, hva de gir, og når kundene fikk vite det
+sources-name = Navn
+sources-gives = Hva vi får
+sources-told = Kundene fikk vite det
+sources-ends = Avtalen slutter
+sources-no-end = Ingen slutt avtalt
+plans-title = Hva som vil endre seg
+plans-intro = Vi sier fra før vi begynner.
+plans-announced = Kunngjort { $date }
+incidents-title = Hva som gikk galt
+incidents-count = { $count ->
+    [0] Ingenting å melde.
+    [one] { $count } hendelse. Den blir stående her.
+   *[other] { $count } hendelser. De blir stående her.
+}
+incident-story = { $count ->
+    [one] Det rammet { $count } kunde.
+   *[other] Det rammet { $count } kunder.
+} { $consequences } { $cause }
+incident-from = Begynte
+incident-discovered = Oppdaget
+incident-stopped = Stoppet
+incident-authority = Tilsynet fikk beskjed
+incident-told = Kundene fikk beskjed
+incident-days-later = { $count ->
+    [one] { $count } dag etter at det ble oppdaget
+   *[other] { $count } dager etter at det ble oppdaget
+}
+incident-data = Data
+incident-done = Gjort siden
+incident-received = Hva de fikk
+not-shown-title = Hva siden din ikke viser
+answers-title = Hvem svarer
+answers-write = Skriv eller ring:
+answers-complain = Er ikke svaret vårt godt nok, så klag til
