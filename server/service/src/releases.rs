@@ -119,13 +119,27 @@ impl Service {
                 })
                 .await?;
             match done {
-                Asked::Answered(answer) => return Ok(answer),
+                Asked::Answered { answer, subject } => {
+                    self.keep_key(subject, &answer).await;
+                    return Ok(answer);
+                }
                 Asked::UnknownSubject => return Err(Error::NotFound),
                 Asked::KeyUsedOtherwise => return Err(Error::Conflict),
                 Asked::RegistryChanged => self.refresh_published().await.map(drop)?,
             }
         }
         Err(Error::unavailable())
+    }
+}
+
+impl Service {
+    /// Keeps the subject's data key at hand for the next release: a key that is read inside a
+    /// transaction is not kept, for the transaction may be undone. Failing costs a little time the
+    /// next time, and nothing else.
+    async fn keep_key(&self, subject: SubjectId, answer: &ReleaseAnswer) {
+        if matches!(answer, ReleaseAnswer::Released { records, .. } if !records.is_empty()) {
+            let _ = store::keys::of(&mut self.store.read(), subject).await;
+        }
     }
 }
 
@@ -156,7 +170,10 @@ fn check(request: &ReleaseRequest) -> Result<(), Error> {
 
 /// What came out of the transaction.
 enum Asked {
-    Answered(ReleaseAnswer),
+    Answered {
+        answer: ReleaseAnswer,
+        subject: SubjectId,
+    },
     UnknownSubject,
     KeyUsedOtherwise,
     RegistryChanged,
@@ -188,7 +205,8 @@ impl Asking {
             return Ok(Asked::UnknownSubject);
         };
         let now = self.clock.now();
-        match self.weigh(tx, turn.subject(), now).await? {
+        let subject = turn.subject();
+        match self.weigh(tx, subject, now).await? {
             Weighed::NoLine(asked) => {
                 store::gate::give_back(tx, turn).await?;
                 Ok(asked)
@@ -200,7 +218,10 @@ impl Asking {
             } => {
                 let key = self.idempotency_key.as_deref().filter(|_| keyed);
                 let line = store::events::write(tx, turn, &event, None, now, key).await?;
-                Ok(Asked::Answered(answered(&line, records)))
+                Ok(Asked::Answered {
+                    answer: answered(&line, records),
+                    subject,
+                })
             }
         }
     }
@@ -227,8 +248,8 @@ impl Asking {
                 return Ok(Weighed::NoLine(Asked::KeyUsedOtherwise));
             }
             Some(first) if matches!(first.event, Event::Refusal { .. }) => {
-                let again = answered(first, Vec::new());
-                return Ok(Weighed::NoLine(Asked::Answered(again)));
+                let answer = answered(first, Vec::new());
+                return Ok(Weighed::NoLine(Asked::Answered { answer, subject }));
             }
             _ => {}
         }
@@ -264,8 +285,8 @@ impl Asking {
                 };
                 let records = store::records::for_release(tx, subject, &asked).await?;
                 if let Some(first) = first {
-                    let again = answered(&first, records);
-                    return Ok(Weighed::NoLine(Asked::Answered(again)));
+                    let answer = answered(&first, records);
+                    return Ok(Weighed::NoLine(Asked::Answered { answer, subject }));
                 }
                 Ok(Weighed::Line {
                     event: Event::Release {

@@ -8,7 +8,7 @@ mod world;
 use std::collections::BTreeSet;
 
 use domain::account::Viewer;
-use domain::ids::RecordId;
+use domain::ids::{CategoryKey, RecordId};
 use domain::read::{Holdings, PageFrom, RecordCursor, RecordFilter, Shown, ShownRecord};
 use domain::registry::Origin;
 use service::{Error, Problem};
@@ -204,7 +204,7 @@ async fn staff_see_masks_and_no_hidden_record(world: &World) {
         let masked = record.value == Shown::Masked;
         assert_eq!(masked, record.category.as_str() == "payment_token");
     }
-    let hidden: Vec<_> = seen.hidden.iter().map(|kind| kind.as_str()).collect();
+    let hidden: Vec<_> = seen.hidden.iter().map(CategoryKey::as_str).collect();
     assert_eq!(hidden, ["web_behaviour"]);
     let counted = seen
         .kinds

@@ -5,6 +5,8 @@
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
+    // A test reads as a sentence about somebody.
+    clippy::unused_self,
     dead_code,
     unused_macros,
     unreachable_pub
