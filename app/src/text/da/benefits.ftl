@@ -1,1 +1,19 @@
-## benefits
+## Det, der kom tilbage.
+benefits-title = Det, du fik
+benefits-lede = Det, der kom tilbage til dig, for hvert formål og år, som det blev målt. Intet er rundet op, og nul forbliver nul.
+benefits-back-noun = kom tilbage til dig i { $year }
+benefits-earned-too = Vi tjente { $amount } på dine data i samme år, så vidt vi måler det.
+benefits-how-counted = Kun det, der tælles i euro, er med i de to tal. Resten står nedenfor.
+benefits-back = Det, der kom tilbage til dig
+benefits-back-caption = Det, der kom tilbage, for hvert formål og år
+benefits-purpose = Formål
+benefits-state = Nu
+benefits-measured-from = Målt ud fra
+benefits-off-note = Det, der er slået fra, giver intet, så længe det er slået fra. Mere gør det ikke her: det, du allerede har fået, er stadig dit.
+benefits-nothing = Det, der ikke giver dig noget
+benefits-nothing-intro = Fra disse formål kommer der intet målbart tilbage til dig. Det siger vi hellere end at finde på noget.
+benefits-earned = Det, vi tjente
+benefits-earned-caption = Det, vi tjente på dine data, for hvert formål og år
+benefits-earned-note = Hvor vi ikke kan sige, hvad én kundes data indbringer, står der intet tal.
+benefits-earned-nothing = Vi måler ingen indtjening på enkelte kunders data.
+benefits-former = Fra brug, der er ophørt

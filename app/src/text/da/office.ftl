@@ -1,1 +1,46 @@
-## office
+## Privatlivskontorets side.
+office-title = Kontor
+office-lede = Det, serveren gemmer, udleverer og afviser, uden at nogen kunde kan ses.
+office-counts = Antal
+office-subjects = { $count ->
+    [one] kunde
+   *[other] kunder
+}
+office-records = { $count ->
+    [one] oplysning gemt
+   *[other] oplysninger gemt
+}
+office-releases = gange brugt de seneste 30 dage
+office-refusals = gange afvist de seneste 30 dage
+office-looks = gange set af medarbejdere de seneste 30 dage
+office-counted = Talt { $when }.
+office-switches = Kontakter
+office-switches-caption = Hvor mange kunder der har hvert formål slået til eller fra
+office-purpose = Formål
+office-on = Til
+office-turned-off = Slået fra
+office-never-on = Aldrig slået til
+office-versions = Register
+office-versions-caption = Offentliggjorte versioner af registret, nyeste først
+office-version = Version
+office-version-number = Version { $version }
+office-in-force = gælder nu
+office-published = Offentliggjort
+office-hash = Begynder med (SHA-256)
+office-versions-note = En offentliggjort version bliver aldrig ændret. Ved hvert valg, en kunde træffer, står hvilken version siden viste.
+office-keys = Vores systemers nøgler
+office-keys-caption = Nøgler, som vores systemer spørger med
+office-system = System
+office-scope = Må spørge til
+office-state = Tilstand
+office-key-ends = Udløber
+office-last-used = Sidst brugt
+office-may-write = må også levere oplysninger
+office-works = virker
+office-revoked = trukket tilbage
+office-expired = udløbet
+office-key-made = lavet { $date }
+office-never-used = aldrig
+office-keys-note = En nøgle vises én gang, når den bliver lavet. Derefter gemmer vi kun et fingeraftryk.
+office-no-keys-title = Intet system har en nøgle
+office-no-keys = Uden nøgle kan intet system spørge efter oplysninger. Nøgler laves på kommandolinjen.

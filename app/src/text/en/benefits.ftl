@@ -1,1 +1,19 @@
-## benefits
+## What came back.
+benefits-title = What you got
+benefits-lede = What came back to you, for each purpose and year, as it was measured. Nothing is rounded up, and zero stays zero.
+benefits-back-noun = came back to you in { $year }
+benefits-earned-too = We earned { $amount } with your data in the same year, as far as we measure it.
+benefits-how-counted = Only what is counted in euros is in these two figures. All else stands below.
+benefits-back = What came back to you
+benefits-back-caption = What came back, for each purpose and year
+benefits-purpose = Purpose
+benefits-state = Now
+benefits-measured-from = Measured from
+benefits-off-note = What is off brings nothing in while it is off. That is all that off does here: what you already got stays yours.
+benefits-nothing = What brings you nothing
+benefits-nothing-intro = From these purposes nothing measurable comes back to you. We say so, rather than invent something.
+benefits-earned = What we earned
+benefits-earned-caption = What we earned with your data, for each purpose and year
+benefits-earned-note = Where we cannot tell what one customer’s data brings in, there is no figure.
+benefits-earned-nothing = We measure no earnings from single customers’ data.
+benefits-former = From uses that have ended

@@ -1,1 +1,55 @@
-## office
+## The officers' page.
+office-title = Office
+office-lede = What this server holds, hands out and refuses, without any customer in sight.
+office-counts = Counts
+office-subjects = { $count ->
+    [one] customer
+   *[other] customers
+}
+office-records = { $count ->
+    [one] record held
+   *[other] records held
+}
+office-releases = { $count ->
+    [one] use in the last 30 days
+   *[other] uses in the last 30 days
+}
+office-refusals = { $count ->
+    [one] refusal in the last 30 days
+   *[other] refusals in the last 30 days
+}
+office-looks = { $count ->
+    [one] look by staff in the last 30 days
+   *[other] looks by staff in the last 30 days
+}
+office-counted = Counted { $when }.
+office-switches = Switches
+office-switches-caption = How many customers have each purpose on or off
+office-purpose = Purpose
+office-on = On
+office-turned-off = Turned off
+office-never-on = Never on
+office-versions = Registry
+office-versions-caption = Published versions of the registry, newest first
+office-version = Version
+office-version-number = Version { $version }
+office-in-force = in force
+office-published = Published
+office-hash = Starts with (SHA-256)
+office-versions-note = A published version is never changed. What a customer decided names the version that stood on the page.
+office-keys = Keys of our systems
+office-keys-caption = Keys with which our systems ask
+office-system = System
+office-scope = May ask for
+office-state = State
+office-key-ends = Ends
+office-last-used = Last used
+office-may-write = may also bring records in
+office-works = works
+office-revoked = revoked
+office-expired = ended
+office-key-made = made { $date }
+office-never-used = never
+office-keys-note = A key is shown once, when it is made. Only a fingerprint of it is kept.
+office-no-keys-title = No system has a key
+office-no-keys = Without a key no system can ask for records. Keys are made on the command line.

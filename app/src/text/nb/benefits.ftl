@@ -1,1 +1,19 @@
-## benefits
+## Det som kom tilbake.
+benefits-title = Det du fikk
+benefits-lede = Det som kom tilbake til deg, for hvert formål og år, slik det ble målt. Ingenting er rundet opp, og null forblir null.
+benefits-back-noun = kom tilbake til deg i { $year }
+benefits-earned-too = Vi tjente { $amount } på dataene dine samme år, så langt vi måler det.
+benefits-how-counted = Bare det som telles i euro, er med i de to tallene. Resten står nedenfor.
+benefits-back = Det som kom tilbake til deg
+benefits-back-caption = Det som kom tilbake, for hvert formål og år
+benefits-purpose = Formål
+benefits-state = Nå
+benefits-measured-from = Målt ut fra
+benefits-off-note = Det som er av, gir ingenting så lenge det er av. Mer gjør det ikke her: det du alt har fått, er fortsatt ditt.
+benefits-nothing = Det som ikke gir deg noe
+benefits-nothing-intro = Fra disse formålene kommer det ingenting målbart tilbake til deg. Det sier vi heller enn å finne på noe.
+benefits-earned = Det vi tjente
+benefits-earned-caption = Det vi tjente på dataene dine, for hvert formål og år
+benefits-earned-note = Der vi ikke kan si hva dataene til én kunde gir, står det ikke noe tall.
+benefits-earned-nothing = Vi måler ingen inntjening fra dataene til enkeltkunder.
+benefits-former = Fra bruk som er avsluttet

@@ -1,1 +1,19 @@
-## benefits
+## Wat er terugkwam.
+benefits-title = Wat je kreeg
+benefits-lede = Wat er bij je terugkwam, per doel en per jaar, zoals het is gemeten. Niets is naar boven afgerond, en nul blijft nul.
+benefits-back-noun = kwam in { $year } bij je terug
+benefits-earned-too = Wij verdienden in hetzelfde jaar { $amount } met je gegevens, voor zover we dat meten.
+benefits-how-counted = In deze twee bedragen zit alleen wat in euro’s wordt geteld. De rest staat hieronder.
+benefits-back = Wat er bij je terugkwam
+benefits-back-caption = Wat er terugkwam, per doel en per jaar
+benefits-purpose = Doel
+benefits-state = Nu
+benefits-measured-from = Gemeten aan
+benefits-off-note = Wat uit staat, levert niets op zolang het uit staat. Meer doet uit hier niet: wat je al kreeg, blijft van jou.
+benefits-nothing = Wat je niets oplevert
+benefits-nothing-intro = Bij deze doelen komt er niets meetbaars bij je terug. Dat zeggen we liever dan dat we iets verzinnen.
+benefits-earned = Wat wij verdienden
+benefits-earned-caption = Wat wij met je gegevens verdienden, per doel en per jaar
+benefits-earned-note = Waar we niet kunnen zeggen wat de gegevens van één klant opleveren, staat geen bedrag.
+benefits-earned-nothing = We meten geen opbrengst van de gegevens van één klant.
+benefits-former = Van gebruik dat is gestopt

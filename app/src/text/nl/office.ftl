@@ -1,1 +1,46 @@
-## office
+## De pagina van het privacykantoor.
+office-title = Kantoor
+office-lede = Wat deze server bewaart, uitgeeft en weigert, zonder dat er een klant in beeld komt.
+office-counts = Aantallen
+office-subjects = { $count ->
+    [one] klant
+   *[other] klanten
+}
+office-records = { $count ->
+    [one] gegeven bewaard
+   *[other] gegevens bewaard
+}
+office-releases = keer gebruikt in de laatste 30 dagen
+office-refusals = keer geweigerd in de laatste 30 dagen
+office-looks = keer bekeken door medewerkers in de laatste 30 dagen
+office-counted = Geteld op { $when }.
+office-switches = Schakelaars
+office-switches-caption = Hoeveel klanten elk doel aan of uit hebben staan
+office-purpose = Doel
+office-on = Aan
+office-turned-off = Uitgezet
+office-never-on = Nooit aan geweest
+office-versions = Register
+office-versions-caption = Gepubliceerde versies van het register, de nieuwste eerst
+office-version = Versie
+office-version-number = Versie { $version }
+office-in-force = van kracht
+office-published = Gepubliceerd
+office-hash = Begint met (SHA-256)
+office-versions-note = Een gepubliceerde versie verandert nooit. Bij elke keuze van een klant staat welke versie op de pagina stond.
+office-keys = Sleutels van onze systemen
+office-keys-caption = Sleutels waarmee onze systemen vragen
+office-system = Systeem
+office-scope = Mag vragen voor
+office-state = Toestand
+office-key-ends = Eindigt
+office-last-used = Laatst gebruikt
+office-may-write = mag ook gegevens aanleveren
+office-works = werkt
+office-revoked = ingetrokken
+office-expired = verlopen
+office-key-made = gemaakt op { $date }
+office-never-used = nooit
+office-keys-note = Een sleutel is één keer te zien, als hij wordt gemaakt. Daarna bewaren we alleen een vingerafdruk.
+office-no-keys-title = Geen systeem heeft een sleutel
+office-no-keys = Zonder sleutel kan geen systeem om gegevens vragen. Sleutels maak je op de opdrachtregel.
