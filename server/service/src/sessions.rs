@@ -108,7 +108,10 @@ impl Service {
         if let Some(end) = ends(&session, limit, self.clock.now()) {
             return Ok(Some((session, end)));
         }
-        self.revoke(*hash).await?;
+        if let Err(error) = self.revoke(*hash).await {
+            // It has run out all the same.
+            tracing::warn!(%error, "a session that ran out could not be ended for good");
+        }
         Ok(None)
     }
 

@@ -121,23 +121,3 @@ pub async fn unmasked(
     .await
     .map(|rows| rows > 0)
 }
-
-/// Whether a masked value was opened within a look.
-pub async fn is_unmasked(
-    on: &mut impl Executor,
-    subject: SubjectId,
-    view: ViewId,
-    record: RecordId,
-) -> Result<bool, Error> {
-    let row: Option<(Vec<u8>,)> = on
-        .query(
-            "SELECT record_id FROM staff_view_records \
-             WHERE subject_id = $1 AND view_id = $2 AND record_id = $3",
-        )
-        .id(subject.bytes())
-        .id(view.bytes())
-        .id(record.bytes())
-        .optional()
-        .await?;
-    Ok(row.is_some())
-}
