@@ -1,0 +1,324 @@
+//! The markup of the pages, in all four languages: what assistive technology relies on, what the
+//! security policy forbids, and the rules against pressing.
+
+#![cfg(feature = "ssr")]
+// A view is one nested type, as deep as its markup.
+#![recursion_limit = "512"]
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
+mod fixture;
+
+use std::collections::BTreeSet;
+
+use app::account::{Account, Done, PasswordFault, SessionLine};
+use app::{PageContext, account, choices, error, overview, sign_in, text, trust};
+use domain::language::Language;
+use fixture::{agent, anna, context, event_id, look, now};
+
+/// Every page in one language, with a name for messages.
+fn all(language: Language) -> Vec<(&'static str, String)> {
+    let person = anna(language);
+    let staff = agent(language);
+    let look = look();
+    let own = context(language, Some(&person));
+    let visitor = context(language, None);
+    let mirror = PageContext { mirror: Some(&look), ..context(language, Some(&staff)) };
+    let signed_in = Account {
+        sessions: vec![
+            SessionLine { id: "a".into(), current: true, started: now(), last_used: now() },
+            SessionLine { id: "b".into(), current: false, started: now(), last_used: now() },
+        ],
+        fault: Some(PasswordFault::TooShort { least: 12 }),
+        done: None,
+    };
+    let failed = sign_in::Form {
+        email: "anna@example.test",
+        next: Some("/me/data"),
+        failure: Some(sign_in::Failure::Wrong),
+    };
+    vec![
+        ("trust", trust::page(&visitor, &fixture::trust())),
+        ("sign-in", sign_in::page(&visitor, &sign_in::Form::default())),
+        ("sign-in again", sign_in::page(&visitor, &failed)),
+        ("overview", overview::page(&own, &fixture::overview())),
+        ("overview mirrored", overview::page(&mirror, &fixture::overview())),
+        ("choices", choices::page(&own, &fixture::choices(), &[])),
+        ("choices mirrored", choices::page(&mirror, &fixture::choices(), &[])),
+        ("choices untouched", choices::page(&own, &fixture::untouched(), &[])),
+        ("choices after", choices::page(&own, &fixture::choices(), &[event_id(20)])),
+        (
+            "choices after all off",
+            choices::page(&own, &fixture::choices(), &[event_id(20), event_id(22)]),
+        ),
+        ("account", account::page(&own, &signed_in)),
+        (
+            "account after",
+            account::page(&own, &Account { done: Some(Done::Password), ..Account::default() }),
+        ),
+        ("account of staff", account::page(&context(language, Some(&staff)), &signed_in)),
+        ("error", error::page(&own, error::Kind::Internal, "req-1")),
+        ("error for visitors", error::page(&visitor, error::Kind::NotFound, "req-1")),
+        ("error too many", error::page(&own, error::Kind::TooMany { seconds: 61 }, "req-1")),
+    ]
+}
+
+fn everywhere(check: impl Fn(Language, &str, &str)) {
+    for language in Language::ALL {
+        for (name, html) in all(language) {
+            check(language, &format!("{name} in {}", language.code()), &html);
+        }
+    }
+}
+
+/// The values of an attribute.
+fn attributes<'a>(html: &'a str, name: &str) -> Vec<&'a str> {
+    let start = format!(" {name}=\"");
+    html.match_indices(&start)
+        .map(|(at, _)| html[at + start.len()..].split('"').next().unwrap())
+        .collect()
+}
+
+/// What stands between two marks, the first time.
+fn between<'a>(html: &'a str, from: &str, to: &str) -> &'a str {
+    let rest = &html[html.find(from).unwrap_or_else(|| panic!("no {from}"))..];
+    &rest[..rest.find(to).unwrap()]
+}
+
+#[test]
+fn every_page_names_its_language_has_one_h1_and_a_title() {
+    everywhere(|language, name, html| {
+        assert!(html.starts_with("<!DOCTYPE html>"), "{name}");
+        assert!(html.contains(&format!("<html lang=\"{}\"", language.code())), "{name}");
+        assert_eq!(html.matches("<h1").count(), 1, "{name}");
+        assert!(!html.contains("<title></title>"), "{name}");
+    });
+}
+
+#[test]
+fn every_page_keeps_header_main_and_footer_and_a_way_back() {
+    everywhere(|_, name, html| {
+        for part in ["class=\"skip\"", "<header class=\"top\"", "<main id=\"main\"", "class=\"foot\""]
+        {
+            assert!(html.contains(part), "{part} on {name}");
+        }
+        let first = name.starts_with("trust") || name.starts_with("overview");
+        assert!(first || html.contains("wrap back"), "{name}");
+    });
+}
+
+#[test]
+fn no_key_and_no_english_sentence_is_left_untranslated() {
+    let keys: BTreeSet<String> = text::FEATURES
+        .iter()
+        .flat_map(|feature| text::source(Language::En, feature).lines())
+        .filter_map(|line| line.split_once(" ="))
+        .map(|(key, _)| key.to_owned())
+        .filter(|key| key.contains('-'))
+        .collect();
+    let english: Vec<&str> = text::FEATURES
+        .iter()
+        .flat_map(|feature| text::source(Language::En, feature).lines())
+        .filter_map(|line| line.split_once(" = "))
+        .map(|(_, words)| words)
+        .filter(|words| words.len() > 24 && !words.contains('{'))
+        .collect();
+    everywhere(|language, name, html| {
+        for text in html.split('>').filter_map(|part| part.split('<').next()) {
+            assert!(!keys.contains(text.trim()), "{text} on {name}");
+        }
+        if language != Language::En {
+            for words in &english {
+                assert!(!html.contains(words), "“{words}” on {name}");
+            }
+        }
+    });
+}
+
+#[test]
+fn ids_are_unique_and_whatever_is_referred_to_exists() {
+    everywhere(|_, name, html| {
+        let ids = attributes(html, "id");
+        let set: BTreeSet<&str> = ids.iter().copied().collect();
+        assert_eq!(ids.len(), set.len(), "{name}: {ids:?}");
+        for attribute in ["aria-labelledby", "aria-describedby", "for"] {
+            for value in attributes(html, attribute) {
+                for id in value.split(' ') {
+                    assert!(set.contains(id), "{attribute}={id} on {name}");
+                }
+            }
+        }
+        for href in attributes(html, "href").iter().filter_map(|href| href.strip_prefix('#')) {
+            assert!(set.contains(href), "#{href} on {name}");
+        }
+    });
+}
+
+#[test]
+fn nothing_is_inline_that_the_security_policy_forbids() {
+    everywhere(|_, name, html| {
+        assert!(!html.contains(" style=\""), "{name}");
+        assert!(!html.contains("<style"), "{name}");
+        assert!(!html.contains(" onclick"), "{name}");
+        for (at, _) in html.match_indices("<script") {
+            let script = &html[at..at + html[at..].find("</script>").unwrap()];
+            assert!(script.contains(" src=\"/assets/") && script.ends_with('>'), "{name}: {script}");
+        }
+    });
+}
+
+#[test]
+fn only_the_page_of_ones_own_switches_has_a_script() {
+    everywhere(|_, name, html| {
+        let own_switches = name.starts_with("choices") && !name.contains("mirrored");
+        assert_eq!(html.contains("<script"), own_switches, "{name}");
+        assert_eq!(html.contains("<leptos-island"), own_switches, "{name}");
+    });
+}
+
+#[test]
+fn nothing_is_ticked_beforehand_on_the_page_of_switches() {
+    everywhere(|_, name, html| {
+        if name.starts_with("choices") {
+            assert!(!html.contains(" checked"), "{name}");
+            assert!(!html.contains(" selected"), "{name}");
+        }
+    });
+}
+
+#[test]
+fn no_consent_is_on_before_it_was_given() {
+    let person = anna(Language::En);
+    let cx = context(Language::En, Some(&person));
+    let html = choices::page(&cx, &fixture::untouched(), &[]);
+    for purpose in &fixture::PUBLISHED.registry.purposes {
+        if purpose.switch == domain::registry::Switch::Consent {
+            let card = between(&html, &format!("id=\"{}\"", purpose.key), "</li><li class=\"card");
+            let act = between(card, "class=\"act\"", "</form>");
+            assert!(!act.contains("aria-checked"), "{}", purpose.key);
+        }
+    }
+}
+
+#[test]
+fn yes_and_no_are_alike_but_for_word_and_value() {
+    let person = anna(Language::En);
+    let cx = context(Language::En, Some(&person));
+    let html = choices::page(&cx, &fixture::untouched(), &[]);
+    let group = between(&html, "class=\"answer\"", "</form>");
+    let buttons: Vec<&str> = group
+        .match_indices("<button")
+        .map(|(at, _)| &group[at..at + group[at..].find("</button>").unwrap()])
+        .collect();
+    let [yes, no] = buttons.as_slice() else { panic!("{buttons:?}") };
+    let bare = |button: &str| {
+        button.replace("\"on\"", "V").replace("\"off\"", "V").replace(">Yes", ">").replace(">No", ">")
+    };
+    assert_eq!(bare(yes), bare(no));
+}
+
+#[test]
+fn turning_off_takes_no_more_steps_than_turning_on() {
+    let person = anna(Language::En);
+    let cx = context(Language::En, Some(&person));
+    let html = choices::page(&cx, &fixture::choices(), &[]);
+    let switches: Vec<&str> = html
+        .match_indices("<button class=\"switch\"")
+        .map(|(at, _)| &html[at..at + html[at..].find('>').unwrap()])
+        .collect();
+    let on = switches.iter().filter(|button| button.contains("aria-checked=\"true\"")).count();
+    assert!(on > 0 && on < switches.len());
+    for button in switches {
+        let expected = if button.contains("aria-checked=\"true\"") { "off" } else { "on" };
+        assert!(button.contains(&format!("value=\"{expected}\"")), "{button}");
+    }
+    assert!(!html.contains("href=\"/me/choices/"), "a switch is a form, not another page");
+}
+
+#[test]
+fn what_a_switch_does_is_said_before_and_what_it_did_after() {
+    let person = anna(Language::En);
+    let cx = context(Language::En, Some(&person));
+    let before = choices::page(&cx, &fixture::choices(), &[]);
+    assert!(before.contains("If you turn this off"));
+    assert!(before.contains("If you turn this on"));
+    assert!(!before.contains("class=\"saved\""));
+    let after = choices::page(&cx, &fixture::choices(), &[event_id(22)]);
+    let saved = between(&after, "class=\"saved\"", "</form>");
+    assert!(saved.contains("Turned off, 20 August 2026, 14:02."), "{saved}");
+    assert!(saved.contains("refused from now on"), "{saved}");
+    assert!(saved.contains("name=\"wanted\" value=\"on\""), "{saved}");
+    assert!(after.contains("<title>You turned it off"));
+}
+
+#[test]
+fn undoing_a_first_yes_turns_it_off_and_a_first_no_has_no_undo() {
+    let person = anna(Language::En);
+    let cx = context(Language::En, Some(&person));
+    let after = choices::page(&cx, &fixture::choices(), &[event_id(20)]);
+    let saved = between(&after, "class=\"saved\"", "</form>");
+    assert!(saved.contains("name=\"wanted\" value=\"off\""), "{saved}");
+    let mut model = fixture::choices();
+    let history = model
+        .choices
+        .iter_mut()
+        .flat_map(|choice| &mut choice.history)
+        .find(|line| line.id == event_id(20))
+        .unwrap();
+    if let domain::event::Event::Decision { change, .. } = &mut history.event {
+        *change = domain::decision::Change::Refused;
+    }
+    let after = choices::page(&cx, &model, &[event_id(20)]);
+    let saved = between(&after, "class=\"saved\"", "class=\"effect\"");
+    assert!(saved.contains("You said no"), "{saved}");
+    assert!(!saved.contains("<form"), "{saved}");
+}
+
+#[test]
+fn each_form_that_changes_something_has_its_own_idempotency_key() {
+    let person = anna(Language::En);
+    let cx = context(Language::En, Some(&person));
+    let html = choices::page(&cx, &fixture::choices(), &[event_id(20), event_id(22)]);
+    let keys: Vec<&str> = html
+        .match_indices("name=\"key\" value=\"")
+        .map(|(at, found)| html[at + found.len()..].split('"').next().unwrap())
+        .collect();
+    let set: BTreeSet<&str> = keys.iter().copied().collect();
+    assert!(keys.len() > 10);
+    assert_eq!(keys.len(), set.len(), "{keys:?}");
+    assert!(keys.iter().all(|key| key.starts_with("f0rmkey.")));
+}
+
+#[test]
+fn staff_see_the_switches_and_cannot_turn_them() {
+    let staff = agent(Language::En);
+    let look = look();
+    let cx = PageContext { mirror: Some(&look), ..context(Language::En, Some(&staff)) };
+    let html = choices::page(&cx, &fixture::choices(), &[]);
+    assert!(html.contains("class=\"stateword\""));
+    assert!(!html.contains("name=\"wanted\""));
+    assert!(!html.contains("action=\"/me/"), "no form leads to the customer's own pages");
+    assert!(html.contains(&format!("href=\"/desk/views/{}/data", look.view)));
+}
+
+#[test]
+fn a_password_is_never_given_back_and_the_words_do_not_tell_who_exists() {
+    let form = sign_in::Form {
+        email: "anna@example.test",
+        next: None,
+        failure: Some(sign_in::Failure::Wrong),
+    };
+    let html = sign_in::page(&context(Language::En, None), &form);
+    let password = between(&html, "id=\"password\"", "/>");
+    assert!(!password.contains(" value=\""), "{password}");
+    assert!(html.contains("no account with this e-mail address and password"));
+    assert!(html.contains("role=\"alert\""));
+}
+
+#[test]
+fn an_error_page_says_whether_anything_was_saved_and_gives_the_number() {
+    let person = anna(Language::En);
+    let html = error::page(&context(Language::En, Some(&person)), error::Kind::Conflict, "req-77");
+    assert!(html.contains("Nothing was saved or changed."));
+    assert!(html.contains("<code>req-77</code>"));
+    assert!(html.contains("href=\"/me\""));
+}
