@@ -49,7 +49,11 @@ impl Mapping {
     /// Reads a mapping file; all findings if it does not fit. `file_name` is what they call it.
     pub fn read(file_name: &str, bytes: &[u8]) -> Result<Self, Vec<Located>> {
         let (rules, places) = crate::registry::read_as(file_name, bytes)?;
-        Ok(Self { rules, places, hash: Sha256::digest(bytes).into() })
+        Ok(Self {
+            rules,
+            places,
+            hash: Sha256::digest(bytes).into(),
+        })
     }
 }
 
@@ -163,6 +167,3 @@ impl crate::Service {
         Ok(run.map(|run| run.finished))
     }
 }
-
-#[cfg(test)]
-mod tests;

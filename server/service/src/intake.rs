@@ -107,7 +107,10 @@ impl Service {
         if delivery.records.len() + delivery.benefits.len() > DELIVERY_LIMIT {
             return Err(Error::field(
                 "records",
-                Problem::OutOfRange { min: 0, max: u32::try_from(DELIVERY_LIMIT).unwrap_or(0) },
+                Problem::OutOfRange {
+                    min: 0,
+                    max: u32::try_from(DELIVERY_LIMIT).unwrap_or(0),
+                },
             ));
         }
         let published = self.published().await?;
@@ -135,8 +138,12 @@ impl Service {
                     if let Some(contact) = &checked.contact {
                         contact.apply(tx, subject, now).await?;
                     }
-                    let all: Vec<NewRecord> =
-                        checked.records.iter().chain(contact_records).cloned().collect();
+                    let all: Vec<NewRecord> = checked
+                        .records
+                        .iter()
+                        .chain(contact_records)
+                        .cloned()
+                        .collect();
                     let record_puts = records::put(tx, subject, &all, now).await?;
                     let benefit_puts = benefits::put(tx, subject, &checked.benefits, now).await?;
                     Ok::<_, store::Error>((record_puts, benefit_puts))
@@ -155,14 +162,14 @@ impl Service {
 }
 
 /// The answers so far (a stand-in where the database decides), and what goes on to it.
-fn check(
-    published: &Published,
-    now: jiff::Timestamp,
-    delivery: Delivery,
-) -> (Delivered, Checked) {
+fn check(published: &Published, now: jiff::Timestamp, delivery: Delivery) -> (Delivered, Checked) {
     let checker = Checker::new(&published.registry, now);
     let mut answer = Delivered::default();
-    let mut checked = Checked { records: Vec::new(), benefits: Vec::new(), contact: None };
+    let mut checked = Checked {
+        records: Vec::new(),
+        benefits: Vec::new(),
+        contact: None,
+    };
     for mut record in delivery.records {
         answer.records.push(match checker.record(&mut record) {
             Ok(()) => {
@@ -215,6 +222,3 @@ fn most_changed(puts: impl Iterator<Item = Put>) -> LineResult {
     }
     most
 }
-
-#[cfg(test)]
-mod tests;

@@ -74,7 +74,10 @@ impl Batch {
             batch.rows += 1;
             batch.items += 1;
             if let Some(fault) = fault {
-                batch.rejects.push(Reject { line: at.line, fault });
+                batch.rejects.push(Reject {
+                    line: at.line,
+                    fault,
+                });
             }
         }
         batch.end = Some(rows.position());
@@ -88,9 +91,13 @@ impl Batch {
         let group = self.groups.entry(draft.reference).or_default();
         group.records.extend(draft.records);
         let measured = draft.benefits.into_iter();
-        group.benefits.extend(measured.map(|(benefit, unit)| Measured { benefit, unit }));
+        group
+            .benefits
+            .extend(measured.map(|(benefit, unit)| Measured { benefit, unit }));
         if let Some(contact) = draft.contact {
-            group.records.extend(contact.records(checker.registry(), checker.now()));
+            group
+                .records
+                .extend(contact.records(checker.registry(), checker.now()));
             group.contact = Some(contact);
         }
     }
@@ -109,7 +116,12 @@ pub(crate) fn seal(
                 .into_iter()
                 .map(|record| store::records::seal(&key, record, now))
                 .collect::<Result<_, _>>()?;
-            Ok(Sealed { key, records, benefits: group.benefits, contact: group.contact })
+            Ok(Sealed {
+                key,
+                records,
+                benefits: group.benefits,
+                contact: group.contact,
+            })
         })
         .collect()
 }

@@ -39,6 +39,9 @@ impl Charset {
                 raw: vec![0; 64 * 1024],
                 at: 0,
                 filled: 0,
+                text: vec![0; 64 * 1024],
+                given: 0,
+                made: 0,
                 ended: false,
                 finished: false,
             })
@@ -52,32 +55,44 @@ struct Transcoder<R> {
     raw: Vec<u8>,
     at: usize,
     filled: usize,
+    text: Vec<u8>,
+    given: usize,
+    made: usize,
     ended: bool,
     finished: bool,
 }
 
 impl<R: Read> Read for Transcoder<R> {
     fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
-        if out.len() < 16 {
-            return Err(io::Error::new(io::ErrorKind::InvalidInput, "the buffer is too small"));
-        }
-        loop {
+        while self.given == self.made {
             if self.finished {
                 return Ok(0);
             }
-            if self.at == self.filled && !self.ended {
-                self.filled = self.from.read(&mut self.raw)?;
-                self.at = 0;
-                self.ended = self.filled == 0;
-            }
-            let rest = self.raw.get(self.at..self.filled).unwrap_or_default();
-            let (result, read, written, _) = self.decoder.decode_to_utf8(rest, out, self.ended);
-            self.at += read;
-            self.finished = self.ended && matches!(result, CoderResult::InputEmpty);
-            if written > 0 {
-                return Ok(written);
-            }
+            self.decode()?;
         }
+        let ready = self.text.get(self.given..self.made).unwrap_or_default();
+        let length = ready.len().min(out.len());
+        out[..length].copy_from_slice(&ready[..length]);
+        self.given += length;
+        Ok(length)
+    }
+}
+
+impl<R: Read> Transcoder<R> {
+    fn decode(&mut self) -> io::Result<()> {
+        if self.at == self.filled && !self.ended {
+            self.filled = self.from.read(&mut self.raw)?;
+            self.at = 0;
+            self.ended = self.filled == 0;
+        }
+        let rest = self.raw.get(self.at..self.filled).unwrap_or_default();
+        let (result, read, made, _) =
+            self.decoder.decode_to_utf8(rest, &mut self.text, self.ended);
+        self.at += read;
+        self.given = 0;
+        self.made = made;
+        self.finished = self.ended && matches!(result, CoderResult::InputEmpty);
+        Ok(())
     }
 }
 
@@ -90,7 +105,10 @@ mod tests {
     fn a_western_file_becomes_utf_8() {
         let mut text = String::new();
         let charset = Charset::named("windows-1252").unwrap();
-        charset.reader(&b"Caf\xe9 \x80 5"[..]).read_to_string(&mut text).unwrap();
+        charset
+            .reader(&b"Caf\xe9 \x80 5"[..])
+            .read_to_string(&mut text)
+            .unwrap();
         assert_eq!(text, "Café € 5");
     }
 
@@ -98,7 +116,10 @@ mod tests {
     fn a_cut_off_character_is_not_passed_over() {
         let mut text = String::new();
         let charset = Charset::named("utf-16le").unwrap();
-        charset.reader(&b"a\0b"[..]).read_to_string(&mut text).unwrap();
+        charset
+            .reader(&b"a\0b"[..])
+            .read_to_string(&mut text)
+            .unwrap();
         assert_eq!(text, "a\u{fffd}");
     }
 }

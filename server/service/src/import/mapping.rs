@@ -205,7 +205,9 @@ impl<'de> Deserialize<'de> for Pattern {
         if moment::is_pattern(&text) {
             Ok(Self(text))
         } else {
-            Err(serde::de::Error::custom("not a date pattern: write one such as %d/%m/%Y %H:%M"))
+            Err(serde::de::Error::custom(
+                "not a date pattern: write one such as %d/%m/%Y %H:%M",
+            ))
         }
     }
 }

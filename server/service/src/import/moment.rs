@@ -66,7 +66,9 @@ impl DateStyle {
             at
         } else {
             let zoned = at.to_zoned(TimeZone::UTC);
-            let years = Span::new().try_years(self.shift_years).map_err(|_| NotADate)?;
+            let years = Span::new()
+                .try_years(self.shift_years)
+                .map_err(|_| NotADate)?;
             zoned.checked_add(years).map_err(|_| NotADate)?.timestamp()
         };
         at.checked_add(SignedDuration::from_hours(24 * i64::from(self.shift_days)))
@@ -125,7 +127,11 @@ mod tests {
             (None, "2017-01-01T15:18:54.25Z", "2017-01-01T15:18:54.25Z"),
             (None, " 2017-01-01 ", "2017-01-01T00:00:00Z"),
             (Some("%d/%m/%Y"), "31/12/2017", "2017-12-31T00:00:00Z"),
-            (Some("%d-%m-%Y %H:%M"), "31-12-2017 23:59", "2017-12-31T23:59:00Z"),
+            (
+                Some("%d-%m-%Y %H:%M"),
+                "31-12-2017 23:59",
+                "2017-12-31T23:59:00Z",
+            ),
             (Some("%s"), "86400", "1970-01-02T00:00:00Z"),
         ] {
             let read = style(format).read(text);
@@ -145,14 +151,21 @@ mod tests {
 
     #[test]
     fn a_shift_moves_the_day_and_keeps_the_time() {
-        let moved = DateStyle { shift_years: 8, shift_days: 1, ..style(None) };
+        let moved = DateStyle {
+            shift_years: 8,
+            shift_days: 1,
+            ..style(None)
+        };
         let expected: Timestamp = "2024-03-01T10:00:00Z".parse().unwrap();
         assert_eq!(moved.read("2016-02-29 10:00:00"), Ok(expected));
     }
 
     #[test]
     fn an_offset_moves_times_that_do_not_say_theirs() {
-        let there = DateStyle { offset: offset("+02:00").unwrap(), ..style(None) };
+        let there = DateStyle {
+            offset: offset("+02:00").unwrap(),
+            ..style(None)
+        };
         let expected: Timestamp = "2016-12-31T22:00:00Z".parse().unwrap();
         assert_eq!(there.read("2017-01-01"), Ok(expected));
         for wrong in ["", "2", "+2:00", "+99:00", "01:00", "+é1:00"] {

@@ -110,7 +110,11 @@ pub(crate) fn bind(
     let mut binder = Binder {
         columns: Vec::new(),
         style: DateStyle {
-            format: mapping.dates.format.as_ref().map(|pattern| pattern.0.clone()),
+            format: mapping
+                .dates
+                .format
+                .as_ref()
+                .map(|pattern| pattern.0.clone()),
             offset: mapping.dates.offset.map_or(Offset::UTC, |offset| offset.0),
             shift_years: mapping.dates.shift_years.map_or(0, |years| years.0),
             shift_days,
@@ -147,7 +151,10 @@ pub(crate) fn bind(
         phone: rule.phone.as_ref().map(|text| binder.text(text)),
         birth_year: rule.birth_year.as_ref().map(|column| binder.column(column)),
         collected_at: binder.moment(&rule.collected_at, "contact.collected_at"),
-        source: rule.source.clone().unwrap_or_else(|| mapping.source.clone()),
+        source: rule
+            .source
+            .clone()
+            .unwrap_or_else(|| mapping.source.clone()),
     });
     if !binder.errors.is_empty() {
         return Err(binder.errors);
@@ -237,13 +244,16 @@ impl Binder<'_> {
     }
 
     fn test(&mut self, when: Option<&When>) -> Option<Test> {
-        when.map(|when| Test { cell: self.column(&when.column), is: when.is })
+        when.map(|when| Test {
+            cell: self.column(&when.column),
+            is: when.is,
+        })
     }
 
     fn record(&mut self, source: &str, rule: &RecordRule, index: usize) -> Option<RecordPlan> {
         let at = |key: &str| format!("records[{index}].{key}");
-        let declared = Checker::new(self.registry, Timestamp::UNIX_EPOCH)
-            .field(&rule.category, &rule.field);
+        let declared =
+            Checker::new(self.registry, Timestamp::UNIX_EPOCH).field(&rule.category, &rule.field);
         let declared = match declared {
             Ok(field) => field,
             Err(rejection) => {
@@ -252,7 +262,11 @@ impl Binder<'_> {
                 return None;
             }
         };
-        let value = match (&rule.value, rule.parts.is_empty(), declared.parts.is_empty()) {
+        let value = match (
+            &rule.value,
+            rule.parts.is_empty(),
+            declared.parts.is_empty(),
+        ) {
             (Some(text), true, true) => ValuePlan::Text(self.text(text)),
             (None, false, false) => {
                 let mut parts = Vec::new();
@@ -344,7 +358,11 @@ impl Binder<'_> {
             purpose: rule.purpose.clone(),
             metric: rule.metric.clone(),
             source: rule.source.clone().unwrap_or_else(|| source.to_owned()),
-            amount: rule.amount.iter().map(|column| self.column(column)).collect(),
+            amount: rule
+                .amount
+                .iter()
+                .map(|column| self.column(column))
+                .collect(),
             each: rule.each.map_or(0, |number| number.0),
             at: self.moment(&rule.at, &at("at")),
             source_id: self.text(&rule.source_id),
@@ -370,8 +388,12 @@ impl Plan {
                 )
             })?
         };
-        let mut draft =
-            Draft { reference, records: Vec::new(), benefits: Vec::new(), contact: None };
+        let mut draft = Draft {
+            reference,
+            records: Vec::new(),
+            benefits: Vec::new(),
+            contact: None,
+        };
         for plan in &self.records {
             if self.holds(plan.when.as_ref(), cells)? {
                 draft.records.push(self.record(plan, cells, checker)?);
@@ -396,7 +418,11 @@ impl Plan {
     }
 
     fn fault(&self, cell: usize, reason: &str, mend: &str) -> RowFault {
-        RowFault::cell(self.columns.get(cell).map_or("", String::as_str), reason, mend)
+        RowFault::cell(
+            self.columns.get(cell).map_or("", String::as_str),
+            reason,
+            mend,
+        )
     }
 
     fn rejected(
@@ -493,7 +519,11 @@ impl Plan {
                     ValuePlan::Parts(_) => None,
                 },
                 "collected_at" => plan.collected_at.cell(),
-                "kept_until" => plan.kept_until.as_ref().unwrap_or(&plan.collected_at).cell(),
+                "kept_until" => plan
+                    .kept_until
+                    .as_ref()
+                    .unwrap_or(&plan.collected_at)
+                    .cell(),
                 "source_id" => plan.source_id.cell(),
                 "group" => plan.group.as_ref().and_then(Text::cell),
                 _ => None,
@@ -541,13 +571,21 @@ impl Plan {
             None => None,
             Some(text) => Some(text.parse().map_err(|_| {
                 let cell = plan.email.as_ref().and_then(Text::cell).unwrap_or(0);
-                self.fault(cell, "This is no e-mail address.", "Correct it or leave it empty.")
+                self.fault(
+                    cell,
+                    "This is no e-mail address.",
+                    "Correct it or leave it empty.",
+                )
             })?),
         };
         let birth_year = match plan.birth_year.map(|cell| (cell, cells.get(cell).trim())) {
             None | Some((_, "")) => None,
             Some((cell, text)) => Some(text.parse().map_err(|_| {
-                self.fault(cell, "This is no year.", "Write four digits or leave it empty.")
+                self.fault(
+                    cell,
+                    "This is no year.",
+                    "Write four digits or leave it empty.",
+                )
             })?),
         };
         let contact = NewContact {

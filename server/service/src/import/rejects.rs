@@ -37,7 +37,11 @@ impl Rejects {
         let there = std::fs::metadata(path).map_or(0, |about| about.len());
         Ok(Self {
             path: path.to_owned(),
-            file_name: file.file_name().unwrap_or_default().to_string_lossy().into_owned(),
+            file_name: file
+                .file_name()
+                .unwrap_or_default()
+                .to_string_lossy()
+                .into_owned(),
             open: None,
             bytes: bytes.min(there),
         })
@@ -54,7 +58,12 @@ impl Rejects {
         }
         for Reject { line, fault } in rejects {
             let column = fault.column.as_deref().unwrap_or_default();
-            for cell in [self.file_name.as_str(), &line.to_string(), column, &fault.reason] {
+            for cell in [
+                self.file_name.as_str(),
+                &line.to_string(),
+                column,
+                &fault.reason,
+            ] {
                 push_cell(&mut text, cell);
                 text.push(',');
             }
@@ -64,8 +73,11 @@ impl Rejects {
         let open = match &mut self.open {
             Some(open) => open,
             empty => {
-                let mut file =
-                    OpenOptions::new().create(true).write(true).truncate(false).open(&self.path)?;
+                let mut file = OpenOptions::new()
+                    .create(true)
+                    .write(true)
+                    .truncate(false)
+                    .open(&self.path)?;
                 file.set_len(self.bytes)?;
                 file.seek(SeekFrom::End(0))?;
                 empty.insert(BufWriter::new(file))

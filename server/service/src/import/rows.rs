@@ -65,15 +65,19 @@ pub struct RowFault {
 
 impl RowFault {
     pub(crate) fn row(reason: impl Into<String>, mend: impl Into<String>) -> Self {
-        Self { column: None, reason: reason.into(), mend: mend.into() }
+        Self {
+            column: None,
+            reason: reason.into(),
+            mend: mend.into(),
+        }
     }
 
-    pub(crate) fn cell(
-        column: &str,
-        reason: impl Into<String>,
-        mend: impl Into<String>,
-    ) -> Self {
-        Self { column: Some(column.to_owned()), reason: reason.into(), mend: mend.into() }
+    pub(crate) fn cell(column: &str, reason: impl Into<String>, mend: impl Into<String>) -> Self {
+        Self {
+            column: Some(column.to_owned()),
+            reason: reason.into(),
+            mend: mend.into(),
+        }
     }
 }
 
@@ -124,13 +128,21 @@ struct Window {
 
 impl std::fmt::Debug for Window {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Window").field("at", &self.at).finish_non_exhaustive()
+        f.debug_struct("Window")
+            .field("at", &self.at)
+            .finish_non_exhaustive()
     }
 }
 
 impl Window {
     fn new(from: Box<dyn Read + Send>, at: Position) -> Self {
-        Self { from, bytes: Vec::with_capacity(2 * READ_BYTES), start: 0, at, ended: false }
+        Self {
+            from,
+            bytes: Vec::with_capacity(2 * READ_BYTES),
+            start: 0,
+            at,
+            ended: false,
+        }
     }
 
     fn unused(&self) -> &[u8] {

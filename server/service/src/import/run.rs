@@ -64,8 +64,13 @@ pub(crate) async fn run(
 ) -> Outcome<Summary> {
     let published = service.published().await?;
     let now = service.clock.now();
-    let plan = plan::bind(&mapping.rules, &published.registry, file.shift_days, &mapping.places)
-        .map_err(ImportError::Mapping)?;
+    let plan = plan::bind(
+        &mapping.rules,
+        &published.registry,
+        file.shift_days,
+        &mapping.places,
+    )
+    .map_err(ImportError::Mapping)?;
     let source = Source::open(&file.path, file.charset)?;
     let key = key(service, mapping, file).await?;
     let known = imports::find(&mut service.store.read(), &key).await?;
@@ -89,7 +94,13 @@ pub(crate) async fn run(
                     async move { imports::start(tx, &key, now).await }.boxed()
                 })
                 .await?;
-            (import, Progress { at_line: 1, ..Progress::default() })
+            (
+                import,
+                Progress {
+                    at_line: 1,
+                    ..Progress::default()
+                },
+            )
         }
     };
     let kept = match &resumed {
@@ -160,9 +171,8 @@ impl Reading {
         let checker = Checker::new(&self.published.registry, self.now);
         let mut cells = Cells::default();
         loop {
-            let batch =
-                Batch::read(&mut self.rows, &self.plan, &checker, &mut cells, self.batch)
-                    .map_err(|error| ImportError::Io(self.path.clone(), error))?;
+            let batch = Batch::read(&mut self.rows, &self.plan, &checker, &mut cells, self.batch)
+                .map_err(|error| ImportError::Io(self.path.clone(), error))?;
             let last = batch.last;
             // Nobody listens any more once the import was ended.
             if self.to.blocking_send(batch).is_err() || last {
@@ -190,11 +200,24 @@ async fn seal(
 ) -> Outcome<()> {
     let mut at_hand = HashMap::new();
     while let Some(batch) = from.recv().await {
-        let Batch { groups, rejects, rows, end, last, .. } = batch;
+        let Batch {
+            groups,
+            rejects,
+            rows,
+            end,
+            last,
+            ..
+        } = batch;
         let groups = with_keys(service, &mut at_hand, groups, now).await?;
         let subjects =
             blocking(move || batch::seal(groups, now).map_err(ImportError::from)).await?;
-        let sealed = SealedBatch { subjects, rejects, rows, end, last };
+        let sealed = SealedBatch {
+            subjects,
+            rejects,
+            rows,
+            end,
+            last,
+        };
         if to.send(sealed).await.is_err() {
             return Ok(());
         }

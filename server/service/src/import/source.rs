@@ -33,7 +33,10 @@ impl Source {
             )));
         }
         let mut start = Vec::new();
-        file.by_ref().take(512).read_to_end(&mut start).map_err(failed)?;
+        file.by_ref()
+            .take(512)
+            .read_to_end(&mut start)
+            .map_err(failed)?;
         refuse_other_kinds(path, &start)?;
         let (charset, mark) = match Charset::of_mark(&start) {
             Some((marked, mark)) if wanted == Charset::UTF_8 || wanted == marked => (marked, mark),
@@ -54,7 +57,12 @@ impl Source {
                 path.display()
             )));
         }
-        Ok(Self { path: path.to_owned(), charset, mark: mark as u64, bytes: about.len() })
+        Ok(Self {
+            path: path.to_owned(),
+            charset,
+            mark: mark as u64,
+            bytes: about.len(),
+        })
     }
 
     /// The SHA-256 of the contents.
@@ -83,20 +91,7 @@ impl Source {
         file.seek(SeekFrom::Start(self.mark))?;
         let mut text = self.charset.reader(file);
         // A place in the text says nothing about the place in the file, so it is read up to there.
-        let mut piece = vec![0; 64 * 1024];
-        let mut left = usize::try_from(from).unwrap_or(usize::MAX);
-        while left > 0 {
-            let most = left.clamp(16, piece.len());
-            let read = text.read(piece.get_mut(..most).unwrap_or_default())?;
-            if read == 0 {
-                break;
-            }
-            if read > left {
-                let rest = piece.get(left..read).unwrap_or_default().to_vec();
-                return Ok(Box::new(io::Cursor::new(rest).chain(text)));
-            }
-            left -= read;
-        }
+        io::copy(&mut text.by_ref().take(from), &mut io::sink())?;
         Ok(text)
     }
 
@@ -124,7 +119,9 @@ impl Source {
                 let wanted = self.find_columns(&columns, plan, delimiter)?;
                 let at = from.filter(|at| at.byte >= first.byte).unwrap_or(first);
                 let text = self.text(at.byte).map_err(failed)?;
-                Ok(Rows::Csv(CsvReader::new(text, at, delimiter, columns, wanted)))
+                Ok(Rows::Csv(CsvReader::new(
+                    text, at, delimiter, columns, wanted,
+                )))
             }
         }
     }
@@ -136,12 +133,19 @@ impl Source {
         delimiter: u8,
     ) -> Result<Vec<usize>, ImportError> {
         let quoted = |names: &[&str]| {
-            names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
+            names
+                .iter()
+                .map(|name| format!("`{name}`"))
+                .collect::<Vec<_>>()
+                .join(", ")
         };
         let mut missing = Vec::new();
         let mut wanted = Vec::new();
         for name in &plan.columns {
-            let mut found = columns.iter().enumerate().filter(|(_, column)| *column == name);
+            let mut found = columns
+                .iter()
+                .enumerate()
+                .filter(|(_, column)| *column == name);
             match (found.next(), found.next()) {
                 (Some((index, _)), None) => wanted.push(index),
                 (Some((one, _)), Some((other, _))) => {
@@ -163,9 +167,11 @@ impl Source {
             *byte != delimiter && there.len() == 1 && there[0].as_bytes().contains(byte)
         });
         let hint = match other {
-            Some(b'\t') => " Its columns seem to be separated by tabs: add `delimiter: tab` to the \
+            Some(b'\t') => {
+                " Its columns seem to be separated by tabs: add `delimiter: tab` to the \
                              mapping."
-                .to_owned(),
+                    .to_owned()
+            }
             Some(other) => format!(
                 " Its columns seem to be separated by `{0}`: add `delimiter: \"{0}\"` to the \
                  mapping.",

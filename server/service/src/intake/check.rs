@@ -36,7 +36,11 @@ impl Rejection {
         reason: impl Into<String>,
         mend: impl Into<String>,
     ) -> Self {
-        Self { field, reason: reason.into(), mend: mend.into() }
+        Self {
+            field,
+            reason: reason.into(),
+            mend: mend.into(),
+        }
     }
 }
 
@@ -62,7 +66,11 @@ impl<'r> Checker<'r> {
             .categories
             .iter()
             .map(|category| {
-                let fields = category.fields.iter().map(|field| (&field.key, field)).collect();
+                let fields = category
+                    .fields
+                    .iter()
+                    .map(|field| (&field.key, field))
+                    .collect();
                 let keep = registry
                     .purposes_of(&category.key)
                     .map(|purpose| purpose.retention)
@@ -74,7 +82,9 @@ impl<'r> Checker<'r> {
             registry,
             kinds,
             now,
-            latest: now.saturating_add(SignedDuration::from_hours(24)).unwrap_or(Timestamp::MAX),
+            latest: now
+                .saturating_add(SignedDuration::from_hours(24))
+                .unwrap_or(Timestamp::MAX),
             kept_at_most: KEPT_AT_MOST.after(now),
         }
     }
@@ -94,12 +104,26 @@ impl<'r> Checker<'r> {
         field: &ItemKey,
     ) -> Result<&'r Field, Rejection> {
         let Some(kind) = self.kinds.get(category) else {
-            let known = self.registry.categories.iter().map(|category| category.key.as_str());
-            return Err(unknown("category", "This kind of data", category.as_str(), known));
+            let known = self
+                .registry
+                .categories
+                .iter()
+                .map(|category| category.key.as_str());
+            return Err(unknown(
+                "category",
+                "This kind of data",
+                category.as_str(),
+                known,
+            ));
         };
         kind.fields.get(field).copied().ok_or_else(|| {
             let known = kind.fields.keys().map(|field| field.as_str());
-            unknown("field", "This field of the kind of data", field.as_str(), known)
+            unknown(
+                "field",
+                "This field of the kind of data",
+                field.as_str(),
+                known,
+            )
         })
     }
 
@@ -148,12 +172,27 @@ impl<'r> Checker<'r> {
 
     fn metric(&self, benefit: &NewBenefit) -> Result<Unit, Rejection> {
         let Some(purpose) = self.registry.purpose(&benefit.purpose) else {
-            let known = self.registry.purposes.iter().map(|purpose| purpose.key.as_str());
-            return Err(unknown("purpose", "This purpose", benefit.purpose.as_str(), known));
+            let known = self
+                .registry
+                .purposes
+                .iter()
+                .map(|purpose| purpose.key.as_str());
+            return Err(unknown(
+                "purpose",
+                "This purpose",
+                benefit.purpose.as_str(),
+                known,
+            ));
         };
-        let customers =
-            purpose.benefit.measure.as_ref().map(|measure| (&measure.metric, measure.unit));
-        let brands = purpose.brand_earns.as_ref().map(|earns| (&earns.metric, earns.unit));
+        let customers = purpose
+            .benefit
+            .measure
+            .as_ref()
+            .map(|measure| (&measure.metric, measure.unit));
+        let brands = purpose
+            .brand_earns
+            .as_ref()
+            .map(|earns| (&earns.metric, earns.unit));
         let declared = [customers, brands];
         declared
             .iter()
@@ -162,7 +201,12 @@ impl<'r> Checker<'r> {
             .map(|(_, unit)| *unit)
             .ok_or_else(|| {
                 let known = declared.iter().flatten().map(|(metric, _)| metric.as_str());
-                unknown("metric", "This metric of the purpose", benefit.metric.as_str(), known)
+                unknown(
+                    "metric",
+                    "This metric of the purpose",
+                    benefit.metric.as_str(),
+                    known,
+                )
             })
     }
 
@@ -222,10 +266,18 @@ fn parts_fit(field: &Field, value: &Value) -> Result<(), Rejection> {
             for (name, _) in parts {
                 if !field.parts.iter().any(|part| part.key == *name) {
                     let known = field.parts.iter().map(key);
-                    return Err(unknown("value", "A part of the value", name.as_str(), known));
+                    return Err(unknown(
+                        "value",
+                        "A part of the value",
+                        name.as_str(),
+                        known,
+                    ));
                 }
             }
-            parts.iter().map(|(name, text)| name.as_str().len() + text.len()).sum()
+            parts
+                .iter()
+                .map(|(name, text)| name.as_str().len() + text.len())
+                .sum()
         }
     };
     if bytes > VALUE_BYTES {
@@ -283,7 +335,11 @@ fn unknown<'a>(
         None if known.is_empty() => "Declare it in the registry first.".to_owned(),
         None => format!("Declared are {}.", list(known.into_iter())),
     };
-    Rejection::new(field, format!("{what} is not declared in the registry in force."), mend)
+    Rejection::new(
+        field,
+        format!("{what} is not declared in the registry in force."),
+        mend,
+    )
 }
 
 fn list<'a>(names: impl Iterator<Item = &'a str>) -> String {

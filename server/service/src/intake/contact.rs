@@ -135,7 +135,10 @@ impl Checker<'_> {
     /// Checks contact data.
     pub(crate) fn contact(&self, contact: &NewContact) -> Result<(), Rejection> {
         let this_year = self.now().to_zoned(TimeZone::UTC).year();
-        if contact.birth_year.is_some_and(|year| !(1900..=this_year).contains(&year)) {
+        if contact
+            .birth_year
+            .is_some_and(|year| !(1900..=this_year).contains(&year))
+        {
             return Err(Rejection::new(
                 "birth_year",
                 "The year of birth is before 1900 or in the future.",
@@ -158,13 +161,19 @@ impl Checker<'_> {
             let Some(category) = kind(self.registry(), key) else {
                 return Err(Rejection::new(
                     key,
-                    format!("The registry declares no kind of data `{key}`, so it may not be held."),
+                    format!(
+                        "The registry declares no kind of data `{key}`, so it may not be held."
+                    ),
                     format!("Declare `{key}` with one field, or leave it out."),
                 ));
             };
             if let Some(mut record) = contact.record(category, text, self.now()) {
                 self.record(&mut record).map_err(|rejection| Rejection {
-                    field: if rejection.field == "value" { key } else { rejection.field },
+                    field: if rejection.field == "value" {
+                        key
+                    } else {
+                        rejection.field
+                    },
                     ..rejection
                 })?;
             }

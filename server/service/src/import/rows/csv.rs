@@ -57,7 +57,12 @@ impl CsvReader {
         columns: Vec<String>,
         wanted: Vec<usize>,
     ) -> Self {
-        Self { window: Window::new(from, at), splitter: Splitter::new(delimiter), columns, wanted }
+        Self {
+            window: Window::new(from, at),
+            splitter: Splitter::new(delimiter),
+            columns,
+            wanted,
+        }
     }
 
     pub(super) fn position(&self) -> Position {
@@ -96,7 +101,9 @@ impl CsvReader {
             let cell = self.splitter.cell(*column);
             let Ok(text) = str::from_utf8(cell) else {
                 let raw = self.window.unused().get(..bytes).unwrap_or_default();
-                let offset = str::from_utf8(raw).err().map_or(0, |wrong| wrong.valid_up_to());
+                let offset = str::from_utf8(raw)
+                    .err()
+                    .map_or(0, |wrong| wrong.valid_up_to());
                 let bad = raw.get(offset).copied().unwrap_or_default();
                 let (reason, mend) = not_utf8(at.byte + offset as u64 + 1, bad);
                 return Next::Fault(RowFault {
@@ -114,7 +121,10 @@ impl CsvReader {
 /// What the splitter found at the start of the window.
 enum Split {
     /// The cells of a row; the window was not moved.
-    Row { bytes: usize, lines: u64 },
+    Row {
+        bytes: usize,
+        lines: u64,
+    },
     /// An empty line; the window stands behind it.
     Blank,
     /// A line that is no row; the window stands behind it.
@@ -140,7 +150,11 @@ enum State {
 
 impl Splitter {
     fn new(delimiter: u8) -> Self {
-        Self { delimiter, text: Vec::new(), ends: Vec::new() }
+        Self {
+            delimiter,
+            text: Vec::new(),
+            ends: Vec::new(),
+        }
     }
 
     fn cell(&self, index: usize) -> &[u8] {
@@ -244,14 +258,20 @@ fn too_long(window: &mut Window, state: State, opened: (u64, usize)) -> io::Resu
         return unclosed(window, opened);
     }
     window.skip_line()?;
-    Ok(Split::Fault(RowFault::row(format!("The row is longer than {ROW_BYTES} bytes."), TOO_LONG)))
+    Ok(Split::Fault(RowFault::row(
+        format!("The row is longer than {ROW_BYTES} bytes."),
+        TOO_LONG,
+    )))
 }
 
 fn unclosed(window: &mut Window, (lines, cell): (u64, usize)) -> io::Result<Split> {
     let line = window.at.line + lines;
     window.skip_line()?;
     Ok(Split::Fault(RowFault::row(
-        format!("The quote that opens cell {} on line {line} is not closed.", cell + 1),
+        format!(
+            "The quote that opens cell {} on line {line} is not closed.",
+            cell + 1
+        ),
         "Close the quote; double a quote that belongs to the text.",
     )))
 }

@@ -22,7 +22,11 @@ impl NdjsonReader {
         wanted: Vec<String>,
         must_have: String,
     ) -> Self {
-        Self { window: Window::new(from, at), wanted, must_have }
+        Self {
+            window: Window::new(from, at),
+            wanted,
+            must_have,
+        }
     }
 
     pub(super) fn position(&self) -> Position {
@@ -35,7 +39,11 @@ impl NdjsonReader {
             let mut looked = 0;
             let (length, line_end) = loop {
                 let unused = self.window.unused();
-                let found = unused.get(looked..).unwrap_or_default().iter().position(|b| *b == b'\n');
+                let found = unused
+                    .get(looked..)
+                    .unwrap_or_default()
+                    .iter()
+                    .position(|b| *b == b'\n');
                 if let Some(more) = found {
                     break (looked + more, 1);
                 }
@@ -88,7 +96,10 @@ impl NdjsonReader {
             }
             Err(wrong) => {
                 return Next::Fault(RowFault::row(
-                    format!("The line is not JSON from its column {} on.", wrong.column()),
+                    format!(
+                        "The line is not JSON from its column {} on.",
+                        wrong.column()
+                    ),
                     "Write one complete object a line, without commas between the lines.",
                 ));
             }
