@@ -1,7 +1,7 @@
 //! The frame of every page: head, header, the way back, footer.
 //!
 //! Header, help and the way back to the overview stand at the same place on every page. Nothing in
-//! here knows a word or a person: both come in. A page without islands names no script at all.
+//! here knows a word or a person: both come in. A public page without islands names no script.
 
 mod footer;
 mod header;
@@ -25,10 +25,9 @@ pub struct Assets {
     pub font: String,
     /// The icon of the browser's tab.
     pub favicon: String,
-    /// The script that wakes the islands; none in a build without a browser part.
+    /// The script of signed-in pages: it wakes the islands, where a page holds some, and asks again
+    /// for a page that the browser kept after its session ended.
     pub boot: Option<String>,
-    /// What that script imports, fetched with it: modules first, then the binary.
-    pub boot_imports: Vec<String>,
 }
 
 /// The colours that a reader chose.
@@ -87,7 +86,7 @@ pub struct Shell<'a> {
     pub words: ShellWords<'a>,
     /// The page's files.
     pub assets: &'a Assets,
-    /// Whether the page holds islands; only then is the script named.
+    /// Whether the page holds islands. A public page without them names no script at all.
     pub islands: bool,
     /// For `robots`, where a page must not be listed.
     pub robots: Option<&'a str>,
@@ -136,34 +135,12 @@ fn document<V: IntoView>(shell: &Shell<'_>, body: impl FnOnce() -> V) -> impl In
 
 fn head(shell: &Shell<'_>) -> impl IntoView {
     let assets = shell.assets;
+    let signed_in = !matches!(shell.nav, Nav::Public { .. });
     let boot = assets
         .boot
         .as_deref()
-        .filter(|_| shell.islands)
-        .map(|boot| {
-            let imports = assets
-                .boot_imports
-                .iter()
-                .map(|href| {
-                    let binary = href
-                        .rsplit_once('.')
-                        .is_some_and(|(_, kind)| kind == "wasm");
-                    view! {
-                        <link
-                            rel=if binary { "preload" } else { "modulepreload" }
-                            href=href.as_str()
-                            r#as=binary.then_some("fetch")
-                            r#type=binary.then_some("application/wasm")
-                            crossorigin=binary.then_some("anonymous")
-                        />
-                    }
-                })
-                .collect_view();
-            view! {
-                {imports}
-                <script type="module" src=boot></script>
-            }
-        });
+        .filter(|_| shell.islands || signed_in)
+        .map(|boot| view! { <script type="module" src=boot></script> });
     let own = shell
         .alternates
         .iter()

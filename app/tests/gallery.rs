@@ -57,10 +57,6 @@ fn assets() -> Assets {
         font: format!("/assets/{}", built("public-sans", ".woff2")),
         favicon: format!("/assets/{}", built("favicon", ".svg")),
         boot: Some("/assets/boot.js".to_owned()),
-        boot_imports: vec![
-            "/assets/frontend.js".to_owned(),
-            "/assets/frontend.wasm".to_owned(),
-        ],
     }
 }
 

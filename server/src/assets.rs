@@ -82,7 +82,6 @@ pub(crate) fn pages() -> &'static app::Assets {
         font: url("public-sans-400-700.woff2").to_owned(),
         favicon: url("favicon.svg").to_owned(),
         boot: Some(url("boot.js").to_owned()),
-        boot_imports: Vec::new(),
     });
     &PAGES
 }
@@ -162,12 +161,10 @@ mod tests {
             font,
             favicon,
             boot,
-            boot_imports,
         } = pages();
         for address in [css, font, favicon]
             .into_iter()
             .chain(boot)
-            .chain(boot_imports)
         {
             let file = address.strip_prefix("/assets/").unwrap();
             assert!(

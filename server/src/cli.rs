@@ -70,7 +70,7 @@ pub(crate) fn run(command: Command) -> anyhow::Result<ExitCode> {
 
 /// Opens the database and starts the service over it.
 pub(crate) async fn open(args: &StoreArgs, settings: Settings, clock: Clock) -> anyhow::Result<Service> {
-    let options = store::Options { url: args.database.clone(), key_file: args.key_file.clone() };
+    let options = store::Options::new(&args.database, &args.key_file);
     let store = Store::open(&options).await.with_context(|| {
         format!("the database {} could not be opened", without_password(&args.database))
     })?;

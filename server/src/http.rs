@@ -5,7 +5,7 @@
 //! 2. one log line per request: method, route, status, time; never the address asked for, which
 //!    may hold what somebody typed;
 //! 3. error pages are made, in the language of the request; a panic becomes one;
-//! 4. limits on time and size;
+//! 4. limits on time and size; compression of what is not compressed yet;
 //! 5. headers for the browser;
 //! 6. the same-origin check, before anything reads a cookie;
 //! 7. the session, only where a page needs one;
@@ -30,7 +30,9 @@ use axum::http::StatusCode;
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use service::Service;
+use tower_http::CompressionLevel;
 use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::CompressionLayer;
 use tower_http::timeout::{RequestBodyTimeoutLayer, TimeoutLayer};
 
 use crate::config::Config;
@@ -80,6 +82,7 @@ pub(crate) fn site(app: &App) -> anyhow::Result<(Router, Vec<Policy>)> {
         .method_not_allowed_fallback(method_not_allowed)
         .layer(from_fn_with_state(app.clone(), same_origin::same_origin))
         .layer(from_fn_with_state(app.clone(), headers::security_headers))
+        .layer(CompressionLayer::new().quality(CompressionLevel::Fastest))
         .layer(DefaultBodyLimit::max(BODY_BYTES))
         .layer(RequestBodyTimeoutLayer::new(BODY_PAUSE))
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, REQUEST_TIME))

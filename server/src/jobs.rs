@@ -12,6 +12,8 @@ use tokio_util::sync::CancellationToken;
 const EXPIRY: Duration = Duration::from_secs(20);
 /// How often another instance's new registry version is looked for.
 const REGISTRY: Duration = Duration::from_secs(5);
+/// How often what is kept about failed sign-ins and ended sessions is cleared out.
+const SIGN_INS: Duration = Duration::from_secs(600);
 /// How many ended consents are written down in one go.
 const BATCH: u32 = 500;
 
@@ -38,23 +40,28 @@ impl Jobs {
 pub(crate) fn start(service: &Service) -> Jobs {
     let stop = CancellationToken::new();
     let tasks = vec![
-        every(EXPIRY, &stop, service.clone(), async |service| {
+        every(EXPIRY, &stop, service, |service: Service| async move {
             while service.expire_due(BATCH).await? == u64::from(BATCH) {}
             Ok(())
         }),
-        every(REGISTRY, &stop, service.clone(), async |service| {
+        every(REGISTRY, &stop, service, |service: Service| async move {
             service.refresh_published().await.map(drop)
+        }),
+        every(SIGN_INS, &stop, service, |service: Service| async move {
+            service.forget_stale_sign_ins().await.map(drop)
         }),
     ];
     Jobs { stop, tasks }
 }
 
-fn every<F>(pause: Duration, stop: &CancellationToken, service: Service, job: F) -> JoinHandle<()>
+fn every<F, Job>(pause: Duration, stop: &CancellationToken, service: &Service, job: F) -> JoinHandle<()>
 where
-    F: AsyncFn(&Service) -> Result<(), service::Error> + Send + Sync + 'static,
-    for<'a> F::CallRefFuture<'a>: Send,
+    F: Fn(Service) -> Job + Send + 'static,
+    Job: Future<Output = Result<(), service::Error>> + Send,
 {
-    let stop = stop.clone();
+    let (stop, service) = (stop.clone(), service.clone());
+    // Its end is waited for in `Jobs::stop`.
+    #[allow(clippy::disallowed_methods)]
     tokio::spawn(async move {
         let mut ticks = tokio::time::interval(pause);
         ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
@@ -63,7 +70,7 @@ where
                 () = stop.cancelled() => return,
                 _ = ticks.tick() => {}
             }
-            if let Err(error) = job(&service).await {
+            if let Err(error) = job(service.clone()).await {
                 tracing::error!(error = crate::telemetry::chain(&error), "a job failed");
             }
         }

@@ -21,7 +21,6 @@ static NO_ASSETS: Assets = Assets {
     font: String::new(),
     favicon: String::new(),
     boot: None,
-    boot_imports: Vec::new(),
 };
 
 pub(super) async fn answer(

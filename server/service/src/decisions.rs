@@ -90,14 +90,14 @@ impl Service {
     }
 
     /// Turns off whatever has a switch and is on, each as [`Service::decide`] does, with keys of its
-    /// own made from `idempotency_key`. Answers how many purposes changed. Should it fail half
-    /// way, what was turned off stays off.
+    /// own made from `idempotency_key`. Answers the log lines of what changed. Should it fail
+    /// half way, what was turned off stays off.
     pub async fn turn_all_off(
         &self,
         viewer: Viewer,
         seen: Seen,
         idempotency_key: &str,
-    ) -> Result<u32, Error> {
+    ) -> Result<Vec<EventId>, Error> {
         let Viewer::Own(subject) = viewer else {
             return Err(Error::Forbidden);
         };
@@ -118,9 +118,10 @@ impl Service {
         let deciding = on.map(|purpose| {
             self.decide(viewer, purpose, Wish::Off, Lasting::Open, seen, key.clone())
         });
-        let mut changed = 0;
+        let mut changed = Vec::new();
         for decided in join_all(deciding).await {
-            changed += u32::from(decided?.changed);
+            let decided = decided?;
+            changed.extend(decided.event.filter(|_| decided.changed));
         }
         Ok(changed)
     }

@@ -15,7 +15,7 @@ use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::Semaphore;
-use tower::{Service as _, ServiceExt as _};
+use tower::Service as _;
 
 /// What one client may take.
 #[derive(Clone, Copy, Debug)]
@@ -76,6 +76,8 @@ pub(crate) async fn serve(
             },
         };
         let connection = graceful.watch(connect(&http, stream, peer, router.clone()));
+        // The graceful stop waits for it.
+        #[allow(clippy::disallowed_methods)]
         tokio::spawn(async move {
             // A client that goes away or sends no HTTP is its own affair.
             if let Err(error) = connection.await {
@@ -114,8 +116,8 @@ fn connect(
         async move {
             let mut request: Request = request.map(axum::body::Body::new);
             request.extensions_mut().insert(ConnectInfo(peer));
-            // A Router is always ready.
-            router.ready().await?.call(request).await
+            // A router is always ready.
+            router.call(request).await
         }
     });
     http.serve_connection(TokioIo::new(stream), service)

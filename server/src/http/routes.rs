@@ -3,7 +3,7 @@
 //! writes the line that the authorisation test goes through.
 
 use axum::Router;
-use axum::extract::{Request, State};
+use axum::extract::{OriginalUri, Request, State};
 use axum::handler::Handler;
 use axum::http::{HeaderMap, Method, header};
 use axum::middleware::{Next, from_fn_with_state};
@@ -13,7 +13,7 @@ use domain::account::{Actor, PersonRole};
 use serde::Serialize;
 
 use crate::http::problem::{Problem, ProblemType};
-use crate::http::{App, session};
+use crate::http::{App, session, trace};
 use crate::pages::error::PageError;
 
 /// Who may call a route.
@@ -128,7 +128,7 @@ async fn guard(
         Access::Public | Access::Action => None,
         Access::Consumer | Access::Writer => {
             let scope = match bearer(request.headers()) {
-                Some(key) => match app.service.authenticate_key(key).await {
+                Some(key) => match app.service.authenticate_key(&key).await {
                     Ok(scope) => scope,
                     Err(service::Error::NotFound | service::Error::Forbidden) => {
                         return Problem::new(ProblemType::Unauthorized).into_response();
@@ -143,11 +143,12 @@ async fn guard(
             Some(Actor::Consumer(scope))
         }
         Access::Subject | Access::Person | Access::Staff | Access::Officer => {
-            let person = match session::person(&app, &request).await {
+            let person = match session::person(&app, session::named(&request)).await {
                 Ok(Some(person)) => person,
-                Ok(None) => return Redirect::to("/sign-in").into_response(),
+                Ok(None) => return sign_in_first(&request).into_response(),
                 Err(error) => return PageError::from(error).into_response(),
             };
+            trace::remember(&person);
             let may = match access {
                 Access::Subject => matches!(person.role, PersonRole::Subject(_)),
                 Access::Staff => matches!(person.role, PersonRole::Agent | PersonRole::Officer),
@@ -166,8 +167,19 @@ async fn guard(
     next.run(request).await
 }
 
-fn bearer(headers: &HeaderMap) -> Option<&str> {
+/// To the sign-in form, and from there back to the page that was asked for. The page's query is
+/// left behind.
+fn sign_in_first(request: &Request) -> Redirect {
+    match (request.method(), request.extensions().get::<OriginalUri>()) {
+        (&Method::GET, Some(uri)) => {
+            Redirect::to(&format!("{}?next={}", app::routes::SIGN_IN, uri.path()))
+        }
+        _ => Redirect::to(app::routes::SIGN_IN),
+    }
+}
+
+fn bearer(headers: &HeaderMap) -> Option<String> {
     let value = headers.get(header::AUTHORIZATION)?.to_str().ok()?;
     let (scheme, key) = value.split_once(' ')?;
-    scheme.eq_ignore_ascii_case("bearer").then_some(key.trim())
+    scheme.eq_ignore_ascii_case("bearer").then(|| key.trim().to_owned())
 }

@@ -5,6 +5,7 @@ use domain::account::Person;
 use domain::ids::AccountId;
 use service::sessions::{ACCOUNT, Sessions};
 use tower_sessions::cookie::SameSite;
+use tower_sessions::session::Id;
 use tower_sessions::{Expiry, Session, SessionManagerLayer};
 
 use crate::http::App;
@@ -23,12 +24,17 @@ pub(crate) fn layer(app: &App) -> SessionManagerLayer<Sessions> {
         .with_expiry(Expiry::OnSessionEnd)
 }
 
-/// Who is behind the request's cookie. The session itself is not loaded: one read answers both.
+/// The session that the request's cookie names. Not loaded: that it exists is not said.
+pub(crate) fn named(request: &Request) -> Option<Id> {
+    request.extensions().get::<Session>().and_then(Session::id)
+}
+
+/// Who is behind a session. The session itself is not loaded: one read answers both.
 pub(crate) async fn person(
     app: &App,
-    request: &Request,
+    session: Option<Id>,
 ) -> Result<Option<Person>, service::Error> {
-    match request.extensions().get::<Session>().and_then(Session::id) {
+    match session {
         Some(id) => app.service.person_for_session(&id).await,
         None => Ok(None),
     }

@@ -1,12 +1,13 @@
 //! A request id and one log line per request.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::time::Instant;
 
 use axum::extract::{MatchedPath, Request};
 use axum::http::{HeaderName, HeaderValue, header};
 use axum::middleware::Next;
 use axum::response::Response;
+use domain::account::Person;
 use domain::language::Language;
 use tracing::Instrument as _;
 
@@ -26,6 +27,7 @@ impl std::fmt::Display for RequestId {
 struct Scope {
     id: RequestId,
     language: Cell<Language>,
+    person: RefCell<Option<Person>>,
 }
 
 tokio::task_local! {
@@ -37,10 +39,21 @@ pub(crate) fn language() -> Language {
     CURRENT.try_with(|scope| scope.language.get()).unwrap_or_default()
 }
 
+/// Who is signed in, for the error page of the current request.
+pub(crate) fn person() -> Option<Person> {
+    CURRENT.try_with(|scope| scope.person.borrow().clone()).ok().flatten()
+}
+
 /// Remembers the language of the current request.
 pub(crate) fn speak(language: Language) {
     // Outside a request there is no error page that could speak.
     let _ = CURRENT.try_with(|scope| scope.language.set(language));
+}
+
+/// Remembers who is behind the current request.
+pub(crate) fn remember(person: &Person) {
+    speak(person.language);
+    let _ = CURRENT.try_with(|scope| *scope.person.borrow_mut() = Some(person.clone()));
 }
 
 impl RequestId {
@@ -63,7 +76,7 @@ pub(crate) async fn trace(request: Request, next: Next) -> Response {
         .get::<MatchedPath>()
         .map_or_else(|| "unmatched".to_owned(), |path| path.as_str().to_owned());
     let span = tracing::info_span!("request", id = %id, %method, route);
-    let scope = Scope { id, language: Cell::new(preferred(&request)) };
+    let scope = Scope { id, language: Cell::new(preferred(&request)), person: RefCell::default() };
     let mut response = CURRENT.scope(scope, next.run(request).instrument(span.clone())).await;
     let status = response.status().as_u16();
     let micros = u64::try_from(started.elapsed().as_micros()).unwrap_or(u64::MAX);

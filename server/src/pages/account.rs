@@ -1,5 +1,6 @@
 //! `/me/account`: language, colours, password, sessions.
 
+use app::account::{Account, Done, PasswordFault, SessionLine};
 use axum::extract::{Query, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{Html, IntoResponse, Redirect, Response};
@@ -7,17 +8,18 @@ use domain::account::Theme;
 use domain::language::Language;
 use secrecy::SecretString;
 use serde::Deserialize;
+use service::Problem;
 use tower_sessions::Session;
 
 use super::error::PageError;
-use super::sign_in::device;
+use super::sign_in::{device, minutes, own_path};
 use super::visit::Visit;
 use crate::http::App;
 use crate::http::body::PageForm;
 
 /// What a redirect after a change says.
 #[derive(Debug, Deserialize)]
-pub(crate) struct Done {
+pub(crate) struct Said {
     #[serde(default)]
     done: Option<String>,
 }
@@ -58,11 +60,12 @@ pub(crate) struct SessionForm {
 /// The page.
 pub(crate) async fn show(
     State(app): State<App>,
-    Query(done): Query<Done>,
+    Query(done): Query<Said>,
     session: Session,
     visit: Visit,
 ) -> Result<Response, PageError> {
-    let page = render(&app, &session, &visit, done.done.as_deref(), None).await?;
+    let done = done.done.as_deref().and_then(Done::from_key);
+    let page = render(&app, &session, &visit, done, None).await?;
     Ok(Html(page).into_response())
 }
 
@@ -70,11 +73,20 @@ async fn render(
     app: &App,
     session: &Session,
     visit: &Visit,
-    done: Option<&str>,
-    error: Option<&service::Error>,
+    done: Option<Done>,
+    fault: Option<PasswordFault>,
 ) -> Result<String, PageError> {
     let sessions = app.service.sessions_of(visit.person()?, session.id().as_ref()).await?;
-    Ok(app::account::page(&visit.context(None), &sessions, done, error))
+    let sessions = sessions
+        .into_iter()
+        .map(|line| SessionLine {
+            id: line.handle,
+            current: line.current,
+            started: line.created,
+            last_used: line.seen,
+        })
+        .collect();
+    Ok(app::account::page(&visit.context(None), &Account { sessions, fault, done }))
 }
 
 /// Changes the language of all pages.
@@ -85,7 +97,7 @@ pub(crate) async fn language(
 ) -> Result<Redirect, PageError> {
     let language = Language::from_code(&form.language).ok_or_else(PageError::unprocessable)?;
     app.service.set_language(visit.person()?, language).await?;
-    Ok(Redirect::to(back(form.back.as_deref())))
+    Ok(Redirect::to(own_path(form.back.as_deref()).unwrap_or(app::routes::ACCOUNT)))
 }
 
 /// Changes the colours of all pages.
@@ -96,7 +108,7 @@ pub(crate) async fn theme(
 ) -> Result<Redirect, PageError> {
     let theme = Theme::from_key(&form.theme).ok_or_else(PageError::unprocessable)?;
     app.service.set_theme(visit.person()?, theme).await?;
-    Ok(Redirect::to(back(form.back.as_deref())))
+    Ok(Redirect::to(own_path(form.back.as_deref()).unwrap_or(app::routes::ACCOUNT)))
 }
 
 /// Changes the password and ends the other sessions.
@@ -114,18 +126,35 @@ pub(crate) async fn password(
         .change_password(visit.person()?, &id, device.as_ref(), form.current, form.new)
         .await;
     match changed {
-        Ok(_) => {
-            Ok(Redirect::to(&format!("{}?done=password", app::routes::ACCOUNT)).into_response())
-        }
-        Err(error @ (service::Error::Invalid(_) | service::Error::RateLimited { .. })) => {
-            let status = match error {
-                service::Error::Invalid(_) => StatusCode::UNPROCESSABLE_ENTITY,
-                _ => StatusCode::TOO_MANY_REQUESTS,
-            };
-            let page = render(&app, &session, &visit, None, Some(&error)).await?;
+        Ok(_) => Ok(Redirect::to(&told(Done::Password)).into_response()),
+        Err(error) => {
+            let (status, fault) = fault(error)?;
+            let page = render(&app, &session, &visit, None, Some(fault)).await?;
             Ok((status, Html(page)).into_response())
         }
-        Err(error) => Err(error.into()),
+    }
+}
+
+/// What is wrong with a new password, or the error that it is not.
+fn fault(error: service::Error) -> Result<(StatusCode, PasswordFault), PageError> {
+    let invalid = StatusCode::UNPROCESSABLE_ENTITY;
+    match error {
+        service::Error::RateLimited { retry_after } => Ok((
+            StatusCode::TOO_MANY_REQUESTS,
+            PasswordFault::TooMany { minutes: minutes(retry_after) },
+        )),
+        service::Error::Invalid(errors) => {
+            let fault = match (errors.of("current"), errors.of("new")) {
+                (Some(_), _) => PasswordFault::CurrentWrong,
+                (None, Some(Problem::TooLong { max })) => PasswordFault::TooLong { most: max },
+                (None, Some(Problem::Guessable)) => PasswordFault::Guessable,
+                (None, Some(Problem::TooPersonal)) => PasswordFault::TooPersonal,
+                (None, Some(Problem::TooShort { min })) => PasswordFault::TooShort { least: min },
+                _ => return Err(PageError::unprocessable()),
+            };
+            Ok((invalid, fault))
+        }
+        error => Err(error.into()),
     }
 }
 
@@ -136,29 +165,10 @@ pub(crate) async fn end_session(
     PageForm(form): PageForm<SessionForm>,
 ) -> Result<Redirect, PageError> {
     app.service.end_session(visit.person()?, &form.session).await?;
-    Ok(Redirect::to(&format!("{}?done=session", app::routes::ACCOUNT)))
+    Ok(Redirect::to(&told(Done::SessionEnded)))
 }
 
-/// Where a form of the footer leads back to: a path of our own, or the account.
-fn back(path: Option<&str>) -> &str {
-    path.filter(|path| {
-        path.starts_with('/')
-            && !path.starts_with("//")
-            && path.bytes().all(|b| b.is_ascii_graphic() && b != b'\\')
-    })
-    .unwrap_or(app::routes::ACCOUNT)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::back;
-
-    #[test]
-    fn a_form_leads_back_to_our_own_pages_only() {
-        assert_eq!(back(Some("/me/data?origin=inferred")), "/me/data?origin=inferred");
-        for wrong in ["//evil.test", "https://evil.test", "/\\evil.test", "me", "/a\r\nb: c", ""] {
-            assert_eq!(back(Some(wrong)), app::routes::ACCOUNT, "{wrong:?}");
-        }
-        assert_eq!(back(None), app::routes::ACCOUNT);
-    }
+/// The page, saying what was done.
+fn told(done: Done) -> String {
+    format!("{}?done={}", app::routes::ACCOUNT, done.key())
 }

@@ -44,7 +44,7 @@ fn register() {
 /// Calls a function. Somebody who is not signed in reaches it too; it answers with a code of its
 /// own, which the island understands and a redirect would not be.
 async fn call(State(app): State<App>, request: Request) -> Response {
-    let person = match session::person(&app, &request).await {
+    let person = match session::person(&app, session::named(&request)).await {
         Ok(person) => person,
         Err(error) => return PageError::from(error).into_response(),
     };

@@ -1,6 +1,7 @@
 //! Error pages. A handler answers with a [`PageError`]; the page itself is made by a layer, once
 //! it is known in which language the request is answered.
 
+use app::error::Kind;
 use axum::extract::{Request, State};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::middleware::Next;
@@ -39,6 +40,23 @@ impl PageError {
     /// An address that does not take this method.
     pub(crate) const fn method_not_allowed() -> Self {
         Self::new(StatusCode::METHOD_NOT_ALLOWED)
+    }
+
+    fn kind(self) -> Kind {
+        match self.status {
+            StatusCode::NOT_FOUND => Kind::NotFound,
+            StatusCode::FORBIDDEN => Kind::Forbidden,
+            StatusCode::CONFLICT => Kind::Conflict,
+            StatusCode::TOO_MANY_REQUESTS => Kind::TooMany {
+                seconds: self
+                    .retry_after
+                    .and_then(|seconds| u32::try_from(seconds).ok())
+                    .unwrap_or(60),
+            },
+            StatusCode::SERVICE_UNAVAILABLE => Kind::Unavailable,
+            status if status.is_client_error() => Kind::Invalid,
+            _ => Kind::Internal,
+        }
     }
 
     /// Our fault.
@@ -90,13 +108,14 @@ pub(crate) async fn show(State(app): State<App>, request: Request, next: Next) -
     let mut response = next.run(request).await;
     let Some(error) = response.extensions_mut().remove::<PageError>() else { return response };
     let Ok(published) = app.service.published().await else { return response };
+    let person = trace::person();
     let language = trace::language();
     let context = app::PageContext {
         published: &published,
         text: app::text::of(language),
         language,
-        theme: Theme::Auto,
-        person: None,
+        theme: person.as_ref().map_or(Theme::Auto, |person| person.theme),
+        person: person.as_ref(),
         mirror: None,
         path: &path,
         assets: crate::assets::pages(),
@@ -105,7 +124,7 @@ pub(crate) async fn show(State(app): State<App>, request: Request, next: Next) -
         form_key: "",
     };
     let id = trace::RequestId::current().map(|id| id.to_string()).unwrap_or_default();
-    let body = app::error::page(&context, error.status.as_u16(), &id);
+    let body = app::error::page(&context, error.kind(), &id);
     let (parts, _) = response.into_parts();
     let mut page = (parts.status, Html(body)).into_response();
     for (name, value) in &parts.headers {

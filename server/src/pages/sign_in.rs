@@ -1,12 +1,13 @@
 //! `/sign-in`, `/sign-out`.
 
-use axum::extract::State;
+use app::sign_in::{Failure, Form};
+use axum::extract::{Query, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use domain::account::AccountKind;
 use secrecy::{ExposeSecret as _, SecretString};
 use serde::Deserialize;
-use service::people::sign_in::{DeviceToken, SignIn};
+use service::people::{DeviceToken, SignIn};
 use tower_sessions::Session;
 use tower_sessions::cookie::{Cookie, SameSite, time::Duration};
 
@@ -25,11 +26,21 @@ const DEVICE_COOKIE: Duration = Duration::days(365);
 pub(crate) struct SignInForm {
     email: SecretString,
     password: SecretString,
+    #[serde(default)]
+    next: Option<String>,
+}
+
+/// Where to go on to.
+#[derive(Debug, Deserialize)]
+pub(crate) struct Next {
+    #[serde(default)]
+    next: Option<String>,
 }
 
 /// The empty form.
-pub(crate) async fn form(visit: Visit) -> Html<String> {
-    Html(app::sign_in::page(&visit.context(None), "", None))
+pub(crate) async fn form(Query(next): Query<Next>, visit: Visit) -> Html<String> {
+    let form = Form { next: own_path(next.next.as_deref()), ..Form::default() };
+    Html(app::sign_in::page(&visit.context(None), &form))
 }
 
 /// Signs in, or shows the form again.
@@ -42,6 +53,7 @@ pub(crate) async fn submit(
     PageForm(form): PageForm<SignInForm>,
 ) -> Result<Response, PageError> {
     let typed = form.email.expose_secret().to_owned();
+    let next = own_path(form.next.as_deref());
     let asked = SignIn {
         email: form.email,
         password: form.password,
@@ -50,28 +62,37 @@ pub(crate) async fn submit(
     };
     let signed_in = match app.service.sign_in(asked).await {
         Ok(signed_in) => signed_in,
-        Err(error @ (service::Error::Invalid(_) | service::Error::RateLimited { .. })) => {
-            let (status, wait) = match &error {
-                service::Error::RateLimited { retry_after } => {
-                    (StatusCode::TOO_MANY_REQUESTS, Some(retry_after.as_secs().max(1)))
+        Err(error) => {
+            let (status, failure) = match error {
+                service::Error::Invalid(_) => (StatusCode::UNPROCESSABLE_ENTITY, Failure::Wrong),
+                service::Error::RateLimited { retry_after } => (
+                    StatusCode::TOO_MANY_REQUESTS,
+                    Failure::TooMany { minutes: minutes(retry_after) },
+                ),
+                service::Error::Unavailable { .. } => {
+                    (StatusCode::SERVICE_UNAVAILABLE, Failure::Unavailable)
                 }
-                _ => (StatusCode::UNPROCESSABLE_ENTITY, None),
+                error => return Err(error.into()),
             };
-            let page = app::sign_in::page(&visit.context(None), &typed, Some(&error));
+            let form = Form { email: &typed, next, failure: Some(failure) };
+            let page = app::sign_in::page(&visit.context(None), &form);
             let mut response = (status, Html(page)).into_response();
-            if let Some(seconds) = wait {
-                response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+            if status != StatusCode::UNPROCESSABLE_ENTITY {
+                let wait = match failure {
+                    Failure::TooMany { minutes } => u64::from(minutes) * 60,
+                    _ => 2,
+                };
+                response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(wait));
             }
             return Ok(response);
         }
-        Err(error) => return Err(error.into()),
     };
     session::start(&session, signed_in.account).await?;
-    let to = match signed_in.kind {
+    let to = next.unwrap_or(match signed_in.kind {
         AccountKind::Customer => app::routes::OVERVIEW,
         AccountKind::Agent => app::routes::DESK,
         AccountKind::Officer => app::routes::OFFICE,
-    };
+    });
     let mut response = Redirect::to(to).into_response();
     let cookie = Cookie::build((app.config.device_cookie(), signed_in.device.expose()))
         .path("/")
@@ -96,6 +117,20 @@ pub(crate) async fn sign_out(session: Session) -> Result<Response, PageError> {
     Ok(response)
 }
 
+/// A span in whole minutes, rounded up.
+pub(crate) fn minutes(span: std::time::Duration) -> u32 {
+    u32::try_from(span.as_secs().div_ceil(60).max(1)).unwrap_or(u32::MAX)
+}
+
+/// A path of our own, or none.
+pub(crate) fn own_path(path: Option<&str>) -> Option<&str> {
+    path.filter(|path| {
+        path.starts_with('/')
+            && !path.starts_with("//")
+            && path.bytes().all(|b| b.is_ascii_graphic() && b != b'\\')
+    })
+}
+
 /// What the device holds from an earlier sign-in.
 pub(crate) fn device(app: &App, headers: &HeaderMap) -> Option<DeviceToken> {
     headers
@@ -106,4 +141,17 @@ pub(crate) fn device(app: &App, headers: &HeaderMap) -> Option<DeviceToken> {
         .filter_map(|pair| pair.trim().split_once('='))
         .find(|(name, _)| *name == app.config.device_cookie())
         .and_then(|(_, value)| DeviceToken::read(value))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::own_path;
+
+    #[test]
+    fn a_form_leads_on_to_our_own_pages_only() {
+        assert_eq!(own_path(Some("/me/data?origin=inferred")), Some("/me/data?origin=inferred"));
+        for wrong in ["//evil.test", "https://evil.test", "/\\evil.test", "me", "/a\r\nb: c", ""] {
+            assert_eq!(own_path(Some(wrong)), None, "{wrong:?}");
+        }
+    }
 }

@@ -93,14 +93,15 @@ async fn page(app: &App, language: Language, headers: &HeaderMap) -> Result<Resp
                 build: env!("CARGO_PKG_VERSION"),
                 form_key: "",
             };
-            let body = Bytes::from(app::trust::page(&context, &trust, &app.config.origin));
+            let body = Bytes::from(app::trust::page(&context, &trust));
             let digest = hex::encode(&Sha256::digest(&body)[..12]);
             let made = Arc::new(Made {
                 hash: trust.published.hash,
                 counted: trust.counts.at,
                 body,
-                // Hexadecimal digits in quotes always make a header value.
-                etag: HeaderValue::from_str(&format!("\"{digest}\""))
+                // Weak: compressed or not, it is the same page. Hexadecimal digits in quotes always
+                // make a header value.
+                etag: HeaderValue::from_str(&format!("W/\"{digest}\""))
                     .unwrap_or(HeaderValue::from_static("\"\"")),
             });
             slot.store(Some(Arc::clone(&made)));
@@ -112,7 +113,7 @@ async fn page(app: &App, language: Language, headers: &HeaderMap) -> Result<Resp
         .iter()
         .filter_map(|value| value.to_str().ok())
         .flat_map(|value| value.split(','))
-        .any(|tag| tag.trim().trim_start_matches("W/").as_bytes() == made.etag.as_bytes());
+        .any(|tag| tag.trim().as_bytes() == made.etag.as_bytes());
     let shared = [(header::CACHE_CONTROL, CACHE_CONTROL), (header::ETAG, made.etag.clone())];
     if known {
         return Ok((StatusCode::NOT_MODIFIED, shared).into_response());
