@@ -18,7 +18,9 @@ export interface Demo {
   officer: SignIn;
   /** API key by the consumer's key in the registry. */
   keys: Record<string, string>;
-  /** Write a time into it, and the server believes that it is that time. */
+  /** API key that may bring records in. */
+  writer_key: string;
+  /** The number of seconds in it is by how much the server's clock is ahead. */
   clock_file: string;
 }
 

@@ -4,7 +4,7 @@
 // E2E_DATABASE  a PostgreSQL URL to run on; without it, SQLite
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { createWriteStream, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createWriteStream, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -28,10 +28,17 @@ export default async function start(): Promise<() => Promise<void>> {
   const folder = mkdtempSync(join(tmpdir(), 'vitrine-end2end-'));
   const summary = join(folder, 'summary.json');
   const log = join(folder, 'log');
-  const args = ['demo', '--data', join(folder, 'data'), '--port', String(await freePort()), '--summary', summary];
+  const clock = join(folder, 'clock');
+  writeFileSync(clock, '0');
+  const args = ['demo', '--data', join(folder, 'data'), '--port', String(await freePort())];
+  args.push('--summary', summary, '--clock-file', clock);
   if (process.env['E2E_DATABASE']) args.push('--fresh', '--database', process.env['E2E_DATABASE']);
 
-  const server = spawn(binary, args, { stdio: ['ignore', 'pipe', 'pipe'] });
+  const server = spawn(binary, args, {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    // A line for every request: what must not be logged is looked for in all that could be.
+    env: { ...process.env, VITRINE_LOG: 'debug,sqlx=warn' },
+  });
   const written = createWriteStream(log);
   server.stdout.pipe(written, { end: false });
   server.stderr.pipe(written, { end: false });

@@ -44,6 +44,10 @@ export default defineConfig({
   },
   projects: [
     { name: 'js', use: { javaScriptEnabled: true } },
-    { name: 'nojs', use: { javaScriptEnabled: false } },
+    { name: 'nojs', use: { javaScriptEnabled: false }, grepInvert: /@js-only/ },
+    // Pictures for people; no part of the checks.
+    ...(process.env['E2E_SCREENSHOTS']
+      ? [{ name: 'screenshots', testDir: '.', testMatch: 'screenshots.ts' }]
+      : []),
   ],
 });
