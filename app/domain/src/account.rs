@@ -1,4 +1,5 @@
-//! Who acts.
+//! Who acts: the accounts of persons, the scope of a system, and whose page somebody looks at. What
+//! an actor may do is decided by the service.
 
 use serde::{Deserialize, Serialize};
 
