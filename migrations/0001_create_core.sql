@@ -117,6 +117,8 @@ CREATE UNIQUE INDEX events_by_idempotency ON events (subject_id, idempotency_key
 CREATE INDEX events_by_kind ON events (subject_id, kind, seq);
 CREATE INDEX events_by_purpose ON events (subject_id, purpose, seq) WHERE purpose IS NOT NULL;
 CREATE INDEX events_by_time ON events (kind, at_ms);
+CREATE INDEX events_by_use ON events (subject_id, at_ms, consumer, purpose, kind)
+    WHERE consumer IS NOT NULL;
 -- @append-only events
 
 -- How things stand: the newest decision per purpose, kept in step with the log.

@@ -3,7 +3,7 @@
 //! Invariants: `benefit_totals` agrees with `benefits` after every transaction; a delivery is
 //! idempotent by customer, source and source id.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
 use domain::benefit::{Amount, BenefitTotal, NewBenefit};
@@ -13,9 +13,10 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use crate::error::Error;
-use crate::facade::{Executor, LIST_MOST, List, Rows, Tx};
+use crate::facade::{Executor, Tx};
 use crate::keys::fresh_id;
 use crate::page::{count, moment, rounds, text};
+use crate::shapes::Rows;
 use crate::subjects;
 
 pub use crate::page::Put;
@@ -29,24 +30,20 @@ pub struct Measured {
     pub unit: Unit,
 }
 
-static KNOWN: LazyLock<List> = LazyLock::new(|| {
-    List::new(
-        "SELECT source_id, benefit_id, purpose, metric, unit, amount, at_ms
-         FROM benefits WHERE subject_id = $1 AND source = $2 AND source_id IN ({})",
-        3,
-    )
-});
-
-type Known = (String, Vec<u8>, String, String, String, i64, i64);
-
 static INSERT: LazyLock<Rows> = LazyLock::new(|| {
     Rows::new(
         "INSERT INTO benefits (subject_id, benefit_id, purpose, metric, unit, amount, at_ms, \
          source, source_id) VALUES",
         9,
-        "",
+        "ON CONFLICT (subject_id, source, source_id) DO NOTHING RETURNING source, source_id",
     )
 });
+
+/// Looked up one by one, for the reason given in [`crate::records`].
+const KNOWN: &str = "SELECT benefit_id, purpose, metric, unit, amount, at_ms
+    FROM benefits WHERE subject_id = $1 AND source = $2 AND source_id = $3";
+
+type Known = (Vec<u8>, String, String, String, i64, i64);
 
 /// (purpose, metric, unit, year) and what is added to (amount, count).
 type Totals = BTreeMap<(String, String, String, i64), (i64, i64)>;
@@ -64,47 +61,9 @@ pub async fn put(
     for round in rounds(benefits, |item| {
         (&item.benefit.source, &item.benefit.source_id)
     }) {
-        let mut fresh: Vec<&Measured> = Vec::new();
-        for (source, items) in round {
-            for piece in items.chunks(LIST_MOST) {
-                let known = known(tx, subject, source, piece).await?;
-                for (index, item) in piece.iter().copied() {
-                    let new = &item.benefit;
-                    let Some(row) = known.get(new.source_id.as_str()) else {
-                        fresh.push(item);
-                        add(&mut totals, item, 1)?;
-                        continue;
-                    };
-                    let same = row.2 == new.purpose.as_str()
-                        && row.3 == new.metric.as_str()
-                        && row.4 == item.unit.key()
-                        && row.5 == new.amount.0
-                        && row.6 == new.at.as_millisecond();
-                    if same {
-                        answers[index] = Put::Unchanged;
-                        continue;
-                    }
-                    answers[index] = Put::Replaced;
-                    let before = Measured {
-                        benefit: NewBenefit {
-                            purpose: text("purpose", &row.2)?,
-                            metric: text("metric", &row.3)?,
-                            amount: Amount(row.5),
-                            at: moment(row.6)?,
-                            source: String::new(),
-                            source_id: String::new(),
-                        },
-                        unit: unit(&row.4)?,
-                    };
-                    add(&mut totals, &before, -1)?;
-                    add(&mut totals, item, 1)?;
-                    replace(tx, subject, &row.1, item).await?;
-                }
-            }
-        }
-        for (text, piece) in INSERT.pieces(&fresh) {
+        for (text, piece) in INSERT.pieces(&round) {
             let mut query = tx.query(text);
-            for item in piece {
+            for (_, item) in piece {
                 let new = &item.benefit;
                 query = query
                     .id(subject.bytes())
@@ -117,11 +76,58 @@ pub async fn put(
                     .bind(new.source.as_str())
                     .bind(new.source_id.as_str());
             }
-            query.execute().await?;
+            let inserted: BTreeSet<(String, String)> = query.all().await?.into_iter().collect();
+            for (index, item) in piece.iter().copied() {
+                let new = &item.benefit;
+                if inserted.contains(&(new.source.clone(), new.source_id.clone())) {
+                    add(&mut totals, item, 1)?;
+                } else {
+                    answers[index] = deliver_again(tx, subject, item, &mut totals).await?;
+                }
+            }
         }
     }
     write_totals(tx, subject, &totals).await?;
     Ok(answers)
+}
+
+async fn deliver_again(
+    tx: &mut Tx,
+    subject: SubjectId,
+    item: &Measured,
+    totals: &mut Totals,
+) -> Result<Put, Error> {
+    let new = &item.benefit;
+    let (known, purpose, metric, unit_key, amount, at): Known = tx
+        .query(KNOWN)
+        .id(subject.bytes())
+        .bind(new.source.as_str())
+        .bind(new.source_id.as_str())
+        .one()
+        .await?;
+    let before = Measured {
+        benefit: NewBenefit {
+            purpose: text("purpose", &purpose)?,
+            metric: text("metric", &metric)?,
+            amount: Amount(amount),
+            at: moment(at)?,
+            source: new.source.clone(),
+            source_id: new.source_id.clone(),
+        },
+        unit: unit(&unit_key)?,
+    };
+    let same = before.unit == item.unit
+        && before.benefit.purpose == new.purpose
+        && before.benefit.metric == new.metric
+        && before.benefit.amount == new.amount
+        && at == new.at.as_millisecond();
+    if same {
+        return Ok(Put::Unchanged);
+    }
+    add(totals, &before, -1)?;
+    add(totals, item, 1)?;
+    replace(tx, subject, &known, item).await?;
+    Ok(Put::Replaced)
 }
 
 fn unit(stored: &str) -> Result<Unit, Error> {
@@ -146,21 +152,6 @@ fn add(totals: &mut Totals, item: &Measured, times: i64) -> Result<(), Error> {
         .ok_or_else(|| Error::unexpected("a total is out of range"))?;
     *benefits += times;
     Ok(())
-}
-
-async fn known(
-    tx: &mut Tx,
-    subject: SubjectId,
-    source: &str,
-    piece: &[(usize, &Measured)],
-) -> Result<BTreeMap<String, Known>, Error> {
-    let (text, items) = KNOWN.fit(piece)?;
-    let mut query = tx.query(text).id(subject.bytes()).bind(source);
-    for (_, item) in items {
-        query = query.bind(item.benefit.source_id.as_str());
-    }
-    let rows: Vec<Known> = query.all().await?;
-    Ok(rows.into_iter().map(|row| (row.0.clone(), row)).collect())
 }
 
 const REPLACE: &str = "UPDATE benefits SET purpose = $1, metric = $2, unit = $3, amount = $4,

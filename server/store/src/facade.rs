@@ -1,16 +1,16 @@
 //! One SQL text, one Rust function, two native drivers, and no generics above this file.
 //!
-//! Invariants: every statement is a constant, or is built from constants by [`Rows`] or [`List`]
+//! Invariants: every statement is a constant, or is built from constants by [`crate::shapes`]
 //! in a bounded number of shapes, so that prepared statements stay cached; values are only ever
 //! bound. A transaction in which any statement failed cannot be committed, on both databases.
 //! Deliberately not here: what the statements say.
 
-use std::sync::{Arc, LazyLock};
+use std::sync::Arc;
 
 use sqlx::pool::PoolConnection;
 use sqlx::postgres::{PgArguments, PgConnection, PgPool, PgRow, Postgres};
 use sqlx::sqlite::{Sqlite, SqliteArguments, SqliteConnection, SqlitePool, SqliteRow};
-use sqlx::{Arguments, AssertSqlSafe, Encode, FromRow, SqlSafeStr, SqlStr, Transaction, Type};
+use sqlx::{Arguments, Encode, FromRow, SqlSafeStr, SqlStr, Transaction, Type};
 
 use crate::error::Error;
 use crate::keys::Keys;
@@ -214,7 +214,7 @@ impl Executor for Tx {
         let outcome = &mut self.outcome;
         let target = match &mut self.inner {
             Inner::Sqlite(tx) => Target::Sqlite(tx, SqliteArguments::default(), outcome),
-            Inner::Postgres(tx) => Target::Postgres(&mut **tx, PgArguments::default(), outcome),
+            Inner::Postgres(tx) => Target::Postgres(tx, PgArguments::default(), outcome),
         };
         Query {
             sql,
@@ -260,11 +260,11 @@ macro_rules! run {
             Target::SqlitePool(pool, args) => Ok($build(sql, args).$fetch(pool).await?),
             Target::PostgresPool(pool, args) => Ok($build(sql, args).$fetch(pool).await?),
             Target::Sqlite(connection, args, outcome) => {
-                standing(outcome)?;
+                standing(*outcome)?;
                 noted($build(sql, args).$fetch(connection).await, outcome)
             }
             Target::Postgres(connection, args, outcome) => {
-                standing(outcome)?;
+                standing(*outcome)?;
                 noted($build(sql, args).$fetch(connection).await, outcome)
             }
         }
@@ -273,7 +273,7 @@ macro_rules! run {
 
 /// After a failed statement nothing more may run: PostgreSQL refuses, and SQLite may have rolled
 /// back by itself, so that the statement would stand on its own.
-fn standing(outcome: &TxOutcome) -> Result<(), Error> {
+fn standing(outcome: TxOutcome) -> Result<(), Error> {
     if outcome.failed {
         return Err(Error::unexpected("the transaction has failed before"));
     }
@@ -342,7 +342,7 @@ impl Query<'_> {
                 .await?
                 .rows_affected()),
             Target::Sqlite(connection, args, outcome) => {
-                standing(outcome)?;
+                standing(*outcome)?;
                 noted(
                     sqlx::query_with(sql, args).execute(connection).await,
                     outcome,
@@ -350,7 +350,7 @@ impl Query<'_> {
                 .map(|done| done.rows_affected())
             }
             Target::Postgres(connection, args, outcome) => {
-                standing(outcome)?;
+                standing(*outcome)?;
                 noted(
                     sqlx::query_with(sql, args).execute(connection).await,
                     outcome,
@@ -359,115 +359,4 @@ impl Query<'_> {
             }
         }
     }
-}
-
-/// A statement text made of constants, shared so that naming it again costs nothing.
-#[derive(Clone, Debug)]
-pub struct Built(Arc<str>);
-
-impl SqlSafeStr for Built {
-    /// Safe: only [`Rows`] and [`List`] make one, out of constants and placeholders.
-    fn into_sql_str(self) -> SqlStr {
-        AssertSqlSafe(self.0).into_sql_str()
-    }
-}
-
-/// `INSERT ... VALUES (..), (..)` in a few sizes. Meant for a `static`.
-#[derive(Debug)]
-pub struct Rows {
-    columns: usize,
-    texts: LazyLock<Vec<(usize, Built)>, Box<dyn FnOnce() -> Vec<(usize, Built)> + Send>>,
-}
-
-const ROW_SIZES: [usize; 4] = [64, 16, 4, 1];
-
-impl Rows {
-    /// `before` ends with `VALUES`; `after` may hold an `ON CONFLICT` clause.
-    pub fn new(before: &'static str, columns: usize, after: &'static str) -> Self {
-        let build = move || {
-            ROW_SIZES
-                .iter()
-                .map(|rows| {
-                    let values: Vec<String> = (0..*rows)
-                        .map(|row| format!("({})", placeholders(row * columns + 1, columns)))
-                        .collect();
-                    let text = format!("{before} {} {after}", values.join(", "));
-                    (*rows, Built(text.into()))
-                })
-                .collect()
-        };
-        Self {
-            columns,
-            texts: LazyLock::new(Box::new(build)),
-        }
-    }
-
-    /// How many values a row has.
-    pub fn columns(&self) -> usize {
-        self.columns
-    }
-
-    /// Cuts `items` into pieces for which there is a text.
-    pub fn pieces<'i, T>(&self, items: &'i [T]) -> Vec<(Built, &'i [T])> {
-        let mut pieces = Vec::new();
-        let mut rest = items;
-        for (size, text) in self.texts.iter() {
-            while rest.len() >= *size {
-                let (piece, tail) = rest.split_at(*size);
-                pieces.push((text.clone(), piece));
-                rest = tail;
-            }
-        }
-        pieces
-    }
-}
-
-/// `... IN ($n, $n+1, ...)` in a few sizes; the last item is repeated up to the size. Meant for a
-/// `static`.
-#[derive(Debug)]
-pub struct List {
-    texts: LazyLock<Vec<(usize, Built)>, Box<dyn FnOnce() -> Vec<(usize, Built)> + Send>>,
-}
-
-const LIST_SIZES: [usize; 4] = [1, 4, 16, 64];
-
-/// How many items a [`List`] takes at once.
-pub const LIST_MOST: usize = 64;
-
-impl List {
-    /// `text` holds `{}` once, where the list's placeholders go; they are the last ones of the
-    /// statement and begin with number `first`.
-    pub fn new(text: &'static str, first: usize) -> Self {
-        let build = move || {
-            LIST_SIZES
-                .iter()
-                .map(|size| {
-                    let text = text.replacen("{}", &placeholders(first, *size), 1);
-                    (*size, Built(text.into()))
-                })
-                .collect()
-        };
-        Self {
-            texts: LazyLock::new(Box::new(build)),
-        }
-    }
-
-    /// The text for `items` (one to [`LIST_MOST`] of them), and the items to bind.
-    pub fn fit<'i, T>(
-        &self,
-        items: &'i [T],
-    ) -> Result<(Built, impl Iterator<Item = &'i T>), Error> {
-        let last = items.last();
-        let fitting = self.texts.iter().find(|(size, _)| *size >= items.len());
-        let (Some((size, text)), Some(last)) = (fitting, last) else {
-            return Err(Error::unexpected("a list is empty or too long"));
-        };
-        let padding = std::iter::repeat_n(last, size - items.len());
-        Ok((text.clone(), items.iter().chain(padding)))
-    }
-}
-
-fn placeholders(first: usize, count: usize) -> String {
-    let names: Vec<String> = (first..first + count).map(|n| format!("${n}")).collect();
-    names.join(", ")
 }

@@ -374,7 +374,7 @@ fn mac(key: &Secret, parts: &[&[u8]]) -> [u8; 32] {
     mac.finalize().into_bytes().into()
 }
 
-/// A fresh UUIDv7 for the moment `at`: ids lie in the order in which they came.
+/// A fresh `UUIDv7` for the moment `at`: ids lie in the order in which they came.
 pub fn fresh_id(at: Timestamp) -> Uuid {
     let millis = u64::try_from(at.as_millisecond()).unwrap_or_default();
     uuid::Builder::from_unix_timestamp_millis(millis, &rand::rng().random()).into_uuid()

@@ -98,19 +98,15 @@ pub enum Put {
 pub(crate) fn rounds<'i, T>(
     items: &'i [T],
     key: impl Fn(&'i T) -> (&'i str, &'i str),
-) -> Vec<BTreeMap<&'i str, Vec<(usize, &'i T)>>> {
+) -> Vec<Vec<(usize, &'i T)>> {
     let mut seen: BTreeMap<(&str, &str), usize> = BTreeMap::new();
-    let mut rounds: Vec<BTreeMap<&str, Vec<(usize, &T)>>> = Vec::new();
+    let mut rounds: Vec<Vec<(usize, &T)>> = Vec::new();
     for (index, item) in items.iter().enumerate() {
-        let (source, source_id) = key(item);
-        let round = seen.entry((source, source_id)).or_default();
+        let round = seen.entry(key(item)).or_default();
         if rounds.len() == *round {
-            rounds.push(BTreeMap::new());
+            rounds.push(Vec::new());
         }
-        rounds[*round]
-            .entry(source)
-            .or_default()
-            .push((index, item));
+        rounds[*round].push((index, item));
         *round += 1;
     }
     rounds

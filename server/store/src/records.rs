@@ -14,9 +14,10 @@ use jiff::Timestamp;
 use zeroize::Zeroizing;
 
 use crate::error::Error;
-use crate::facade::{Executor, LIST_MOST, List, Query, Rows, Tx};
+use crate::facade::{Executor, Query, Tx};
 use crate::keys::{self, Place, SubjectKey, fresh_id};
 use crate::page::{Page, count, id, json, moment, rounds, text, to_json};
+use crate::shapes::{LIST_MOST, List, Rows};
 use crate::subjects;
 
 pub use crate::page::Put;
@@ -97,25 +98,20 @@ pub async fn put(
     put_many(tx, &key, &sealed, received_at).await
 }
 
-static KNOWN: LazyLock<List> = LazyLock::new(|| {
-    List::new(
-        "SELECT source_id, record_id, category, collected_ms, fingerprint, key_version
-         FROM records WHERE subject_id = $1 AND source = $2 AND source_id IN ({})",
-        3,
-    )
-});
-
-type Known = (String, Vec<u8>, String, i64, Vec<u8>, i64);
-
 static INSERT: LazyLock<Rows> = LazyLock::new(|| {
     Rows::new(
         "INSERT INTO records (subject_id, record_id, category, field, group_key, value, \
          key_version, fingerprint, source, source_id, collected_ms, received_ms, kept_until_ms) \
          VALUES",
         13,
-        "",
+        "ON CONFLICT (subject_id, source, source_id) DO NOTHING RETURNING record_id",
     )
 });
+
+/// Looked up one by one: given a list, both databases like to read all records of the customer,
+/// which makes long imports quadratic.
+const KNOWN: &str = "SELECT record_id, category, collected_ms, fingerprint, key_version
+    FROM records WHERE subject_id = $1 AND source = $2 AND source_id = $3";
 
 /// Writes sealed records of one customer, and keeps the counts in step. Answers in the order of
 /// `records`; a source id that comes twice is taken in that order.
@@ -138,57 +134,56 @@ pub async fn put_many(
     for round in rounds(records, |sealed| {
         (&sealed.record.source, &sealed.record.source_id)
     }) {
-        let mut fresh: Vec<&SealedRecord> = Vec::new();
-        for (source, items) in round {
-            for piece in items.chunks(LIST_MOST) {
-                let known = known(tx, subject, source, piece).await?;
-                for (index, sealed) in piece.iter().copied() {
-                    match known.get(sealed.record.source_id.as_str()) {
-                        None => {
-                            counted.insert(sealed);
-                            fresh.push(sealed);
-                        }
-                        Some(row) => {
-                            let id: RecordId = id(&row.1)?;
-                            let same = row.4 == sealed.fingerprint && row.5 == sealed.key_version;
-                            answers[index] = Delivered {
-                                id,
-                                put: if same { Put::Unchanged } else { Put::Replaced },
-                            };
-                            if !same {
-                                counted.replace(sealed, &row.2, row.3);
-                                replace(tx, key, id, sealed, received_at).await?;
-                            }
-                        }
-                    }
-                }
-            }
-        }
-        for (text, piece) in INSERT.pieces(&fresh) {
+        for (text, piece) in INSERT.pieces(&round) {
             let mut query = tx.query(text);
-            for sealed in piece {
+            for (_, sealed) in piece {
                 query = bind_row(query, subject, sealed, received_at);
             }
-            query.execute().await?;
+            let inserted: Vec<(Vec<u8>,)> = query.all().await?;
+            let inserted: BTreeSet<&[u8]> = inserted.iter().map(|(id,)| &id[..]).collect();
+            for (index, sealed) in piece.iter().copied() {
+                if inserted.contains(&sealed.id.bytes()[..]) {
+                    counted.insert(sealed);
+                } else {
+                    answers[index] =
+                        deliver_again(tx, key, sealed, received_at, &mut counted).await?;
+                }
+            }
         }
     }
     counted.write(tx, subject).await?;
     Ok(answers)
 }
 
-async fn known(
+async fn deliver_again(
     tx: &mut Tx,
-    subject: SubjectId,
-    source: &str,
-    piece: &[(usize, &SealedRecord)],
-) -> Result<BTreeMap<String, Known>, Error> {
-    let (text, items) = KNOWN.fit(piece)?;
-    let mut query = tx.query(text).id(subject.bytes()).bind(source);
-    for (_, sealed) in items {
-        query = query.bind(sealed.record.source_id.as_str());
+    key: &SubjectKey,
+    sealed: &SealedRecord,
+    received_at: Timestamp,
+    counted: &mut Counted,
+) -> Result<Delivered, Error> {
+    let (known, category, collected, fingerprint, key_version): (
+        Vec<u8>,
+        String,
+        i64,
+        Vec<u8>,
+        i64,
+    ) = tx
+        .query(KNOWN)
+        .id(key.subject().bytes())
+        .bind(sealed.record.source.as_str())
+        .bind(sealed.record.source_id.as_str())
+        .one()
+        .await?;
+    let id: RecordId = id(&known)?;
+    if fingerprint == sealed.fingerprint && key_version == sealed.key_version {
+        let put = Put::Unchanged;
+        return Ok(Delivered { id, put });
     }
-    let rows: Vec<Known> = query.all().await?;
-    Ok(rows.into_iter().map(|row| (row.0.clone(), row)).collect())
+    counted.replace(sealed, &category, collected);
+    replace(tx, key, id, sealed, received_at).await?;
+    let put = Put::Replaced;
+    Ok(Delivered { id, put })
 }
 
 fn bind_row<'c>(

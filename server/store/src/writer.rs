@@ -35,7 +35,7 @@ trait Work: Send {
 }
 
 struct Job<F, T, E> {
-    job: F,
+    work: F,
     answer: Option<Result<T, E>>,
     to: oneshot::Sender<Result<T, E>>,
 }
@@ -48,7 +48,7 @@ where
 {
     fn run<'t>(&'t mut self, tx: &'t mut Tx) -> BoxFuture<'t, bool> {
         async move {
-            let answer = guarded(&self.job, tx).await;
+            let answer = guarded(&self.work, tx).await;
             let well = answer.is_ok();
             self.answer = Some(answer);
             well
@@ -134,7 +134,7 @@ impl Writer {
         };
         let (to, answer) = oneshot::channel();
         let job = Job {
-            job,
+            work: job,
             answer: None,
             to,
         };

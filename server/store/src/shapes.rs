@@ -1,0 +1,114 @@
+//! Statements over many rows or items. They come in a few sizes each, so that the databases keep
+//! them prepared.
+
+use std::sync::{Arc, LazyLock};
+
+use sqlx::{AssertSqlSafe, SqlSafeStr, SqlStr};
+
+use crate::error::Error;
+
+type Texts = LazyLock<Vec<(usize, Built)>, Box<dyn FnOnce() -> Vec<(usize, Built)> + Send>>;
+
+/// A statement text made of constants, shared so that naming it again costs nothing.
+#[derive(Clone, Debug)]
+pub struct Built(Arc<str>);
+
+impl SqlSafeStr for Built {
+    /// Safe: only [`Rows`] and [`List`] make one, out of constants and placeholders.
+    fn into_sql_str(self) -> SqlStr {
+        AssertSqlSafe(self.0).into_sql_str()
+    }
+}
+
+/// `INSERT ... VALUES (..), (..)` in a few sizes. Meant for a `static`.
+#[derive(Debug)]
+pub struct Rows {
+    texts: Texts,
+}
+
+const ROW_SIZES: [usize; 4] = [64, 16, 4, 1];
+
+impl Rows {
+    /// `before` ends with `VALUES`; `after` may hold an `ON CONFLICT` clause.
+    pub fn new(before: &'static str, columns: usize, after: &'static str) -> Self {
+        let build = move || {
+            ROW_SIZES
+                .iter()
+                .map(|rows| {
+                    let values: Vec<String> = (0..*rows)
+                        .map(|row| format!("({})", placeholders(row * columns + 1, columns)))
+                        .collect();
+                    let text = format!("{before} {} {after}", values.join(", "));
+                    (*rows, Built(text.into()))
+                })
+                .collect()
+        };
+        Self {
+            texts: LazyLock::new(Box::new(build)),
+        }
+    }
+
+    /// Cuts `items` into pieces for which there is a text.
+    pub fn pieces<'i, T>(&self, items: &'i [T]) -> Vec<(Built, &'i [T])> {
+        let mut pieces = Vec::new();
+        let mut rest = items;
+        for (size, text) in self.texts.iter() {
+            while rest.len() >= *size {
+                let (piece, tail) = rest.split_at(*size);
+                pieces.push((text.clone(), piece));
+                rest = tail;
+            }
+        }
+        pieces
+    }
+}
+
+/// `... IN ($n, $n+1, ...)` in a few sizes; the last item is repeated up to the size. Meant for a
+/// `static`.
+#[derive(Debug)]
+pub struct List {
+    texts: Texts,
+}
+
+const LIST_SIZES: [usize; 4] = [1, 4, 16, 64];
+
+/// How many items a [`List`] takes at once.
+pub const LIST_MOST: usize = 64;
+
+impl List {
+    /// `text` holds `{}` once, where the list's placeholders go; they are the last ones of the
+    /// statement and begin with number `first`.
+    pub fn new(text: &'static str, first: usize) -> Self {
+        let build = move || {
+            LIST_SIZES
+                .iter()
+                .map(|size| {
+                    let text = text.replacen("{}", &placeholders(first, *size), 1);
+                    (*size, Built(text.into()))
+                })
+                .collect()
+        };
+        Self {
+            texts: LazyLock::new(Box::new(build)),
+        }
+    }
+
+    /// The text for `items` (one to [`LIST_MOST`] of them), and the items to bind.
+    pub fn fit<'i, T>(
+        &self,
+        items: &'i [T],
+    ) -> Result<(Built, impl Iterator<Item = &'i T>), Error> {
+        let last = items.last();
+        let fitting = self.texts.iter().find(|(size, _)| *size >= items.len());
+        let (Some((size, text)), Some(last)) = (fitting, last) else {
+            return Err(Error::unexpected("a list is empty or too long"));
+        };
+        let padding = std::iter::repeat_n(last, size - items.len());
+        Ok((text.clone(), items.iter().chain(padding)))
+    }
+}
+
+fn placeholders(first: usize, count: usize) -> String {
+    let names: Vec<String> = (first..first + count).map(|n| format!("${n}")).collect();
+    names.join(", ")
+}
