@@ -43,6 +43,7 @@ pub mod trust;
 pub mod ui;
 
 pub mod choices;
+pub mod data;
 
 #[cfg(feature = "ssr")]
 pub use context::{Caller, PageContext};
