@@ -79,9 +79,14 @@ impl Done {
 
     /// Reads [`Done::key`].
     pub fn from_key(key: &str) -> Option<Self> {
-        [Self::Language, Self::Theme, Self::Password, Self::SessionEnded]
-            .into_iter()
-            .find(|done| done.key() == key)
+        [
+            Self::Language,
+            Self::Theme,
+            Self::Password,
+            Self::SessionEnded,
+        ]
+        .into_iter()
+        .find(|done| done.key() == key)
     }
 }
 
@@ -100,7 +105,11 @@ pub struct Account {
 pub fn page(cx: &PageContext<'_>, model: &Account) -> String {
     let text = cx.text;
     let title = match (model.fault, model.done) {
-        (Some(_), _) => format!("{} – {}", text.get("password-failed"), text.get("account-title")),
+        (Some(_), _) => format!(
+            "{} – {}",
+            text.get("password-failed"),
+            text.get("account-title")
+        ),
         (None, Some(done)) => format!("{} – {}", done_words(cx, done), text.get("account-title")),
         (None, None) => text.get("account-title").to_owned(),
     };
@@ -118,10 +127,16 @@ fn done_words(cx: &PageContext<'_>, done: Done) -> &'static str {
 
 fn body(cx: &PageContext<'_>, model: &Account) -> impl IntoView + use<> {
     let text = cx.text;
-    let name = cx.person.map(|person| person.name.clone()).unwrap_or_default();
+    let name = cx
+        .person
+        .map(|person| person.name.clone())
+        .unwrap_or_default();
     let fault = model.fault.map(|fault| fault_words(cx, fault));
     let summary = fault.as_ref().map(|(field, words)| {
-        let errors = vec![FormError { field: (*field).into(), text: words.clone().into() }];
+        let errors = vec![FormError {
+            field: (*field).into(),
+            text: words.clone().into(),
+        }];
         view! { <ErrorSummary title=text.get("password-failed") errors=errors/> }
     });
     let done = model.done.map(|done| {
@@ -208,27 +223,30 @@ fn fault_words(cx: &PageContext<'_>, fault: PasswordFault) -> (&'static str, Str
     let text = cx.text;
     match fault {
         PasswordFault::CurrentWrong => ("current", text.get("password-current-wrong").to_owned()),
-        PasswordFault::TooShort { least } => {
-            ("new", text.with("password-too-short", &[("count", least.into())]))
-        }
-        PasswordFault::TooLong { most } => {
-            ("new", text.with("password-too-long", &[("count", most.into())]))
-        }
+        PasswordFault::TooShort { least } => (
+            "new",
+            text.with("password-too-short", &[("count", least.into())]),
+        ),
+        PasswordFault::TooLong { most } => (
+            "new",
+            text.with("password-too-long", &[("count", most.into())]),
+        ),
         PasswordFault::Guessable => ("new", text.get("password-guessable").to_owned()),
         PasswordFault::TooPersonal => ("new", text.get("password-too-personal").to_owned()),
-        PasswordFault::TooMany { minutes } => {
-            ("current", text.with("sign-in-too-many", &[("count", minutes.into())]))
-        }
+        PasswordFault::TooMany { minutes } => (
+            "current",
+            text.with("sign-in-too-many", &[("count", minutes.into())]),
+        ),
     }
 }
 
-fn password(
-    cx: &PageContext<'_>,
-    fault: Option<(&'static str, String)>,
-) -> impl IntoView + use<> {
+fn password(cx: &PageContext<'_>, fault: Option<(&'static str, String)>) -> impl IntoView + use<> {
     let text = cx.text;
     let error = |field: &str| {
-        fault.as_ref().filter(|(wrong, _)| *wrong == field).map(|(_, words)| words.clone().into())
+        fault
+            .as_ref()
+            .filter(|(wrong, _)| *wrong == field)
+            .map(|(_, words)| words.clone().into())
     };
     let (current, new): (Option<crate::ui::Text>, Option<crate::ui::Text>) =
         (error("current"), error("new"));

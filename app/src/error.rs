@@ -48,7 +48,9 @@ impl Kind {
 /// The page.
 pub fn page(cx: &PageContext<'_>, kind: Kind, request_id: &str) -> String {
     let title = title(cx, kind);
-    frame::document(cx, Frame::new(Place::Error, title), || body(cx, kind, request_id))
+    frame::document(cx, Frame::new(Place::Error, title), || {
+        body(cx, kind, request_id)
+    })
 }
 
 fn title(cx: &PageContext<'_>, kind: Kind) -> &'static str {

@@ -197,7 +197,10 @@ pub fn document<V: IntoView>(
     let languages = match (frame.place, cx.person) {
         (Place::Trust, _) => Languages::Links(&links),
         (Place::SignIn, _) => Languages::Links(&sign_in_links),
-        (_, Some(_)) => Languages::Forms { account: routes::ACCOUNT, back: cx.path },
+        (_, Some(_)) => Languages::Forms {
+            account: routes::ACCOUNT,
+            back: cx.path,
+        },
         (_, None) => Languages::Links(&links),
     };
     let answers = role_line(cx, registry.role(&brand.answers));

@@ -18,16 +18,12 @@ pub const fn actor(event: &Event) -> Actor {
     }
 }
 
-/// The entry. `with_day` where the timeline is not grouped by day.
-pub fn log_entry(cx: &PageContext<'_>, line: &LoggedEvent, with_day: bool) -> AnyView {
+/// The entry, in a timeline that is grouped by day.
+pub fn log_entry(cx: &PageContext<'_>, line: &LoggedEvent) -> AnyView {
     let text = cx.text;
     let registry = cx.registry();
     let sentence = text.log_line(registry, line);
-    let time = if with_day {
-        format!("{}, {}", text.short_date(line.at), text.time(line.at))
-    } else {
-        text.time(line.at)
-    };
+    let time = text.time(line.at);
     let choice = line.event.purpose().map(|purpose| {
         let href = format!("{}#{purpose}", cx.link(Page::Choices));
         view! {

@@ -55,7 +55,10 @@ fn body(cx: &PageContext<'_>, form: &Form<'_>) -> impl IntoView + use<> {
             }
             Failure::Unavailable => text.get("sign-in-unavailable").to_owned(),
         };
-        let errors = vec![FormError { field: "email".into(), text: reason.into() }];
+        let errors = vec![FormError {
+            field: "email".into(),
+            text: reason.into(),
+        }];
         view! { <ErrorSummary title=text.get("sign-in-failed") errors=errors/> }
     });
     let action = format!("{}?lang={}", routes::SIGN_IN, cx.language.code());

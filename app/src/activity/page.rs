@@ -13,7 +13,10 @@ use crate::ui::{Chip, Chips, EmptyState, IconName, PageLink, Pagination, Timelin
 
 /// The timeline.
 pub fn page(cx: &PageContext<'_>, model: &Activity) -> String {
-    let frame = Frame::new(Place::Customer(Page::Activity), cx.text.get("activity-title"));
+    let frame = Frame::new(
+        Place::Customer(Page::Activity),
+        cx.text.get("activity-title"),
+    );
     frame::document(cx, frame, || body(cx, model))
 }
 
@@ -46,9 +49,24 @@ fn body(cx: &PageContext<'_>, model: &Activity) -> impl IntoView + use<> {
 /// What a chip stands for: a filter, its words, its icon, and the kinds of line counted in it.
 const CHIPS: [(Option<EventKind>, &str, IconName, &[EventKind]); 5] = [
     (None, "activity-all", IconName::History, &EventKind::ALL),
-    (Some(EventKind::Release), "activity-used", IconName::System, &[EventKind::Release]),
-    (Some(EventKind::Refusal), "activity-refused", IconName::Shield, &[EventKind::Refusal]),
-    (Some(EventKind::Decision), "activity-decided", IconName::Person, &[EventKind::Decision]),
+    (
+        Some(EventKind::Release),
+        "activity-used",
+        IconName::System,
+        &[EventKind::Release],
+    ),
+    (
+        Some(EventKind::Refusal),
+        "activity-refused",
+        IconName::Shield,
+        &[EventKind::Refusal],
+    ),
+    (
+        Some(EventKind::Decision),
+        "activity-decided",
+        IconName::Person,
+        &[EventKind::Decision],
+    ),
     (
         Some(EventKind::StaffView),
         "activity-looked",
@@ -86,10 +104,10 @@ fn purposes(cx: &PageContext<'_>, model: &Activity) -> impl IntoView + use<> {
     let text = cx.text;
     let base = cx.link(Page::Activity);
     model.filter.purpose.as_ref().map(|key| {
-        let title = cx
-            .registry()
-            .purpose(key)
-            .map_or_else(|| key.to_string(), |purpose| cx.say(&purpose.title).to_owned());
+        let title = cx.registry().purpose(key).map_or_else(
+            || key.to_string(),
+            |purpose| cx.say(&purpose.title).to_owned(),
+        );
         let all = address(&base, &about(&model.filter, None), PageFrom::Start);
         view! {
             <p class="line" data-tight="">
@@ -115,9 +133,14 @@ fn days(cx: &PageContext<'_>, model: &Activity) -> AnyView {
         .entries
         .chunk_by(|a, b| text.day(a.at) == text.day(b.at))
         .map(|lines: &[LoggedEvent]| {
-            let day = lines.first().map(|line| text.day(line.at)).unwrap_or_default();
-            let entries =
-                lines.iter().map(|line| log_entry(cx, line, false)).collect_view();
+            let day = lines
+                .first()
+                .map(|line| text.day(line.at))
+                .unwrap_or_default();
+            let entries = lines
+                .iter()
+                .map(|line| log_entry(cx, line))
+                .collect_view();
             view! {
                 <section class="stack" data-gap="s">
                     <h2>{day}</h2>

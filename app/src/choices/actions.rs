@@ -1,8 +1,8 @@
 //! The island's door to the use case behind the switches: the same one as the page's forms use.
 
+use leptos::server;
 use leptos::server_fn::codec::{Json, JsonEncoding};
 use leptos::server_fn::error::{FromServerFnError, ServerFnErrorErr};
-use leptos::server;
 use serde::{Deserialize, Serialize};
 
 /// A part of the page as it stands now.

@@ -31,14 +31,21 @@ pub(super) async fn answer(
     key: String,
 ) -> Result<Switched, SwitchError> {
     let service = use_context::<Service>().ok_or(SwitchError::Unavailable)?;
-    let Some(Caller { person: Some(person), form_key }) = use_context::<Caller>() else {
+    let Some(Caller {
+        person: Some(person),
+        form_key,
+    }) = use_context::<Caller>()
+    else {
         return Err(SwitchError::Form);
     };
     let purpose: PurposeKey = purpose.parse().map_err(|_| SwitchError::Refused)?;
     let wish = Wish::from_word(&wanted).ok_or(SwitchError::Refused)?;
     let lasting: Lasting = wish::lasting(&lasting).ok_or(SwitchError::Refused)?;
     let viewer = service.viewer(&person).map_err(code)?;
-    let seen = Seen { registry_version: seen, language: person.language };
+    let seen = Seen {
+        registry_version: seen,
+        language: person.language,
+    };
     let decided = service
         .decide(viewer, purpose.clone(), wish, lasting, seen, Some(key))
         .await
@@ -81,8 +88,14 @@ fn render(
         form_key,
     };
     let purpose = published.registry.purpose(key)?;
-    let choice: &Choice = model.choices.iter().find(|choice| choice.state.purpose == *key)?;
-    let line = choice.history.iter().find(|line| Some(line.id) == decided.event);
+    let choice: &Choice = model
+        .choices
+        .iter()
+        .find(|choice| choice.state.purpose == *key)?;
+    let line = choice
+        .history
+        .iter()
+        .find(|line| Some(line.id) == decided.event);
     let owner = Owner::new();
     let (card, summary) = owner.with(|| {
         (
@@ -91,12 +104,20 @@ fn render(
         )
     });
     owner.cleanup();
-    let said = line.map(|line| saved::sentence(&cx, purpose, line)).unwrap_or_default();
+    let said = line
+        .map(|line| saved::sentence(&cx, purpose, line))
+        .unwrap_or_default();
     Some(Switched {
         said,
         parts: vec![
-            Part { id: key.to_string(), html: card },
-            Part { id: "summary".to_owned(), html: summary },
+            Part {
+                id: key.to_string(),
+                html: card,
+            },
+            Part {
+                id: "summary".to_owned(),
+                html: summary,
+            },
         ],
     })
 }

@@ -22,7 +22,8 @@ pub(super) fn card(
     done: Option<&LoggedEvent>,
 ) -> AnyView {
     let text = cx.text;
-    let tag = view! { <Tag kind=tag_kind(purpose.legal_basis) text=text.basis(purpose.legal_basis)/> };
+    let tag =
+        view! { <Tag kind=tag_kind(purpose.legal_basis) text=text.basis(purpose.legal_basis)/> };
     let effects = effects(cx, choice, purpose);
     let details = more::details(cx, choice, purpose);
     let history = more::history(cx, choice, purpose);
@@ -68,7 +69,10 @@ fn why(cx: &PageContext<'_>, choice: &Choice, purpose: &Purpose) -> (Text, Optio
     let text = cx.text;
     let standing = choice.state.standing.as_ref();
     let date = standing.map(|standing| text.date(standing.since));
-    let dated = |key| date.as_ref().map(|date| text.with(key, &[("date", date.as_str().into())]));
+    let dated = |key| {
+        date.as_ref()
+            .map(|date| text.with(key, &[("date", date.as_str().into())]))
+    };
     match &purpose.switch {
         Switch::Consent => {
             let below: Option<Text> = match (choice.state.state, standing.map(|s| s.change)) {
@@ -79,7 +83,11 @@ fn why(cx: &PageContext<'_>, choice: &Choice, purpose: &Purpose) -> (Text, Optio
                 _ => Some(text.get("why-not-answered").into()),
             };
             let on = choice.state.state == State::On;
-            (text.get(if on { "why-said-yes" } else { "why-only-yes" }).into(), below)
+            (
+                text.get(if on { "why-said-yes" } else { "why-only-yes" })
+                    .into(),
+                below,
+            )
         }
         Switch::ObjectionAbsolute => {
             let below = match choice.state.state {
@@ -120,7 +128,10 @@ pub(super) fn get(
         )
     });
     match &purpose.benefit.measure {
-        None => (cx.say(&purpose.benefit.what).to_owned().into(), earned.map(Into::into)),
+        None => (
+            cx.say(&purpose.benefit.what).to_owned().into(),
+            earned.map(Into::into),
+        ),
         Some(measure) => {
             let amount = amount(measure.metric.clone(), measure.unit);
             let answer = text.with("get-this-year", &[("amount", amount.into())]);
@@ -148,18 +159,16 @@ pub(super) fn who(cx: &PageContext<'_>, purpose: &Purpose) -> (Text, Option<Text
         [] => text.get("nobody-outside").into(),
         [one] => one.clone().into(),
         [one, two] => format!("{one}; {two}").into(),
-        more => text.with("who-many", &[("count", more.len().into())]).into(),
+        more => text
+            .with("who-many", &[("count", more.len().into())])
+            .into(),
     };
     let answers = text.answers(registry, purpose);
     (answer, (!answers.is_empty()).then_some(answers.into()))
 }
 
 /// What using the switch does, in the direction in which it would go.
-fn effects(
-    cx: &PageContext<'_>,
-    choice: &Choice,
-    purpose: &Purpose,
-) -> impl IntoView + use<> {
+fn effects(cx: &PageContext<'_>, choice: &Choice, purpose: &Purpose) -> impl IntoView + use<> {
     let text = cx.text;
     let on = choice.state.state == State::On;
     let systems = cx.registry().consumers_of(&purpose.key).count();
@@ -170,7 +179,11 @@ fn effects(
         (false, ..) => text.get("effect-on"),
     };
     let count = text.with(
-        if on { "effect-systems-stop" } else { "effect-systems-ask" },
+        if on {
+            "effect-systems-stop"
+        } else {
+            "effect-systems-ask"
+        },
         &[("count", systems.into())],
     );
     let line = |symbol: IconName, line: Cow<'_, str>| {
@@ -181,12 +194,20 @@ fn effects(
             </li>
         }
     };
-    let changes = if on { &purpose.effect.off } else { &purpose.effect.on };
+    let changes = if on {
+        &purpose.effect.off
+    } else {
+        &purpose.effect.on
+    };
     let changes = changes
         .iter()
         .map(|change| {
             line(
-                if on { IconName::Pause } else { IconName::ArrowRight },
+                if on {
+                    IconName::Pause
+                } else {
+                    IconName::ArrowRight
+                },
                 Cow::Borrowed(cx.say(change)),
             )
         })

@@ -67,14 +67,43 @@ fn draw(cx: &PageContext<'_>, purposes: &[(&Choice, &Purpose)]) -> Flow {
                 .filter_map(|key| registry.category(key))
                 .filter(|category| category.origin == origin)
                 .count();
-            let Ok(weight @ 1..) = u32::try_from(kinds) else { continue };
-            add(&mut uses, FlowLink { from, to, weight, on });
+            let Ok(weight @ 1..) = u32::try_from(kinds) else {
+                continue;
+            };
+            add(
+                &mut uses,
+                FlowLink {
+                    from,
+                    to,
+                    weight,
+                    on,
+                },
+            );
             if purpose.recipients.is_empty() {
-                add(&mut shares, FlowLink { from: to, to: nobody, weight, on });
+                add(
+                    &mut shares,
+                    FlowLink {
+                        from: to,
+                        to: nobody,
+                        weight,
+                        on,
+                    },
+                );
             }
             for key in &purpose.recipients {
-                let place = named.iter().position(|name| *name == key).unwrap_or(named.len());
-                add(&mut shares, FlowLink { from: to, to: place, weight, on });
+                let place = named
+                    .iter()
+                    .position(|name| *name == key)
+                    .unwrap_or(named.len());
+                add(
+                    &mut shares,
+                    FlowLink {
+                        from: to,
+                        to: place,
+                        weight,
+                        on,
+                    },
+                );
             }
         }
     }
@@ -83,7 +112,10 @@ fn draw(cx: &PageContext<'_>, purposes: &[(&Choice, &Purpose)]) -> Flow {
         .iter()
         .enumerate()
         .map(|(place, key)| FlowNode {
-            name: registry.recipient(key).map_or_else(|| key.to_string(), |r| r.name.clone()).into(),
+            name: registry
+                .recipient(key)
+                .map_or_else(|| key.to_string(), |r| r.name.clone())
+                .into(),
             on: flows(place),
         })
         .collect();
@@ -93,7 +125,10 @@ fn draw(cx: &PageContext<'_>, purposes: &[(&Choice, &Purpose)]) -> Flow {
             on: flows(named.len()),
         });
     }
-    recipients.push(FlowNode { name: text.get("nobody-outside").into(), on: flows(nobody) });
+    recipients.push(FlowNode {
+        name: text.get("nobody-outside").into(),
+        on: flows(nobody),
+    });
     Flow {
         purposes: purposes
             .iter()

@@ -35,7 +35,9 @@ mod take_over {
     /// Sends the form's wish through the server function. Anything unexpected is left to the
     /// browser, which sends the plain form.
     pub(super) fn submit(event: &SubmitEvent, said: RwSignal<String>) {
-        let Some(form) = event.target().and_then(|form| form.dyn_into::<HtmlFormElement>().ok())
+        let Some(form) = event
+            .target()
+            .and_then(|form| form.dyn_into::<HtmlFormElement>().ok())
         else {
             return;
         };
@@ -43,19 +45,28 @@ mod take_over {
         else {
             return;
         };
-        let (Some(wanted), Ok(fields)) =
-            (button.get_attribute("value"), FormData::new_with_form(&form))
-        else {
+        let (Some(wanted), Ok(fields)) = (
+            button.get_attribute("value"),
+            FormData::new_with_form(&form),
+        ) else {
             return;
         };
         let field = |name: &str| fields.get(name).as_string().unwrap_or_default();
-        let Ok(seen) = field("seen").parse() else { return };
+        let Ok(seen) = field("seen").parse() else {
+            return;
+        };
         event.prevent_default();
         if button.has_attribute("aria-busy") {
             return;
         }
         let _ = button.set_attribute("aria-busy", "true");
-        let answer = set_choice(purpose.clone(), wanted.clone(), field("for"), seen, field("key"));
+        let answer = set_choice(
+            purpose.clone(),
+            wanted.clone(),
+            field("for"),
+            seen,
+            field("key"),
+        );
         spawn_local(async move {
             match answer.await {
                 Ok(switched) => show(switched, &purpose, said),

@@ -33,7 +33,10 @@ pub(super) fn form(
             let until = text.date(period.after(model.now));
             let words = text.with(
                 "limit-choice",
-                &[("period", text.period(period).into()), ("date", until.into())],
+                &[
+                    ("period", text.period(period).into()),
+                    ("date", until.into()),
+                ],
             );
             view! {
                 <label class="radio">

@@ -20,13 +20,18 @@ pub(super) fn details(
     let kinds = text.categories(registry, &purpose.data);
     let records = text.with("more-records", &[("count", choice.records.into())]);
     let data_link = format!("{}?purpose={}", cx.link(Page::Data), purpose.key);
-    let systems: Vec<&str> =
-        registry.consumers_of(&purpose.key).map(|consumer| cx.say(&consumer.title)).collect();
+    let systems: Vec<&str> = registry
+        .consumers_of(&purpose.key)
+        .map(|consumer| cx.say(&consumer.title))
+        .collect();
     let systems = systems.join(", ");
     let (given, refused) = choice.uses.iter().fold((0, 0), |(given, refused), uses| {
         (given + uses.releases, refused + uses.refusals)
     });
-    let used = text.with("more-used", &[("given", given.into()), ("refused", refused.into())]);
+    let used = text.with(
+        "more-used",
+        &[("given", given.into()), ("refused", refused.into())],
+    );
     let recipients = purpose
         .recipients
         .iter()
@@ -57,7 +62,10 @@ pub(super) fn details(
         let notice = cx.say(notice).to_owned();
         view! { <Fact label=text.get("more-machine")>{notice}</Fact> }
     });
-    let mut law = text.with("more-article", &[("article", purpose.legal_basis.article().into())]);
+    let mut law = text.with(
+        "more-article",
+        &[("article", purpose.legal_basis.article().into())],
+    );
     if let Some(reference) = &purpose.legal_reference {
         law.push_str(". ");
         law.push_str(cx.say(reference));

@@ -24,9 +24,17 @@ pub fn page(cx: &PageContext<'_>, model: &Choices, done: &[EventId]) -> String {
         .filter(|line| done.contains(&line.id))
         .collect();
     let title = match lines.as_slice() {
-        [line] => format!("{} – {}", saved::headline(cx, line), text.get("choices-title")),
+        [line] => format!(
+            "{} – {}",
+            saved::headline(cx, line),
+            text.get("choices-title")
+        ),
         [] => text.get("choices-title").to_owned(),
-        _ => format!("{} – {}", text.get("choices-all-off-done"), text.get("choices-title")),
+        _ => format!(
+            "{} – {}",
+            text.get("choices-all-off-done"),
+            text.get("choices-title")
+        ),
     };
     let frame = Frame {
         islands: cx.is_own(),
@@ -75,25 +83,34 @@ fn notices(cx: &PageContext<'_>, model: &Choices) -> impl IntoView {
 }
 
 /// The purpose and its choice, where it has a switch.
-pub(super) fn switchable<'a>(
-    cx: &PageContext<'a>,
-    choice: &Choice,
-) -> Option<&'a Purpose> {
-    cx.registry().purpose(&choice.state.purpose).filter(|purpose| purpose.switch.is_some())
+pub(super) fn switchable<'a>(cx: &PageContext<'a>, choice: &Choice) -> Option<&'a Purpose> {
+    cx.registry()
+        .purpose(&choice.state.purpose)
+        .filter(|purpose| purpose.switch.is_some())
 }
 
 /// How many are on, off and fixed, and the one form that turns all off. Replaced by the island
 /// after each change, by its id.
 pub(super) fn summary(cx: &PageContext<'_>, model: &Choices) -> AnyView {
     let text = cx.text;
-    let with_switch: Vec<&Choice> =
-        model.choices.iter().filter(|choice| switchable(cx, choice).is_some()).collect();
-    let on = with_switch.iter().filter(|choice| choice.state.state == State::On).count();
+    let with_switch: Vec<&Choice> = model
+        .choices
+        .iter()
+        .filter(|choice| switchable(cx, choice).is_some())
+        .collect();
+    let on = with_switch
+        .iter()
+        .filter(|choice| choice.state.state == State::On)
+        .count();
     let off = with_switch.len() - on;
     let fixed = model.choices.len() - with_switch.len();
     let lede = text.with(
         "choices-lede",
-        &[("on", on.into()), ("off", off.into()), ("fixed", fixed.into())],
+        &[
+            ("on", on.into()),
+            ("off", off.into()),
+            ("fixed", fixed.into()),
+        ],
     );
     let all_off = (on > 0 && cx.is_own()).then(|| {
         view! {
@@ -116,11 +133,7 @@ pub(super) fn summary(cx: &PageContext<'_>, model: &Choices) -> AnyView {
     .into_any()
 }
 
-fn groups(
-    cx: &PageContext<'_>,
-    model: &Choices,
-    done: &[&LoggedEvent],
-) -> impl IntoView + use<> {
+fn groups(cx: &PageContext<'_>, model: &Choices, done: &[&LoggedEvent]) -> impl IntoView + use<> {
     cx.registry()
         .groups
         .iter()
@@ -129,7 +142,12 @@ fn groups(
             let cards: Vec<AnyView> = group
                 .purposes
                 .iter()
-                .filter_map(|key| model.choices.iter().find(|choice| choice.state.purpose == *key))
+                .filter_map(|key| {
+                    model
+                        .choices
+                        .iter()
+                        .find(|choice| choice.state.purpose == *key)
+                })
                 .filter_map(|choice| {
                     let purpose = switchable(cx, choice)?;
                     let line = done.iter().copied().find(|line| is_about(line, purpose));

@@ -49,11 +49,13 @@ fn back(
         change == Change::Given && until.is_none_or(|until| until > line.at)
     });
     match change {
-        Change::Given if was_on => {
-            until.is_none_or(|until| until > cx.now).then_some(("on", until))
-        }
+        Change::Given if was_on => until
+            .is_none_or(|until| until > cx.now)
+            .then_some(("on", until)),
         Change::Given | Change::ObjectionLifted => Some(("off", None)),
-        Change::Withdrawn => until.is_none_or(|until| until > cx.now).then_some(("on", until)),
+        Change::Withdrawn => until
+            .is_none_or(|until| until > cx.now)
+            .then_some(("on", until)),
         Change::Objected | Change::ObjectionRaised => Some(("on", None)),
         Change::Refused | Change::Expired => None,
     }
@@ -67,27 +69,29 @@ pub(super) fn saved(
     line: &LoggedEvent,
 ) -> AnyView {
     let words = sentence(cx, purpose, line);
-    let undo = back(cx, choice, line).filter(|_| cx.is_own()).map(|(wanted, until)| {
-        let form = format!("{}-undo", purpose.key);
-        view! {
-            <form
-                method="post"
-                action=routes::choice(&purpose.key)
-                class="noprint"
-                data-choice=purpose.key.as_str().to_owned()
-            >
-                {hidden(cx, &form)}
-                {until
-                    .map(|until| {
-                        view! { <input type="hidden" name="for" value=until.to_string()/> }
-                    })}
-                <button class="btn" data-size="s" type="submit" name="wanted" value=wanted>
-                    {icon(IconName::Undo)}
-                    {cx.text.get("undo")}
-                </button>
-            </form>
-        }
-    });
+    let undo = back(cx, choice, line)
+        .filter(|_| cx.is_own())
+        .map(|(wanted, until)| {
+            let form = format!("{}-undo", purpose.key);
+            view! {
+                <form
+                    method="post"
+                    action=routes::choice(&purpose.key)
+                    class="noprint"
+                    data-choice=purpose.key.as_str().to_owned()
+                >
+                    {hidden(cx, &form)}
+                    {until
+                        .map(|until| {
+                            view! { <input type="hidden" name="for" value=until.to_string()/> }
+                        })}
+                    <button class="btn" data-size="s" type="submit" name="wanted" value=wanted>
+                        {icon(IconName::Undo)}
+                        {cx.text.get("undo")}
+                    </button>
+                </form>
+            }
+        });
     view! {
         <Saved>
             <span>{words}</span>
@@ -125,22 +129,28 @@ pub(super) fn sentence(cx: &PageContext<'_>, purpose: &Purpose, line: &LoggedEve
 }
 
 /// After turning all off: how many, when, and the way back for all of them.
-pub(super) fn all_off(
-    cx: &PageContext<'_>,
-    model: &Choices,
-    done: &[&LoggedEvent],
-) -> AnyView {
+pub(super) fn all_off(cx: &PageContext<'_>, model: &Choices, done: &[&LoggedEvent]) -> AnyView {
     let text = cx.text;
     let mut undo: Vec<(&PurposeKey, Option<Timestamp>)> = Vec::new();
     for choice in &model.choices {
-        for line in choice.history.iter().filter(|line| done.iter().any(|d| d.id == line.id)) {
+        for line in choice
+            .history
+            .iter()
+            .filter(|line| done.iter().any(|d| d.id == line.id))
+        {
             if let Some(("on", until)) = back(cx, choice, line) {
                 undo.push((&choice.state.purpose, until));
             }
         }
     }
-    let when = done.first().map(|line| text.date_time(line.at)).unwrap_or_default();
-    let words = text.with("all-off-saved", &[("count", done.len().into()), ("when", when.into())]);
+    let when = done
+        .first()
+        .map(|line| text.date_time(line.at))
+        .unwrap_or_default();
+    let words = text.with(
+        "all-off-saved",
+        &[("count", done.len().into()), ("when", when.into())],
+    );
     let form = (!undo.is_empty() && cx.is_own()).then(|| {
         view! {
             <form method="post" action=routes::CHOICES class="line noprint">

@@ -47,7 +47,10 @@ pub(super) fn write_only(items: &[(&PurposeKey, Option<Timestamp>)]) -> String {
 
 /// Reads the query `done`: the log lines of what was done just now. Anything else is passed over.
 pub fn done(text: &str) -> Vec<EventId> {
-    text.split('.').take(MOST).filter_map(|id| id.parse().ok()).collect()
+    text.split('.')
+        .take(MOST)
+        .filter_map(|id| id.parse().ok())
+        .collect()
 }
 
 /// Writes what [`done`] reads.
@@ -67,7 +70,10 @@ mod tests {
         let moment: Timestamp = "2026-12-31T23:00:00Z".parse().unwrap();
         assert_eq!(lasting(""), Some(Lasting::Open));
         assert_eq!(lasting("P30D"), Some(Lasting::For(Period::Days(30))));
-        assert_eq!(lasting("2026-12-31T23:00:00Z"), Some(Lasting::Until(moment)));
+        assert_eq!(
+            lasting("2026-12-31T23:00:00Z"),
+            Some(Lasting::Until(moment))
+        );
         assert_eq!(lasting("for ever"), None);
     }
 
@@ -77,7 +83,10 @@ mod tests {
         let (one, two) = ("offers".parse().unwrap(), "ads".parse().unwrap());
         let text = write_only(&[(&one, None), (&two, Some(moment))]);
         let read = only(&text).unwrap();
-        assert_eq!(read, vec![(one, Lasting::Open), (two, Lasting::Until(moment))]);
+        assert_eq!(
+            read,
+            vec![(one, Lasting::Open), (two, Lasting::Until(moment))]
+        );
         assert_eq!(only("Not A Key"), None);
         assert_eq!(only(""), None);
     }

@@ -11,6 +11,7 @@ use crate::PageContext;
 use crate::frame::{self, Frame, Place};
 use crate::log_entry::log_entry;
 use crate::routes::Page;
+use crate::text::local;
 use crate::ui::chart::{BarRow, Bars};
 use crate::ui::{
     Cell, Column, EmptyState, IconName, Row, RowHead, RowList, StateWord, Statement, Statements,
@@ -19,7 +20,10 @@ use crate::ui::{
 
 /// The overview.
 pub fn page(cx: &PageContext<'_>, model: &Overview) -> String {
-    let frame = Frame::new(Place::Customer(Page::Overview), cx.text.get("overview-title"));
+    let frame = Frame::new(
+        Place::Customer(Page::Overview),
+        cx.text.get("overview-title"),
+    );
     frame::document(cx, frame, || body(cx, model))
 }
 
@@ -48,19 +52,39 @@ fn body(cx: &PageContext<'_>, model: &Overview) -> impl IntoView + use<> {
 }
 
 fn of_origin(model: &Overview, origin: Origin) -> u64 {
-    model.kinds.iter().filter(|kind| kind.origin == origin).map(|kind| kind.records).sum()
+    model
+        .kinds
+        .iter()
+        .filter(|kind| kind.origin == origin)
+        .map(|kind| kind.records)
+        .sum()
 }
 
 /// The customer's and the brand's euros of this year.
 fn money(cx: &PageContext<'_>, model: &Overview) -> (Amount, Amount) {
     let mut back = Amount::default();
     let mut earned = Amount::default();
-    for total in model.benefits.iter().filter(|total| total.unit == Unit::Eur) {
-        let Some(purpose) = cx.registry().purpose(&total.purpose) else { continue };
-        if purpose.benefit.measure.as_ref().is_some_and(|measure| measure.metric == total.metric) {
+    for total in model
+        .benefits
+        .iter()
+        .filter(|total| total.unit == Unit::Eur)
+    {
+        let Some(purpose) = cx.registry().purpose(&total.purpose) else {
+            continue;
+        };
+        if purpose
+            .benefit
+            .measure
+            .as_ref()
+            .is_some_and(|measure| measure.metric == total.metric)
+        {
             back.0 += total.amount.0;
         }
-        if purpose.brand_earns.as_ref().is_some_and(|earns| earns.metric == total.metric) {
+        if purpose
+            .brand_earns
+            .as_ref()
+            .is_some_and(|earns| earns.metric == total.metric)
+        {
             earned.0 += total.amount.0;
         }
     }
@@ -83,8 +107,10 @@ fn statements(cx: &PageContext<'_>, model: &Overview) -> impl IntoView + use<> {
     });
     let refusals = text.with("overview-refused", &[("count", refused.into())]);
     let (back, earned) = money(cx, model);
-    let earned =
-        text.with("overview-earned", &[("amount", text.money(earned, Unit::Eur).into())]);
+    let earned = text.with(
+        "overview-earned",
+        &[("amount", text.money(earned, Unit::Eur).into())],
+    );
     let [data, activity, benefits] =
         [Page::Data, Page::Activity, Page::Benefits].map(|page| cx.link(page));
     view! {
@@ -150,7 +176,11 @@ fn switches(cx: &PageContext<'_>, model: &Overview) -> impl IntoView + use<> {
         .collect();
     let always = text.with("overview-always", &[("count", fixed.into())]);
     let why = format!("{choices}#fixed");
-    let change = if cx.is_own() { "overview-switches-change" } else { "overview-switches-see" };
+    let change = if cx.is_own() {
+        "overview-switches-change"
+    } else {
+        "overview-switches-see"
+    };
     view! {
         <section class="stack" aria-labelledby="switches-h">
             <div class="line" data-ends>
@@ -175,7 +205,10 @@ fn origins(cx: &PageContext<'_>, model: &Overview) -> impl IntoView + use<> {
         .iter()
         .map(|(origin, count)| format!("{} {}", text.origin_past(*origin), text.number(*count)))
         .collect();
-    let title = text.with("overview-origins-picture", &[("counts", sentence.join(", ").into())]);
+    let title = text.with(
+        "overview-origins-picture",
+        &[("counts", sentence.join(", ").into())],
+    );
     let rows: Vec<BarRow> = counts
         .into_iter()
         .map(|(origin, count)| BarRow {
@@ -259,10 +292,29 @@ fn uses(cx: &PageContext<'_>, model: &Overview) -> impl IntoView + use<> {
 
 fn latest(cx: &PageContext<'_>, model: &Overview) -> impl IntoView + use<> {
     let text = cx.text;
-    let entries: Vec<AnyView> =
-        model.latest.iter().map(|line| log_entry(cx, line, true)).collect();
+    let days: Vec<AnyView> = model
+        .latest
+        .chunk_by(|one, next| local(one.at).date() == local(next.at).date())
+        .map(|lines| {
+            let day = lines
+                .first()
+                .map(|line| text.day(line.at))
+                .unwrap_or_default();
+            let entries: Vec<AnyView> = lines
+                .iter()
+                .map(|line| log_entry(cx, line))
+                .collect();
+            view! {
+                <div class="stack" data-gap="s">
+                    <h3>{day}</h3>
+                    <Timeline>{entries}</Timeline>
+                </div>
+            }
+            .into_any()
+        })
+        .collect();
     let activity = cx.link(Page::Activity);
-    let content = if entries.is_empty() {
+    let content = if days.is_empty() {
         view! {
             <EmptyState title=text.get("latest-none-title")>
                 <p>{text.get("latest-none")}</p>
@@ -270,7 +322,7 @@ fn latest(cx: &PageContext<'_>, model: &Overview) -> impl IntoView + use<> {
         }
         .into_any()
     } else {
-        view! { <Timeline>{entries}</Timeline> }.into_any()
+        days.into_any()
     };
     view! {
         <section class="stack" aria-labelledby="latest-h">

@@ -33,16 +33,18 @@ pub(super) fn section(cx: &PageContext<'_>, model: &Overview) -> Option<impl Int
     })
 }
 
-fn facts(
-    cx: &PageContext<'_>,
-    records: &[(&ShownRecord, &DataCategory)],
-) -> impl IntoView + use<> {
+fn facts(cx: &PageContext<'_>, records: &[(&ShownRecord, &DataCategory)]) -> impl IntoView + use<> {
     let text = cx.text;
     let lines = records
         .iter()
         .filter_map(|(record, category)| {
-            let field = category.fields.iter().find(|field| field.key == record.field);
-            let Shown::Value(value) = &record.value else { return None };
+            let field = category
+                .fields
+                .iter()
+                .find(|field| field.key == record.field);
+            let Shown::Value(value) = &record.value else {
+                return None;
+            };
             let value = text.value(field, value);
             let title = field.map_or(&category.title, |field| &field.title);
             let title = cx.say(title).to_owned();
@@ -52,24 +54,31 @@ fn facts(
     view! { <Facts>{lines}</Facts> }
 }
 
-fn bought_card(
-    cx: &PageContext<'_>,
-    records: &[(&ShownRecord, &DataCategory)],
-) -> Option<AnyView> {
+fn bought_card(cx: &PageContext<'_>, records: &[(&ShownRecord, &DataCategory)]) -> Option<AnyView> {
     let (record, category) = records.first()?;
     let text = cx.text;
-    let source = category.source.as_ref().and_then(|key| cx.registry().source(key));
+    let source = category
+        .source
+        .as_ref()
+        .and_then(|key| cx.registry().source(key));
     let seller = source.map_or(record.source.as_str(), |source| source.name.as_str());
     let words = text.with(
         "surprises-bought",
-        &[("seller", seller.into()), ("date", text.date(record.collected_at).into())],
+        &[
+            ("seller", seller.into()),
+            ("date", text.date(record.collected_at).into()),
+        ],
     );
     let told = source.map(|source| {
         let date = text.civil_date(source.told_customers);
         text.with("surprises-told", &[("date", date.into())])
     });
     let facts = facts(cx, records);
-    let href = format!("{}?origin={}", cx.link(Page::Data), Origin::ThirdParty.key());
+    let href = format!(
+        "{}?origin={}",
+        cx.link(Page::Data),
+        Origin::ThirdParty.key()
+    );
     Some(
         view! {
             <Card

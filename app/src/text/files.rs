@@ -23,8 +23,20 @@ macro_rules! features {
 }
 
 features![
-    "common", "vocabulary", "shell", "trust", "sign_in", "overview", "choices", "account", "error", "data",
-    "benefits", "activity", "desk", "office",
+    "common",
+    "vocabulary",
+    "shell",
+    "trust",
+    "sign_in",
+    "overview",
+    "choices",
+    "account",
+    "error",
+    "data",
+    "benefits",
+    "activity",
+    "desk",
+    "office",
 ];
 
 /// The keys of the messages of a file: what stands before ` =` at the start of a line.

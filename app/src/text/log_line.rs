@@ -22,29 +22,44 @@ pub struct LogLine {
 impl Text {
     /// The short name of a purpose.
     pub fn purpose<'r>(&self, registry: &'r Registry, key: &'r PurposeKey) -> &'r str {
-        registry.purpose(key).map_or(key.as_str(), |purpose| purpose.short.get(self.language()))
+        registry
+            .purpose(key)
+            .map_or(key.as_str(), |purpose| purpose.short.get(self.language()))
     }
 
     /// The name of one of the brand's systems.
     pub fn consumer<'r>(&self, registry: &'r Registry, key: &'r ConsumerKey) -> &'r str {
-        registry.consumer(key).map_or(key.as_str(), |consumer| consumer.title.get(self.language()))
+        registry
+            .consumer(key)
+            .map_or(key.as_str(), |consumer| consumer.title.get(self.language()))
     }
 
     /// The name of a kind of data.
     pub fn category<'r>(&self, registry: &'r Registry, key: &'r CategoryKey) -> &'r str {
-        registry.category(key).map_or(key.as_str(), |category| category.title.get(self.language()))
+        registry
+            .category(key)
+            .map_or(key.as_str(), |category| category.title.get(self.language()))
     }
 
     /// The names of kinds of data, one after another.
     pub fn categories(&self, registry: &Registry, keys: &[CategoryKey]) -> String {
-        let names: Vec<&str> = keys.iter().map(|key| self.category(registry, key)).collect();
+        let names: Vec<&str> = keys
+            .iter()
+            .map(|key| self.category(registry, key))
+            .collect();
         names.join(", ")
     }
 
     /// A log line as a sentence.
     pub fn log_line(&self, registry: &Registry, line: &LoggedEvent) -> LogLine {
         match &line.event {
-            Event::Decision { purpose, change, until, channel, .. } => {
+            Event::Decision {
+                purpose,
+                change,
+                until,
+                channel,
+                ..
+            } => {
                 let name = self.purpose(registry, purpose);
                 let until = until.filter(|_| *change == Change::Given);
                 let below = match (until, channel) {
@@ -60,7 +75,13 @@ impl Text {
                     below,
                 }
             }
-            Event::Release { purpose, consumer, categories, records, .. } => LogLine {
+            Event::Release {
+                purpose,
+                consumer,
+                categories,
+                records,
+                ..
+            } => LogLine {
                 head: self.get("line-release-head").to_owned(),
                 rest: self.with(
                     "line-release",
@@ -72,7 +93,14 @@ impl Text {
                 ),
                 below: Some(self.categories(registry, categories)),
             },
-            Event::Refusal { purpose, consumer, reason, since, categories, .. } => LogLine {
+            Event::Refusal {
+                purpose,
+                consumer,
+                reason,
+                since,
+                categories,
+                ..
+            } => LogLine {
                 head: if reason.is_wish() {
                     self.get("line-refusal-head-wish").to_owned()
                 } else {
@@ -90,7 +118,10 @@ impl Text {
                     let mut below = match since {
                         Some(since) => self.with(
                             "line-refusal-since",
-                            &[("reason", reason.into()), ("when", self.date_time(*since).into())],
+                            &[
+                                ("reason", reason.into()),
+                                ("when", self.date_time(*since).into()),
+                            ],
                         ),
                         None => self.with("line-refusal-why", &[("reason", reason.into())]),
                     };
@@ -141,7 +172,10 @@ impl Wish for domain::gate::RefusalReason {
     fn is_wish(self) -> bool {
         matches!(
             self,
-            Self::PurposeOff | Self::NotAsked | Self::Expired | Self::ObjectionPending
+            Self::PurposeOff
+                | Self::NotAsked
+                | Self::Expired
+                | Self::ObjectionPending
                 | Self::Restricted
         )
     }

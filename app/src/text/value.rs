@@ -14,9 +14,9 @@ impl Text {
             Format::Text => part.to_owned(),
             Format::Euro => self.euro(part),
             Format::Number => self.decimal(part),
-            Format::Percent => {
-                part.parse().map_or_else(|_| part.to_owned(), |fraction| self.percent(fraction))
-            }
+            Format::Percent => part
+                .parse()
+                .map_or_else(|_| part.to_owned(), |fraction| self.percent(fraction)),
             Format::Date => part
                 .parse::<Date>()
                 .map_or_else(|_| part.to_owned(), |date| self.civil_date(date)),
@@ -30,10 +30,15 @@ impl Text {
             Value::Text(text) => return vec![("", text.clone())],
             Value::Parts(parts) => parts,
         };
-        let named = field.map(|field| field.parts.as_slice()).unwrap_or_default();
+        let named = field
+            .map(|field| field.parts.as_slice())
+            .unwrap_or_default();
         let known = named.iter().filter_map(|named| {
             let (_, text) = parts.iter().find(|(key, _)| *key == named.key)?;
-            Some((named.title.get(self.language()), self.part(named.format, text)))
+            Some((
+                named.title.get(self.language()),
+                self.part(named.format, text),
+            ))
         });
         let unknown = parts
             .iter()

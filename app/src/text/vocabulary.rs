@@ -123,9 +123,10 @@ impl Text {
                 let end = standing.until.unwrap_or(standing.since);
                 self.with("standing-expired", &[("date", date(end))])
             }
-            (State::ObjectionPending, Some(standing)) => {
-                self.with("standing-objection-pending", &[("date", date(standing.since))])
-            }
+            (State::ObjectionPending, Some(standing)) => self.with(
+                "standing-objection-pending",
+                &[("date", date(standing.since))],
+            ),
             (State::Off, Some(standing)) => {
                 self.with("standing-since", &[("date", date(standing.since))])
             }
@@ -140,14 +141,16 @@ impl Text {
 
     /// Who answers for a purpose, and how soon; empty when the registry names nobody.
     pub fn answers(&self, registry: &Registry, purpose: &Purpose) -> String {
-        registry.role(&purpose.accountable).map_or_else(String::new, |role| {
-            self.with(
-                "answers",
-                &[
-                    ("role", role.title.get(self.language()).into()),
-                    ("within", self.period(role.answers_within).into()),
-                ],
-            )
-        })
+        registry
+            .role(&purpose.accountable)
+            .map_or_else(String::new, |role| {
+                self.with(
+                    "answers",
+                    &[
+                        ("role", role.title.get(self.language()).into()),
+                        ("within", self.period(role.answers_within).into()),
+                    ],
+                )
+            })
     }
 }

@@ -32,7 +32,11 @@ fn plain(symbol: IconName, lines: Vec<String>) -> impl IntoView + use<> {
 pub(super) fn not_done(cx: &PageContext<'_>) -> impl IntoView + use<> {
     let text = cx.text;
     let registry = cx.registry();
-    let not_done = registry.not_done.iter().map(|line| cx.say(&line.what).to_owned()).collect();
+    let not_done = registry
+        .not_done
+        .iter()
+        .map(|line| cx.say(&line.what).to_owned())
+        .collect();
     let mut surprises: Vec<String> = Vec::new();
     for source in &registry.sources {
         surprises.push(text.with(
@@ -44,7 +48,10 @@ pub(super) fn not_done(cx: &PageContext<'_>) -> impl IntoView + use<> {
         ));
     }
     for model in &registry.models {
-        if registry.category(&model.output).is_some_and(|kind| kind.origin == Origin::Inferred) {
+        if registry
+            .category(&model.output)
+            .is_some_and(|kind| kind.origin == Origin::Inferred)
+        {
             surprises.push(text.with(
                 "surprise-guessed",
                 &[
@@ -89,8 +96,10 @@ pub(super) fn plans(cx: &PageContext<'_>) -> Option<impl IntoView + use<>> {
             let what = cx.say(&plan.what).to_owned();
             let note = plan.note.as_ref().map(|note| cx.say(note).to_owned());
             let starts = text.civil_date(plan.starts);
-            let announced =
-                text.with("plans-announced", &[("date", text.civil_date(plan.announced).into())]);
+            let announced = text.with(
+                "plans-announced",
+                &[("date", text.civil_date(plan.announced).into())],
+            );
             let purpose = text.purpose(cx.registry(), &plan.purpose).to_owned();
             view! {
                 <li>
@@ -141,7 +150,10 @@ fn incident(cx: &PageContext<'_>, incident: &Incident) -> AnyView {
         ("incident-told", incident.customers_told),
     ]
     .map(|(key, at)| {
-        let days = local(at).date().since(local(incident.discovered).date()).map(|span| span.get_days());
+        let days = local(at)
+            .date()
+            .since(local(incident.discovered).date())
+            .map(|span| span.get_days());
         let after = days.ok().filter(|days| *days > 0).map(|days| {
             let after = text.with("incident-days-later", &[("count", days.into())]);
             view! { <small>{after}</small> }
@@ -233,8 +245,10 @@ pub(super) fn answers(cx: &PageContext<'_>) -> impl IntoView + use<> {
         .map(|role| {
             let title = cx.say(&role.title).to_owned();
             let owns = cx.say(&role.owns).to_owned();
-            let within = text
-                .with("purposes-within", &[("period", text.period(role.answers_within).into())]);
+            let within = text.with(
+                "purposes-within",
+                &[("period", text.period(role.answers_within).into())],
+            );
             view! {
                 <Fact label=title>
                     {owns}

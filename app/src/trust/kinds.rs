@@ -17,7 +17,10 @@ const fn weight(sensitivity: Sensitivity) -> Weight {
 
 pub(super) fn section(cx: &PageContext<'_>, model: &Trust) -> impl IntoView + use<> {
     let text = cx.text;
-    let rows: Vec<_> = Origin::ALL.into_iter().filter_map(|origin| row(cx, origin)).collect();
+    let rows: Vec<_> = Origin::ALL
+        .into_iter()
+        .filter_map(|origin| row(cx, origin))
+        .collect();
     let intro = text.with("kinds-intro", &[("count", model.counts.subjects.into())]);
     let legend = [Sensitivity::High, Sensitivity::Medium, Sensitivity::Low]
         .map(|sensitivity| {
@@ -44,21 +47,35 @@ pub(super) fn section(cx: &PageContext<'_>, model: &Trust) -> impl IntoView + us
 
 fn row(cx: &PageContext<'_>, origin: Origin) -> Option<impl IntoView + use<>> {
     let text = cx.text;
-    let mut of_origin: Vec<&DataCategory> =
-        cx.registry().categories.iter().filter(|category| category.origin == origin).collect();
+    let mut of_origin: Vec<&DataCategory> = cx
+        .registry()
+        .categories
+        .iter()
+        .filter(|category| category.origin == origin)
+        .collect();
     if of_origin.is_empty() {
         return None;
     }
     of_origin.sort_by_key(|category| std::cmp::Reverse(category.sensitivity));
-    let sensitive =
-        of_origin.iter().filter(|category| category.sensitivity == Sensitivity::High).count();
+    let sensitive = of_origin
+        .iter()
+        .filter(|category| category.sensitivity == Sensitivity::High)
+        .count();
     let count = text.with(
         "kinds-count",
-        &[("count", of_origin.len().into()), ("sensitive", sensitive.into())],
+        &[
+            ("count", of_origin.len().into()),
+            ("sensitive", sensitive.into()),
+        ],
     );
-    let weights: Vec<Weight> =
-        of_origin.iter().map(|category| weight(category.sensitivity)).collect();
-    let names: Vec<&str> = of_origin.iter().map(|category| cx.say(&category.title)).collect();
+    let weights: Vec<Weight> = of_origin
+        .iter()
+        .map(|category| weight(category.sensitivity))
+        .collect();
+    let names: Vec<&str> = of_origin
+        .iter()
+        .map(|category| cx.say(&category.title))
+        .collect();
     let names = format!("{}.", names.join(", "));
     let facts = of_origin
         .iter()

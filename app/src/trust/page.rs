@@ -11,7 +11,9 @@ use crate::ui::{ButtonKind, IconName, LinkButton, Stat, Stats, icon};
 
 /// The trust page.
 pub fn page(cx: &PageContext<'_>, model: &Trust) -> String {
-    let description = cx.text.with("trust-description", &[("brand", brand(cx).into())]);
+    let description = cx
+        .text
+        .with("trust-description", &[("brand", brand(cx).into())]);
     let frame = Frame {
         description: Some(&description),
         ..Frame::new(Place::Trust, cx.text.get("trust-title"))
@@ -42,11 +44,17 @@ fn opening(cx: &PageContext<'_>, model: &Trust) -> impl IntoView + use<> {
     let text = cx.text;
     let registry = cx.registry();
     let counts = &model.counts;
-    let with_switch =
-        registry.purposes.iter().filter(|purpose| purpose.switch.is_some()).count();
+    let with_switch = registry
+        .purposes
+        .iter()
+        .filter(|purpose| purpose.switch.is_some())
+        .count();
     let eyebrow = text.with(
         "trust-eyebrow",
-        &[("brand", brand(cx).into()), ("kind", cx.say(&cx.brand().kind).into())],
+        &[
+            ("brand", brand(cx).into()),
+            ("kind", cx.say(&cx.brand().kind).into()),
+        ],
     );
     let heading = text.with(
         "trust-heading",
@@ -57,7 +65,10 @@ fn opening(cx: &PageContext<'_>, model: &Trust) -> impl IntoView + use<> {
     );
     let lede = text.with(
         "trust-lede",
-        &[("switches", with_switch.into()), ("purposes", registry.purposes.len().into())],
+        &[
+            ("switches", with_switch.into()),
+            ("purposes", registry.purposes.len().into()),
+        ],
     );
     let stat = |number: u64, key: &'static str| {
         let sentence = text.with(key, &[("count", number.into())]);

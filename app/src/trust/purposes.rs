@@ -7,7 +7,9 @@ use domain::registry::{LegalBasis, Purpose, Switch};
 use leptos::prelude::*;
 
 use crate::PageContext;
-use crate::ui::{Bar, Cell, Column, GroupRow, IconName, Part, RowHead, Section, Table, TableRow, icon};
+use crate::ui::{
+    Bar, Cell, Column, GroupRow, IconName, Part, RowHead, Section, Table, TableRow, icon,
+};
 
 pub(super) fn section(cx: &PageContext<'_>, model: &Trust) -> impl IntoView + use<> {
     let text = cx.text;
@@ -46,7 +48,10 @@ pub(super) fn section(cx: &PageContext<'_>, model: &Trust) -> impl IntoView + us
         .into_iter()
         .filter(|(.., purposes)| !purposes.is_empty())
         .map(|(symbol, title, hint, purposes)| {
-            let rows = purposes.into_iter().map(|purpose| row(cx, model, purpose)).collect_view();
+            let rows = purposes
+                .into_iter()
+                .map(|purpose| row(cx, model, purpose))
+                .collect_view();
             view! {
                 <GroupRow columns=4>
                     {icon(symbol)} " " {text.get(title)} " "
@@ -56,8 +61,10 @@ pub(super) fn section(cx: &PageContext<'_>, model: &Trust) -> impl IntoView + us
             }
         })
         .collect_view();
-    let intro =
-        text.with("purposes-intro", &[("count", cx.registry().purposes.len().into())]);
+    let intro = text.with(
+        "purposes-intro",
+        &[("count", cx.registry().purposes.len().into())],
+    );
     let intro = view! { <p>{intro}</p> };
     view! {
         <Section id="purposes" title=text.get("purposes-title") intro=intro.into_any()>
@@ -69,7 +76,11 @@ pub(super) fn section(cx: &PageContext<'_>, model: &Trust) -> impl IntoView + us
 }
 
 fn collect<'a>(cx: &PageContext<'a>, keep: impl Fn(&Purpose) -> bool) -> Vec<&'a Purpose> {
-    cx.registry().purposes.iter().filter(|purpose| keep(purpose)).collect()
+    cx.registry()
+        .purposes
+        .iter()
+        .filter(|purpose| keep(purpose))
+        .collect()
 }
 
 fn row(cx: &PageContext<'_>, model: &Trust, purpose: &Purpose) -> impl IntoView + use<> {
@@ -78,9 +89,10 @@ fn row(cx: &PageContext<'_>, model: &Trust, purpose: &Purpose) -> impl IntoView 
     let what = cx.say(&purpose.what).to_owned();
     let get = cx.say(&purpose.benefit.what).to_owned();
     let below = match (&purpose.switch, &purpose.brand_earns) {
-        (Switch::None(fixed), _) => {
-            Some(text.with("purposes-instead", &[("what", cx.say(&fixed.instead).into())]))
-        }
+        (Switch::None(fixed), _) => Some(text.with(
+            "purposes-instead",
+            &[("what", cx.say(&fixed.instead).into())],
+        )),
         (_, Some(earns)) => {
             Some(text.with("purposes-earns", &[("what", cx.say(&earns.what).into())]))
         }
@@ -89,13 +101,24 @@ fn row(cx: &PageContext<'_>, model: &Trust, purpose: &Purpose) -> impl IntoView 
     let role = cx.registry().role(&purpose.accountable);
     let role_title = role.map(|role| cx.say(&role.title).to_owned());
     let within = role.map(|role| {
-        text.with("purposes-within", &[("period", text.period(role.answers_within).into())])
+        text.with(
+            "purposes-within",
+            &[("period", text.period(role.answers_within).into())],
+        )
     });
-    let counts = model.counts.purposes.iter().find(|count| count.purpose == purpose.key);
+    let counts = model
+        .counts
+        .purposes
+        .iter()
+        .find(|count| count.purpose == purpose.key);
     let customers = match counts {
         Some(counts) if purpose.switch.is_some() => share(cx, counts),
         _ => {
-            let word = if purpose.switch.is_some() { "purposes-no-counts" } else { "purposes-no-switch" };
+            let word = if purpose.switch.is_some() {
+                "purposes-no-counts"
+            } else {
+                "purposes-no-switch"
+            };
             view! { <span class="muted">{text.get(word)}</span> }.into_any()
         }
     };
@@ -138,7 +161,10 @@ fn share(cx: &PageContext<'_>, counts: &PurposeCount) -> AnyView {
     let rest = if counts.never_on > 0 {
         text.with(
             "purposes-on-and-never",
-            &[("on", on.into()), ("never", text.percent(part(counts.never_on)).into())],
+            &[
+                ("on", on.into()),
+                ("never", text.percent(part(counts.never_on)).into()),
+            ],
         )
     } else {
         text.with("purposes-on", &[("on", on.into())])

@@ -25,7 +25,10 @@ pub(super) fn section(cx: &PageContext<'_>) -> impl IntoView + use<> {
     let outside = recipients.iter().filter(|recipient| far(recipient)).count();
     let intro = text.with(
         "recipients-intro",
-        &[("count", recipients.len().into()), ("outside", outside.into())],
+        &[
+            ("count", recipients.len().into()),
+            ("outside", outside.into()),
+        ],
     );
     let columns = vec![
         Column::text(text.get("recipients-name")),
@@ -100,9 +103,10 @@ pub(super) fn sources(cx: &PageContext<'_>) -> Option<impl IntoView + use<>> {
             let name = source.name.clone();
             let gives = text.categories(registry, &source.gives);
             let told = text.civil_date(source.told_customers);
-            let ends = source
-                .contract_ends
-                .map_or_else(|| text.get("sources-no-end").to_owned(), |end| text.civil_date(end));
+            let ends = source.contract_ends.map_or_else(
+                || text.get("sources-no-end").to_owned(),
+                |end| text.civil_date(end),
+            );
             view! {
                 <TableRow>
                     <RowHead>{name}</RowHead>
