@@ -144,3 +144,6 @@ async fn erase(task: &Demo, args: &StoreArgs) -> anyhow::Result<()> {
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests;

@@ -65,12 +65,13 @@ impl Facts {
     }
 }
 
-/// A customer's deliveries beside the shopping.
+/// A customer's deliveries beside the shopping; without the bought-in data if files held those.
 pub(crate) fn facts(
     persona: &Persona,
     moments: &Moments,
     chance: &mut Chance,
     bought: &[Line],
+    from_files: bool,
 ) -> Facts {
     let mut facts = Facts::default();
     joined(&mut facts, persona, moments, chance);
@@ -80,7 +81,9 @@ pub(crate) fn facts(
     orders(&mut facts, persona, moments, chance);
     club(&mut facts, moments, bought);
     behaviour(&mut facts, persona, moments, chance);
-    bought_in(&mut facts, persona, moments);
+    if !from_files {
+        bought_in(&mut facts, persona, moments);
+    }
     guesses(&mut facts, persona, moments, bought);
     contacts(&mut facts, persona, moments);
     returns(&mut facts, persona, moments);

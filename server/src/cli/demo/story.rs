@@ -42,21 +42,23 @@ pub(crate) async fn play(
     let moments = Moments::before(now);
     let mut chance = Chance::named(persona.key);
     let coupons = matches!(persona.story, Story::AllOn | Story::Typical | Story::Withdrawn);
-    let bought = if persona.lines == 0 {
+    let in_files = match households {
+        Some(_) => shopping_held(service, persona).await?,
+        None => 0,
+    };
+    // Of shopping that came from files, as much is made up again for what is worked out from it.
+    let lines = if in_files > 0 { in_files } else { persona.lines };
+    let bought = if lines == 0 {
         Vec::new()
     } else {
-        shop(&moments, &mut chance, persona.lines, DAYS, coupons)
+        shop(&moments, &mut chance, lines, DAYS, coupons)
     };
-    let mut acts: Vec<(Timestamp, Act)> = facts(persona, &moments, &mut chance, &bought)
+    let mut acts: Vec<(Timestamp, Act)> = facts(persona, &moments, &mut chance, &bought, in_files > 0)
         .0
         .into_iter()
         .map(|(at, delivery)| (at, Act::Deliver(delivery)))
         .collect();
-    let from_files = match households {
-        Some(_) => has_shopping(service, persona).await?,
-        None => false,
-    };
-    if !from_files {
+    if in_files == 0 {
         acts.extend(deliveries(&bought));
     }
     let campaigns = match households {
@@ -226,15 +228,16 @@ fn looks(persona: &Persona, moments: &Moments) -> Vec<(Timestamp, Act)> {
     .collect()
 }
 
-/// Whether the files held shopping of this customer.
-async fn has_shopping(service: &Service, persona: &Persona) -> anyhow::Result<bool> {
+/// How many receipt lines of this customer the files held.
+async fn shopping_held(service: &Service, persona: &Persona) -> anyhow::Result<usize> {
     let reference: Reference = persona.reference.parse()?;
     let read = &mut service.store().read();
     let Some(subject) = store::subjects::find_by_reference(read, &reference).await? else {
-        return Ok(false);
+        return Ok(0);
     };
     let counts = store::records::counts(read, subject.id).await?;
-    Ok(counts.iter().any(|count| count.category.as_str() == "store_purchases"))
+    let lines = counts.iter().filter(|count| count.category.as_str() == "store_purchases");
+    Ok(usize::try_from(lines.map(|count| count.records).sum::<u64>())?)
 }
 
 async fn find(service: &Service, reference: &Reference) -> anyhow::Result<SubjectId> {

@@ -90,7 +90,7 @@ impl Summary {
         for (persona, answer) in [("typical", "released"), ("withdrawn", "refused")] {
             let Some(customer) = self.customers.get(persona) else { continue };
             say("")?;
-            say(format_args!("  The gate, {answer} as things stand:"))?;
+            say(format_args!("  The gate; when all this was new, this was {answer}:"))?;
             say(format_args!("  curl -sS {}/api/v1/releases \\", self.url))?;
             say(format_args!("    -H 'Authorization: Bearer {key}' \\"))?;
             say("    -H 'Content-Type: application/json' \\")?;

@@ -1,0 +1,91 @@
+//! The demonstration, filled once into a throw-away database.
+
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
+use domain::gate::RefusalReason;
+use jiff::Timestamp;
+use service::{Clock, ReleaseAnswer, ReleaseRequest, Service, Settings};
+use store::{Options, Store, create_key_file};
+
+use super::chance::Chance;
+use super::moments::Moments;
+use super::seed::{SeedOptions, Seeded, seed, seeded};
+use super::shopping::shop;
+use super::summary::Summary;
+
+async fn ask(service: &Service, summary: &Summary, persona: &str) -> ReleaseAnswer {
+    let scope = service.authenticate_key(&summary.keys["campaign-engine"]).await.unwrap();
+    let request = ReleaseRequest {
+        subject: summary.customers[persona].reference.parse().unwrap(),
+        purpose: "profiling_offers".parse().unwrap(),
+        categories: None,
+        fields: None,
+        since: None,
+        limit: 3,
+    };
+    service.release(&scope, request, None).await.unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_is_printed_about_the_gate_is_so() {
+    let folder = tempfile::tempdir().unwrap();
+    let key_file = folder.path().join("key");
+    create_key_file(&key_file).unwrap();
+    let url = format!("sqlite:{}", folder.path().join("demo.db").display());
+    let store = Store::open(&Options::new(url, key_file)).await.unwrap();
+    let mut settings = Settings::new("http://localhost");
+    settings.hashing.memory_kib = 8;
+    settings.hashing.passes = 1;
+    let now: Timestamp = "2026-05-04T12:00:00Z".parse().unwrap();
+    let service = Service::new(store, Clock::fixed(now), settings).await.unwrap();
+
+    assert_eq!(seeded(&service).await.unwrap(), Seeded::No);
+    let options = SeedOptions { households: None, folder: folder.path().to_owned() };
+    let summary = seed(&service, &options).await.unwrap();
+    assert_eq!(seeded(&service).await.unwrap(), Seeded::Yes);
+    assert_eq!(summary.customers.len(), 9);
+    assert!(summary.writer_key.starts_with("vk_"));
+
+    let released = ask(&service, &summary, "typical").await;
+    assert!(matches!(released, ReleaseAnswer::Released { records, .. } if records.len() == 3));
+    for (persona, reason) in [
+        ("withdrawn", RefusalReason::PurposeOff),
+        ("restricted", RefusalReason::Restricted),
+        ("minor_flag", RefusalReason::UnderAge),
+        ("new_member", RefusalReason::NotAsked),
+    ] {
+        let refused = ask(&service, &summary, persona).await;
+        assert!(
+            matches!(refused, ReleaseAnswer::Refused { reason: given, .. } if given == reason),
+            "{persona}: {refused:?}"
+        );
+    }
+    service.store().close().await;
+}
+
+#[test]
+fn made_up_shopping_is_the_same_every_time_and_ends_yesterday() {
+    let now: Timestamp = "2026-05-04T12:00:00Z".parse().unwrap();
+    let once = || shop(&Moments::before(now), &mut Chance::named("x"), 400, 380, true);
+    let (one, other) = (once(), once());
+    let paid = |lines: &[super::shopping::Line]| lines.iter().map(|line| line.paid).sum::<i64>();
+    assert_eq!((one.len(), paid(&one)), (other.len(), paid(&other)));
+    assert!((300..500).contains(&one.len()), "{}", one.len());
+    let newest = one.last().unwrap().at;
+    assert_eq!(newest.to_string()[..10], *"2026-05-03");
+    assert!(one.iter().any(|line| line.coupon > 0) && one.iter().any(|line| line.discount > 0));
+}
+
+#[test]
+fn sign_ins_are_kept_where_nobody_else_can_read_them() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("summary.json");
+    std::fs::write(&path, "{}").unwrap();
+    Summary::default().write(&path).unwrap();
+    let mode = std::fs::metadata(&path).unwrap().permissions().mode();
+    assert_eq!(mode & 0o777, 0o600);
+    assert!(Summary::read(&path).unwrap().url.is_empty());
+    let missing = Summary::read(&folder.path().join("other.json")).unwrap_err();
+    assert!(missing.to_string().contains("--fresh"));
+}
