@@ -3,6 +3,7 @@
 
 use domain::decision::Change;
 use domain::event::{Channel, Event, LoggedEvent, StaffRole};
+use domain::gate::RefusalReason;
 use domain::ids::{CategoryKey, ConsumerKey, PurposeKey};
 use domain::registry::Registry;
 
@@ -101,7 +102,7 @@ impl Text {
                 categories,
                 ..
             } => LogLine {
-                head: if reason.is_wish() {
+                head: if as_asked(*reason) {
                     self.get("line-refusal-head-wish").to_owned()
                 } else {
                     self.get("line-refusal-head").to_owned()
@@ -163,20 +164,14 @@ impl Text {
     }
 }
 
-trait Wish {
-    /// Whether the refusal follows from what the subject chose.
-    fn is_wish(self) -> bool;
-}
-
-impl Wish for domain::gate::RefusalReason {
-    fn is_wish(self) -> bool {
-        matches!(
-            self,
-            Self::PurposeOff
-                | Self::NotAsked
-                | Self::Expired
-                | Self::ObjectionPending
-                | Self::Restricted
-        )
-    }
+/// Whether a refusal follows from what the subject chose.
+const fn as_asked(reason: RefusalReason) -> bool {
+    matches!(
+        reason,
+        RefusalReason::PurposeOff
+            | RefusalReason::NotAsked
+            | RefusalReason::Expired
+            | RefusalReason::ObjectionPending
+            | RefusalReason::Restricted
+    )
 }

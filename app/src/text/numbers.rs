@@ -6,6 +6,7 @@ use domain::language::Language;
 use fixed_decimal::Decimal;
 use fluent_bundle::FluentValue;
 use icu::decimal::DecimalFormatter;
+use icu::decimal::options::DecimalFormatterOptions;
 use icu::locale::{Locale, locale};
 use intl_memoizer::concurrent::IntlLangMemoizer;
 
@@ -21,7 +22,11 @@ pub(super) const fn locale_of(language: Language) -> Locale {
 
 static DECIMALS: LazyLock<[Option<DecimalFormatter>; 4]> = LazyLock::new(|| {
     Language::ALL.map(|language| {
-        DecimalFormatter::try_new(locale_of(language).into(), Default::default()).ok()
+        DecimalFormatter::try_new(
+            locale_of(language).into(),
+            DecimalFormatterOptions::default(),
+        )
+        .ok()
     })
 });
 
