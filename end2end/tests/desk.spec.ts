@@ -21,7 +21,7 @@ test('the customer sees who looked, why, when, and what was unmasked', async ({ 
   }
 
   await expect(page.locator('main')).not.toContainText('Debit card');
-  await page.locator('main form[action*="/records/"] button').first().click();
+  await page.getByRole('button', { name: /^Show \(logged\)/ }).first().click();
   await expect(page.locator('main')).toContainText('Debit card');
   await expect(bar).toBeInViewport();
   await bar.getByRole('button', { name: 'End now' }).click();

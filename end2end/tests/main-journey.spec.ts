@@ -34,9 +34,8 @@ test('what the customer turns off is refused, and the customer sees the refusal 
   await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Your data' }).click();
   await page.getByRole('searchbox').fill(product);
   await page.keyboard.press('Enter');
-  const purchase = page.locator('main').getByText(product).first();
-  await expect(purchase).toBeVisible();
-  await expect(page.locator('main')).toContainText('4 May 2026');
+  await expect(page.getByRole('rowheader', { name: product })).toBeVisible();
+  await expect(page.locator('#results')).toContainText('4 May 2026');
 
   await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Your choices' }).click();
   await expect(card(page, PURPOSE)).toContainText('Work out which offers fit you');

@@ -53,7 +53,7 @@ test('a canary appears in no log, no address and on nobody else’s page', async
   await page.goto('/me/data');
   await page.getByRole('searchbox').fill(`${word} product`);
   await page.keyboard.press('Enter');
-  await expect(page.locator('main').getByText(`${word} product`).first()).toBeVisible();
+  await expect(page.getByRole('rowheader', { name: `${word} product` })).toBeVisible();
   await signOut(page);
 
   await page.goto('/sign-in?lang=en');
