@@ -142,7 +142,7 @@ pub struct Overview {
     pub benefits: Vec<BenefitTotal>,
     /// The newest log lines, at most ten.
     pub latest: Vec<LoggedEvent>,
-    /// Bought-in and inferred values, at most eight, bought-in first. Empty for staff.
+    /// Bought-in and inferred values, at most sixteen, bought-in first. Empty for staff.
     pub surprising: Vec<ShownRecord>,
     /// Releases of the last 30 days, per system.
     pub uses: Vec<ConsumerUses>,

@@ -22,7 +22,15 @@ pub(super) fn section(cx: &PageContext<'_>, model: &Overview) -> Option<impl Int
     if bought.is_empty() && guessed.is_empty() {
         return None;
     }
-    let cards = [bought_card(cx, &bought), guessed_card(cx, &guessed)];
+    // The cards may show fewer than are held; their headings count what is held.
+    let held = |origin: Origin| -> u64 {
+        let kinds = model.kinds.iter().filter(|kind| kind.origin == origin);
+        kinds.map(|kind| kind.records).sum()
+    };
+    let cards = [
+        bought_card(cx, &bought, held(Origin::ThirdParty)),
+        guessed_card(cx, &guessed, held(Origin::Inferred)),
+    ];
     Some(view! {
         <section class="stack" aria-labelledby="surprises-h">
             <h2 id="surprises-h">{cx.text.get("surprises-title")}</h2>
@@ -46,7 +54,11 @@ fn facts(cx: &PageContext<'_>, records: &[(&ShownRecord, &DataCategory)]) -> imp
                 return None;
             };
             let value = text.value(field, value);
-            let title = field.map_or(&category.title, |field| &field.title);
+            // A guess is known by its kind; "score" alone says nothing.
+            let title = match field {
+                Some(field) if category.origin != Origin::Inferred => &field.title,
+                _ => &category.title,
+            };
             let title = cx.say(title).to_owned();
             Some(view! { <Fact label=title>{value}</Fact> })
         })
@@ -54,7 +66,11 @@ fn facts(cx: &PageContext<'_>, records: &[(&ShownRecord, &DataCategory)]) -> imp
     view! { <Facts>{lines}</Facts> }
 }
 
-fn bought_card(cx: &PageContext<'_>, records: &[(&ShownRecord, &DataCategory)]) -> Option<AnyView> {
+fn bought_card(
+    cx: &PageContext<'_>,
+    records: &[(&ShownRecord, &DataCategory)],
+    held: u64,
+) -> Option<AnyView> {
     let (record, category) = records.first()?;
     let text = cx.text;
     let source = category
@@ -82,7 +98,7 @@ fn bought_card(cx: &PageContext<'_>, records: &[(&ShownRecord, &DataCategory)]) 
     Some(
         view! {
             <Card
-                title=text.with("surprises-bought-title", &[("count", records.len().into())])
+                title=text.with("surprises-bought-title", &[("count", held.into())])
                 symbol=IconName::Bought
             >
                 <p>{words}</p>
@@ -100,6 +116,7 @@ fn bought_card(cx: &PageContext<'_>, records: &[(&ShownRecord, &DataCategory)]) 
 fn guessed_card(
     cx: &PageContext<'_>,
     records: &[(&ShownRecord, &DataCategory)],
+    held: u64,
 ) -> Option<AnyView> {
     let (_, category) = records.first()?;
     let text = cx.text;
@@ -121,7 +138,7 @@ fn guessed_card(
     Some(
         view! {
             <Card
-                title=text.with("surprises-guessed-title", &[("count", records.len().into())])
+                title=text.with("surprises-guessed-title", &[("count", held.into())])
                 symbol=IconName::Guessed
             >
                 <p>{text.get("surprises-guessed")}</p>

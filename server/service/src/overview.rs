@@ -17,9 +17,9 @@ use crate::{Error, Service};
 /// How many log lines are shown.
 const LATEST: u32 = 10;
 /// How many surprising values are shown.
-const SURPRISING: usize = 8;
+const SURPRISING: usize = 16;
 /// How many of them may be bought-in ones while there are guesses to show.
-const BOUGHT_IN: usize = 5;
+const BOUGHT_IN: usize = 8;
 /// How many records are looked at to find different ones.
 const LOOKED_AT: u32 = 40;
 
