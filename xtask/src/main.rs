@@ -4,6 +4,7 @@
 //! from the system's packages by the command itself.
 
 mod assets;
+mod bench;
 mod build;
 mod demo;
 mod house;
@@ -35,6 +36,8 @@ enum Command {
     Build,
     /// Serve the demo brand and print its sign-ins
     Demo(demo::Options),
+    /// Measure the release build against bare baselines; ends with a table
+    Bench(bench::Options),
     /// Run every check; ends with the counts
     Test(test::Options),
 }
@@ -44,6 +47,7 @@ fn main() -> ExitCode {
         Command::Assets => assets::build().map(|()| ExitCode::SUCCESS),
         Command::Build => build::release().map(|()| ExitCode::SUCCESS),
         Command::Demo(options) => demo::run(&options).map(|()| ExitCode::SUCCESS),
+        Command::Bench(options) => bench::run_all(&options),
         Command::Test(options) => Ok(test::run(&options)),
     };
     done.unwrap_or_else(|error| {

@@ -3,9 +3,9 @@
 //! A failed check does not stop the later ones. What a check needs is made when the first check
 //! asks for it, and the database cluster is stopped at the end, whatever happened.
 
-mod browser;
+pub(crate) mod browser;
 mod counts;
-mod postgres;
+pub(crate) mod postgres;
 mod rust;
 
 use std::{

@@ -58,7 +58,7 @@ fn playwright(
 }
 
 /// Installs what the lock file names, unless that is there already.
-fn packages(folder: &Path) -> Result<()> {
+pub(crate) fn packages(folder: &Path) -> Result<()> {
     if find("npm").is_none() {
         install::packages("Node", &["nodejs", "npm"])?;
     }
@@ -76,7 +76,7 @@ fn packages(folder: &Path) -> Result<()> {
 }
 
 /// The system's browser; Playwright's own where the system has none to offer.
-fn chromium() -> Result<()> {
+pub(crate) fn chromium() -> Result<()> {
     if ["chromium", "chromium-browser", "google-chrome"]
         .iter()
         .any(|name| find(name).is_some())

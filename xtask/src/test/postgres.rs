@@ -26,7 +26,7 @@ const FOLDER: &str = "vitrine-test-postgres-";
 
 /// Stopped and removed when dropped.
 #[derive(Debug)]
-pub(super) enum Cluster {
+pub(crate) enum Cluster {
     /// One that the environment names; not ours to stop.
     Given(String),
     Own {
@@ -38,7 +38,7 @@ pub(super) enum Cluster {
 
 impl Cluster {
     /// Uses the cluster that the environment names, or makes one.
-    pub(super) fn start() -> Result<Self> {
+    pub(crate) fn start() -> Result<Self> {
         if let Some(url) = variable(POSTGRES) {
             return Ok(Self::Given(url));
         }
@@ -109,7 +109,7 @@ impl Cluster {
     }
 
     /// The role it names may create databases.
-    pub(super) fn url(&self) -> String {
+    pub(crate) fn url(&self) -> String {
         match self {
             Self::Given(url) => url.clone(),
             Self::Own { port, .. } => format!("postgres://{ROLE}@127.0.0.1:{port}/postgres"),
@@ -175,7 +175,7 @@ impl Drop for Cluster {
 }
 
 /// A new, empty database in the cluster; gives its URL.
-pub(super) fn database(cluster: &str, name: &str) -> Result<String> {
+pub(crate) fn database(cluster: &str, name: &str) -> Result<String> {
     let psql = programs()?.join("psql");
     for statement in [
         format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)"),
