@@ -13,13 +13,15 @@ use crate::frame::{self, Frame, Place};
 use crate::routes::Page;
 use crate::text::local;
 use crate::ui::{
-    Cell, Column, Row, RowHead, RowList, Section, StateWord, Statement, Statements, Table,
-    TableRow,
+    Cell, Column, Row, RowHead, RowList, Section, StateWord, Statement, Statements, Table, TableRow,
 };
 
 /// What came back.
 pub fn page(cx: &PageContext<'_>, model: &Benefits) -> String {
-    let frame = Frame::new(Place::Customer(Page::Benefits), cx.text.get("benefits-title"));
+    let frame = Frame::new(
+        Place::Customer(Page::Benefits),
+        cx.text.get("benefits-title"),
+    );
     frame::document(cx, frame, || body(cx, model))
 }
 
@@ -50,12 +52,19 @@ fn years(model: &Benefits) -> Vec<i16> {
 
 /// The customer's metric of a purpose.
 fn own(purpose: &Purpose) -> Option<(&ItemKey, Unit)> {
-    purpose.benefit.measure.as_ref().map(|measure| (&measure.metric, measure.unit))
+    purpose
+        .benefit
+        .measure
+        .as_ref()
+        .map(|measure| (&measure.metric, measure.unit))
 }
 
 /// The brand's metric of a purpose.
 fn brands(purpose: &Purpose) -> Option<(&ItemKey, Unit)> {
-    purpose.brand_earns.as_ref().map(|earns| (&earns.metric, earns.unit))
+    purpose
+        .brand_earns
+        .as_ref()
+        .map(|earns| (&earns.metric, earns.unit))
 }
 
 /// What was measured under one metric of one purpose in one year; zero if nothing was.
@@ -75,17 +84,25 @@ fn statement(cx: &PageContext<'_>, model: &Benefits) -> impl IntoView + use<> {
     let text = cx.text;
     let this_year = local(model.now).year();
     let euros = |metric: fn(&Purpose) -> Option<(&ItemKey, Unit)>| {
-        cx.registry().purposes.iter().fold(0_i64, |sum, purpose| match metric(purpose) {
-            Some((key, Unit::Eur)) => {
-                sum.saturating_add(measured(model, purpose, key, this_year).0)
-            }
-            _ => sum,
-        })
+        cx.registry()
+            .purposes
+            .iter()
+            .fold(0_i64, |sum, purpose| match metric(purpose) {
+                Some((key, Unit::Eur)) => {
+                    sum.saturating_add(measured(model, purpose, key, this_year).0)
+                }
+                _ => sum,
+            })
     };
     let (back, earned) = (Amount(euros(own)), Amount(euros(brands)));
-    let noun = text.with("benefits-back-noun", &[("year", this_year.to_string().into())]);
-    let earned =
-        text.with("benefits-earned-too", &[("amount", text.money(earned, Unit::Eur).into())]);
+    let noun = text.with(
+        "benefits-back-noun",
+        &[("year", this_year.to_string().into())],
+    );
+    let earned = text.with(
+        "benefits-earned-too",
+        &[("amount", text.money(earned, Unit::Eur).into())],
+    );
     view! {
         <Statements>
             <Statement number=text.money(back, Unit::Eur) noun=noun>
@@ -99,7 +116,10 @@ fn statement(cx: &PageContext<'_>, model: &Benefits) -> impl IntoView + use<> {
 /// How a purpose stands, without blame: its switch, or that it is always on.
 fn standing(cx: &PageContext<'_>, model: &Benefits, purpose: &Purpose) -> Option<AnyView> {
     let text = cx.text;
-    let state = model.purposes.iter().find(|state| state.purpose == purpose.key)?;
+    let state = model
+        .purposes
+        .iter()
+        .find(|state| state.purpose == purpose.key)?;
     let on = state.state == State::On;
     let words = text.standing(purpose, state);
     Some(view! { <StateWord on=on word=text.on_or_off(on)/> " " {words} }.into_any())
@@ -127,7 +147,13 @@ fn cells(
 
 fn columns(model: &Benefits, before: &[&'static str]) -> Vec<Column> {
     let named = before.iter().map(|words| Column::text(*words));
-    named.chain(years(model).into_iter().map(|year| Column::number(year.to_string()))).collect()
+    named
+        .chain(
+            years(model)
+                .into_iter()
+                .map(|year| Column::number(year.to_string())),
+        )
+        .collect()
 }
 
 fn back(cx: &PageContext<'_>, model: &Benefits) -> impl IntoView + use<> {
@@ -253,12 +279,14 @@ fn earned(cx: &PageContext<'_>, model: &Benefits) -> impl IntoView + use<> {
 
 /// Whether the registry in force still declares what was measured.
 fn declared(cx: &PageContext<'_>, total: &BenefitTotal) -> bool {
-    cx.registry().purpose(&total.purpose).is_some_and(|purpose| {
-        [own(purpose), brands(purpose)]
-            .into_iter()
-            .flatten()
-            .any(|(metric, _)| *metric == total.metric)
-    })
+    cx.registry()
+        .purpose(&total.purpose)
+        .is_some_and(|purpose| {
+            [own(purpose), brands(purpose)]
+                .into_iter()
+                .flatten()
+                .any(|(metric, _)| *metric == total.metric)
+        })
 }
 
 /// What was measured for uses that the registry in force no longer declares.

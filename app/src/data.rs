@@ -25,6 +25,8 @@ pub mod query;
 mod record;
 #[cfg(feature = "ssr")]
 mod results;
+#[cfg(feature = "ssr")]
+mod values;
 
 pub use island::DataFilter;
 #[cfg(feature = "ssr")]

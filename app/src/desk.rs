@@ -51,11 +51,7 @@ fn minutes() -> i64 {
     LOOK.as_mins()
 }
 
-fn body(
-    cx: &PageContext<'_>,
-    typed: &Typed,
-    error: Option<&Error>,
-) -> impl IntoView + use<> {
+fn body(cx: &PageContext<'_>, typed: &Typed, error: Option<&Error>) -> impl IntoView + use<> {
     let text = cx.text;
     let none = FieldErrors::default();
     let errors = match error {
@@ -90,8 +86,10 @@ fn words(text: &Text, field: &str, problem: Problem) -> String {
 fn problem(text: &'static Text, errors: &FieldErrors, error: Option<&Error>) -> Option<AnyView> {
     if let Some(Error::RateLimited { retry_after }) = error {
         let wait = retry_after.as_secs().div_ceil(60).max(1);
-        let often = text
-            .with("desk-too-often", &[("limit", PER_HOUR.into()), ("minutes", wait.into())]);
+        let often = text.with(
+            "desk-too-often",
+            &[("limit", PER_HOUR.into()), ("minutes", wait.into())],
+        );
         return Some(
             view! {
                 <Notice
@@ -109,17 +107,20 @@ fn problem(text: &'static Text, errors: &FieldErrors, error: Option<&Error>) -> 
         .into_iter()
         .filter_map(|field| {
             let problem = errors.of(field)?;
-            Some(FormError { field: field.into(), text: words(text, field, problem).into() })
+            Some(FormError {
+                field: field.into(),
+                text: words(text, field, problem).into(),
+            })
         })
         .collect();
-    error.map(|_| {
-        view! { <ErrorSummary title=text.get("desk-failed") errors=faults/> }.into_any()
-    })
+    error.map(|_| view! { <ErrorSummary title=text.get("desk-failed") errors=faults/> }.into_any())
 }
 
 fn form(text: &'static Text, typed: &Typed, errors: &FieldErrors) -> impl IntoView + use<> {
     let fault = |field: &'static str| {
-        errors.of(field).map(|problem| words(text, field, problem).into())
+        errors
+            .of(field)
+            .map(|problem| words(text, field, problem).into())
     };
     let (min, _) = REASON_LIMITS;
     let open = text.with("desk-open", &[("minutes", minutes().into())]);

@@ -18,7 +18,10 @@ pub fn page(cx: &PageContext<'_>, model: &Office) -> String {
 
 fn body(cx: &PageContext<'_>, model: &Office) -> impl IntoView + use<> {
     let text = cx.text;
-    let counted = text.with("office-counted", &[("when", text.date_time(model.counts.at).into())]);
+    let counted = text.with(
+        "office-counted",
+        &[("when", text.date_time(model.counts.at).into())],
+    );
     let (stats, switches) = (stats(cx, model), switches(cx, model));
     let (versions, keys) = (versions(cx, model), keys(cx, model));
     view! {
@@ -99,7 +102,10 @@ fn switches(cx: &PageContext<'_>, model: &Office) -> impl IntoView + use<> {
 
 /// The first digits of a hash: enough to compare by eye.
 fn short(hash: &[u8; 32]) -> String {
-    hash.iter().take(6).map(|byte| format!("{byte:02x}")).collect()
+    hash.iter()
+        .take(6)
+        .map(|byte| format!("{byte:02x}"))
+        .collect()
 }
 
 fn versions(cx: &PageContext<'_>, model: &Office) -> impl IntoView + use<> {
@@ -158,7 +164,11 @@ fn keys(cx: &PageContext<'_>, model: &Office) -> AnyView {
         Column::text(text.get("office-key-ends")),
         Column::text(text.get("office-last-used")),
     ];
-    let rows = model.keys.iter().map(|key| key_row(cx, model, key)).collect_view();
+    let rows = model
+        .keys
+        .iter()
+        .map(|key| key_row(cx, model, key))
+        .collect_view();
     view! {
         <div class="stack">
             <Table caption=text.get("office-keys-caption") columns=columns>
@@ -175,10 +185,15 @@ fn key_row(cx: &PageContext<'_>, model: &Office, key: &KeyLine) -> impl IntoView
     let registry = cx.registry();
     let system = text.consumer(registry, &key.consumer).to_owned();
     let id = key.key_id.clone();
-    let scope: Vec<&str> =
-        key.purposes.iter().map(|purpose| text.purpose(registry, purpose)).collect();
+    let scope: Vec<&str> = key
+        .purposes
+        .iter()
+        .map(|purpose| text.purpose(registry, purpose))
+        .collect();
     let scope = scope.join(", ");
-    let writes = key.may_write.then(|| view! { <small>{text.get("office-may-write")}</small> });
+    let writes = key
+        .may_write
+        .then(|| view! { <small>{text.get("office-may-write")}</small> });
     let (works, state) = if key.revoked {
         (false, text.get("office-revoked"))
     } else if key.expires <= model.now {
@@ -187,12 +202,16 @@ fn key_row(cx: &PageContext<'_>, model: &Office, key: &KeyLine) -> impl IntoView
         (true, text.get("office-works"))
     };
     let (created, expires) = (
-        text.with("office-key-made", &[("date", text.date(key.created).into())]),
+        text.with(
+            "office-key-made",
+            &[("date", text.date(key.created).into())],
+        ),
         text.date(key.expires),
     );
-    let used = key
-        .last_used
-        .map_or_else(|| text.get("office-never-used").to_owned(), |at| text.date_time(at));
+    let used = key.last_used.map_or_else(
+        || text.get("office-never-used").to_owned(),
+        |at| text.date_time(at),
+    );
     view! {
         <TableRow>
             <RowHead>{system} <small><code>{id}</code></small></RowHead>

@@ -7,6 +7,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 mod fixture;
+mod records;
 
 use std::collections::BTreeSet;
 
@@ -107,7 +108,7 @@ fn all(language: Language) -> Vec<(&'static str, String)> {
 
 fn everywhere(check: impl Fn(Language, &str, &str)) {
     for language in Language::ALL {
-        for (name, html) in all(language) {
+        for (name, html) in all(language).into_iter().chain(records::all(language)) {
             check(language, &format!("{name} in {}", language.code()), &html);
         }
     }
@@ -151,7 +152,9 @@ fn every_page_keeps_header_main_and_footer_and_a_way_back() {
         ] {
             assert!(html.contains(part), "{part} on {name}");
         }
-        let first = name.starts_with("trust") || name.starts_with("overview");
+        let first = ["trust", "overview", "desk"]
+            .iter()
+            .any(|first| name.starts_with(first));
         assert!(first || html.contains("wrap back"), "{name}");
     });
 }
@@ -223,14 +226,15 @@ fn nothing_is_inline_that_the_security_policy_forbids() {
 }
 
 #[test]
-fn public_pages_have_no_script_and_only_ones_own_switches_are_an_island() {
+fn public_pages_have_no_script_and_only_ones_own_switches_and_data_are_islands() {
     everywhere(|_, name, html| {
         if name.starts_with("trust") || name.starts_with("sign-in") {
             assert!(!html.contains("<script"), "{name}");
         }
         let own_switches = name.starts_with("choices") && !name.contains("mirrored");
-        assert_eq!(html.contains("<leptos-island"), own_switches, "{name}");
-        assert!(!own_switches || html.contains("<script"), "{name}");
+        let island = own_switches || name.starts_with("own data");
+        assert_eq!(html.contains("<leptos-island"), island, "{name}");
+        assert!(!island || html.contains("<script"), "{name}");
     });
 }
 

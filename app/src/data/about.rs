@@ -74,7 +74,11 @@ pub(super) fn uses(
         if off {
             continue;
         }
-        for recipient in purpose.recipients.iter().filter_map(|key| registry.recipient(key)) {
+        for recipient in purpose
+            .recipients
+            .iter()
+            .filter_map(|key| registry.recipient(key))
+        {
             let name = text.recipient(recipient);
             if !seen.contains(&name) {
                 seen.push(name);

@@ -23,13 +23,19 @@ static NO_ASSETS: Assets = Assets {
 
 pub(super) async fn answer(form: WordsForm) -> Result<Found, SearchError> {
     let service = use_context::<Service>().ok_or(SearchError::Unavailable)?;
-    let Some(Caller { person: Some(person), form_key }) = use_context::<Caller>() else {
+    let Some(Caller {
+        person: Some(person),
+        form_key,
+    }) = use_context::<Caller>()
+    else {
         return Err(SearchError::Form);
     };
     let viewer = service.viewer(&person).map_err(|_| SearchError::Form)?;
     let (filter, from) = form.read();
-    let model =
-        service.holdings(viewer, filter, from).await.map_err(|_| SearchError::Unavailable)?;
+    let model = service
+        .holdings(viewer, filter, from)
+        .await
+        .map_err(|_| SearchError::Unavailable)?;
     Ok(render(&person, &model, &form_key))
 }
 

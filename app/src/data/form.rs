@@ -11,7 +11,11 @@ use crate::routes::Page;
 use crate::ui::{Button, Choice, IconName, SelectField, TextField};
 
 fn any(words: &'static str, selected: bool) -> Choice {
-    Choice { value: "".into(), text: words.into(), selected }
+    Choice {
+        value: "".into(),
+        text: words.into(),
+        selected,
+    }
 }
 
 /// The form.
@@ -19,7 +23,10 @@ pub(super) fn form(cx: &PageContext<'_>, model: &Holdings) -> impl IntoView + us
     let text = cx.text;
     let filter = &model.filter;
     let action = format!("{}#results", cx.link(Page::Data));
-    let staff = cx.mirror.is_some().then(|| text.get("data-words-staff").into());
+    let staff = cx
+        .mirror
+        .is_some()
+        .then(|| text.get("data-words-staff").into());
     view! {
         <form
             method="post"
@@ -82,7 +89,10 @@ fn kinds(cx: &PageContext<'_>, model: &Holdings) -> Vec<Choice> {
         text: cx.text.category(cx.registry(), key).to_owned().into(),
         selected: wanted == Some(key),
     });
-    [any(cx.text.get("data-any-kind"), wanted.is_none())].into_iter().chain(named).collect()
+    [any(cx.text.get("data-any-kind"), wanted.is_none())]
+        .into_iter()
+        .chain(named)
+        .collect()
 }
 
 fn origins(cx: &PageContext<'_>, model: &Holdings) -> Vec<Choice> {
@@ -92,12 +102,19 @@ fn origins(cx: &PageContext<'_>, model: &Holdings) -> Vec<Choice> {
         text: cx.text.origin_past(origin).into(),
         selected: wanted == Some(origin),
     });
-    [any(cx.text.get("data-any-origin"), wanted.is_none())].into_iter().chain(named).collect()
+    [any(cx.text.get("data-any-origin"), wanted.is_none())]
+        .into_iter()
+        .chain(named)
+        .collect()
 }
 
 fn sources(cx: &PageContext<'_>, model: &Holdings) -> Vec<Choice> {
     let wanted = model.filter.source.as_deref();
-    let mut held: Vec<&str> = model.kinds.iter().map(|kind| kind.source.as_str()).collect();
+    let mut held: Vec<&str> = model
+        .kinds
+        .iter()
+        .map(|kind| kind.source.as_str())
+        .collect();
     held.sort_unstable();
     held.dedup();
     let named = held.into_iter().map(|source| Choice {
@@ -105,7 +122,10 @@ fn sources(cx: &PageContext<'_>, model: &Holdings) -> Vec<Choice> {
         text: source_name(cx.registry(), None, source).to_owned().into(),
         selected: wanted == Some(source),
     });
-    [any(cx.text.get("data-any-source"), wanted.is_none())].into_iter().chain(named).collect()
+    [any(cx.text.get("data-any-source"), wanted.is_none())]
+        .into_iter()
+        .chain(named)
+        .collect()
 }
 
 fn purposes(cx: &PageContext<'_>, model: &Holdings) -> Vec<Choice> {
@@ -115,5 +135,8 @@ fn purposes(cx: &PageContext<'_>, model: &Holdings) -> Vec<Choice> {
         text: cx.say(&purpose.short).to_owned().into(),
         selected: wanted == Some(&purpose.key),
     });
-    [any(cx.text.get("data-any-purpose"), wanted.is_none())].into_iter().chain(named).collect()
+    [any(cx.text.get("data-any-purpose"), wanted.is_none())]
+        .into_iter()
+        .chain(named)
+        .collect()
 }

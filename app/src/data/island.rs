@@ -82,7 +82,9 @@ mod take_over {
         said: RwSignal<String>,
         insist: bool,
     ) {
-        let Ok(fields) = FormData::new_with_form(&form) else { return };
+        let Ok(fields) = FormData::new_with_form(&form) else {
+            return;
+        };
         let field = |name: &str| fields.get(name).as_string().unwrap_or_default();
         let answer = search_records(
             field("words"),

@@ -22,7 +22,10 @@ struct Held<'a> {
 fn held(model: &Holdings, origin: Origin) -> Vec<Held<'_>> {
     let mut kinds: Vec<Held<'_>> = Vec::new();
     for kind in model.kinds.iter().filter(|kind| kind.origin == origin) {
-        match kinds.iter_mut().find(|known| *known.category == kind.category) {
+        match kinds
+            .iter_mut()
+            .find(|known| *known.category == kind.category)
+        {
             Some(known) => {
                 known.records += kind.records;
                 known.last = known.last.max(kind.last);
@@ -57,11 +60,7 @@ pub(super) fn overview(cx: &PageContext<'_>, model: &Holdings) -> AnyView {
 }
 
 /// The kinds of one origin; none where nothing of that origin is declared or held.
-pub(super) fn of_origin(
-    cx: &PageContext<'_>,
-    model: &Holdings,
-    origin: Origin,
-) -> Option<AnyView> {
+pub(super) fn of_origin(cx: &PageContext<'_>, model: &Holdings, origin: Origin) -> Option<AnyView> {
     let text = cx.text;
     let kinds = held(model, origin);
     let absent: Vec<&DataCategory> = cx
@@ -82,7 +81,10 @@ pub(super) fn of_origin(
     );
     let rows = kinds.iter().map(|kind| row(cx, model, kind)).collect_view();
     let absent = (!absent.is_empty()).then(|| {
-        let names: Vec<&str> = absent.iter().map(|category| cx.say(&category.title)).collect();
+        let names: Vec<&str> = absent
+            .iter()
+            .map(|category| cx.say(&category.title))
+            .collect();
         let words = text.with("data-none-of", &[("kinds", names.join(", ").into())]);
         view! { <p class="small muted">{words}</p> }
     });
@@ -110,7 +112,10 @@ fn row(cx: &PageContext<'_>, model: &Holdings, kind: &Held<'_>) -> AnyView {
     let title = text.category(cx.registry(), kind.category).to_owned();
     let count = text.with(
         "data-kind-line",
-        &[("count", kind.records.into()), ("date", text.short_date(kind.last).into())],
+        &[
+            ("count", kind.records.into()),
+            ("date", text.short_date(kind.last).into()),
+        ],
     );
     if model.hidden.contains(kind.category) {
         return view! {
@@ -124,7 +129,11 @@ fn row(cx: &PageContext<'_>, model: &Holdings, kind: &Held<'_>) -> AnyView {
         }
         .into_any();
     }
-    let href = address(&cx.link(Page::Data), &of_kind(kind.category), PageFrom::Start);
+    let href = address(
+        &cx.link(Page::Data),
+        &of_kind(kind.category),
+        PageFrom::Start,
+    );
     let href = format!("{href}#results");
     view! {
         <Row>

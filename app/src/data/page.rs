@@ -21,7 +21,11 @@ pub fn page(cx: &PageContext<'_>, model: &Holdings) -> String {
 fn body(cx: &PageContext<'_>, model: &Holdings) -> impl IntoView + use<> {
     let text = cx.text;
     let held: u64 = model.kinds.iter().map(|kind| kind.records).sum();
-    let mut kinds: Vec<&str> = model.kinds.iter().map(|kind| kind.category.as_str()).collect();
+    let mut kinds: Vec<&str> = model
+        .kinds
+        .iter()
+        .map(|kind| kind.category.as_str())
+        .collect();
     kinds.sort_unstable();
     kinds.dedup();
     let lede = text.with(

@@ -100,7 +100,10 @@ impl WordsForm {
 
 fn read_cursor(text: &str) -> Option<RecordCursor> {
     let (ms, id) = text.split_once('.')?;
-    Some(RecordCursor { collected_ms: ms.parse().ok()?, id: id.parse().ok()? })
+    Some(RecordCursor {
+        collected_ms: ms.parse().ok()?,
+        id: id.parse().ok()?,
+    })
 }
 
 fn write_cursor(cursor: RecordCursor) -> String {
@@ -144,23 +147,20 @@ fn encode(text: &str) -> String {
 }
 
 /// The address of a part of the records at `base`.
-pub(super) fn address(
-    base: &str,
-    filter: &RecordFilter,
-    from: PageFrom<RecordCursor>,
-) -> String {
+pub(super) fn address(base: &str, filter: &RecordFilter, from: PageFrom<RecordCursor>) -> String {
     let pairs: Vec<String> = fields(filter, from)
         .into_iter()
         .map(|(name, value)| format!("{name}={}", encode(&value)))
         .collect();
-    if pairs.is_empty() { base.to_owned() } else { format!("{base}?{}", pairs.join("&")) }
+    if pairs.is_empty() {
+        base.to_owned()
+    } else {
+        format!("{base}?{}", pairs.join("&"))
+    }
 }
 
 /// The same as form fields, with the words.
-pub(super) fn hidden(
-    filter: &RecordFilter,
-    from: PageFrom<RecordCursor>,
-) -> impl IntoView + use<> {
+pub(super) fn hidden(filter: &RecordFilter, from: PageFrom<RecordCursor>) -> impl IntoView + use<> {
     let words = filter.words.clone().map(|words| ("words", words));
     fields(filter, from)
         .into_iter()
@@ -171,7 +171,10 @@ pub(super) fn hidden(
 
 /// Only one kind of data.
 pub(super) fn of_kind(category: &CategoryKey) -> RecordFilter {
-    RecordFilter { category: Some(category.clone()), ..RecordFilter::default() }
+    RecordFilter {
+        category: Some(category.clone()),
+        ..RecordFilter::default()
+    }
 }
 
 #[cfg(test)]
@@ -190,7 +193,10 @@ mod tests {
             purpose: Some("loyalty_club".parse().unwrap()),
             words: Some("canary".to_owned()),
         };
-        let cursor = RecordCursor { collected_ms: -5, id: ID.parse().unwrap() };
+        let cursor = RecordCursor {
+            collected_ms: -5,
+            id: ID.parse().unwrap(),
+        };
         let written = address("/me/data", &filter, PageFrom::Older(cursor));
         assert_eq!(
             written,
@@ -208,7 +214,16 @@ mod tests {
             newer: None,
         }
         .read();
-        assert_eq!(read, (RecordFilter { words: None, ..filter }, PageFrom::Older(cursor)));
+        assert_eq!(
+            read,
+            (
+                RecordFilter {
+                    words: None,
+                    ..filter
+                },
+                PageFrom::Older(cursor)
+            )
+        );
     }
 
     #[test]
@@ -228,7 +243,10 @@ mod tests {
 
     #[test]
     fn words_are_trimmed_cut_and_never_printed() {
-        let form = |words: &str| WordsForm { words: Some(words.to_owned()), ..Default::default() };
+        let form = |words: &str| WordsForm {
+            words: Some(words.to_owned()),
+            ..Default::default()
+        };
         assert_eq!(form("  ").read().0.words, None);
         assert_eq!(form(" tea ").read().0.words.as_deref(), Some("tea"));
         let long = form(&"é".repeat(WORDS_LIMIT + 1)).read().0.words.unwrap();

@@ -21,7 +21,10 @@ fn body(cx: &PageContext<'_>, record: &ShownRecord, title: String) -> impl IntoV
     let text = cx.text;
     let back = format!("{}#results", cx.link(Page::Data));
     // How the purposes stand is not part of one record: it stands on the page of all.
-    let around = Around { states: &[], told: true };
+    let around = Around {
+        states: &[],
+        told: true,
+    };
     let record_block = block(cx, std::slice::from_ref(record), around);
     let category = cx.registry().category(&record.category);
     let uses = category.map(|category| about::uses(cx, category, &[]));

@@ -20,12 +20,22 @@ pub(super) fn results(cx: &PageContext<'_>, model: &Holdings) -> AnyView {
     let first = model.newer.is_none();
     let kinds = match (&model.filter, whole && first) {
         (_, true) => Some(kinds::overview(cx, model)),
-        (RecordFilter { category: None, words: None, origin: Some(origin), .. }, _) if first => {
-            kinds::of_origin(cx, model, *origin)
-        }
+        (
+            RecordFilter {
+                category: None,
+                words: None,
+                origin: Some(origin),
+                ..
+            },
+            _,
+        ) if first => kinds::of_origin(cx, model, *origin),
         _ => None,
     };
-    let heading = if whole { text.get("data-newest") } else { text.get("data-found") };
+    let heading = if whole {
+        text.get("data-newest")
+    } else {
+        text.get("data-found")
+    };
     let count = said(cx, model);
     let around = Around {
         states: &model.purposes,
@@ -68,7 +78,9 @@ pub(super) fn said(cx: &PageContext<'_>, model: &Holdings) -> String {
         None if model.older.is_none() && model.newer.is_none() => {
             cx.text.with("data-matching", &[("count", shown.into())])
         }
-        None => cx.text.with("data-matching-here", &[("count", shown.into())]),
+        None => cx
+            .text
+            .with("data-matching-here", &[("count", shown.into())]),
     }
 }
 
@@ -117,23 +129,53 @@ fn active(cx: &PageContext<'_>, model: &Holdings) -> Option<AnyView> {
     let mut chips: Vec<(String, RecordFilter)> = Vec::new();
     if let Some(words) = &filter.words {
         let shown = text.with("data-chip-words", &[("words", words.as_str().into())]);
-        chips.push((shown, RecordFilter { words: None, ..filter.clone() }));
+        chips.push((
+            shown,
+            RecordFilter {
+                words: None,
+                ..filter.clone()
+            },
+        ));
     }
     if let Some(category) = &filter.category {
         let shown = text.category(registry, category).to_owned();
-        chips.push((shown, RecordFilter { category: None, ..filter.clone() }));
+        chips.push((
+            shown,
+            RecordFilter {
+                category: None,
+                ..filter.clone()
+            },
+        ));
     }
     if let Some(origin) = filter.origin {
         let shown = text.origin_past(origin).to_owned();
-        chips.push((shown, RecordFilter { origin: None, ..filter.clone() }));
+        chips.push((
+            shown,
+            RecordFilter {
+                origin: None,
+                ..filter.clone()
+            },
+        ));
     }
     if let Some(source) = &filter.source {
         let shown = about::source_name(registry, None, source).to_owned();
-        chips.push((shown, RecordFilter { source: None, ..filter.clone() }));
+        chips.push((
+            shown,
+            RecordFilter {
+                source: None,
+                ..filter.clone()
+            },
+        ));
     }
     if let Some(purpose) = &filter.purpose {
         let shown = text.purpose(registry, purpose).to_owned();
-        chips.push((shown, RecordFilter { purpose: None, ..filter.clone() }));
+        chips.push((
+            shown,
+            RecordFilter {
+                purpose: None,
+                ..filter.clone()
+            },
+        ));
     }
     if chips.is_empty() {
         return None;
@@ -145,7 +187,13 @@ fn active(cx: &PageContext<'_>, model: &Holdings) -> Option<AnyView> {
     let chips: Vec<AnyView> = chips
         .into_iter()
         .map(|(words, without)| {
-            way(cx, &without, IconName::Cross, words, text.get("data-remove"))
+            way(
+                cx,
+                &without,
+                IconName::Cross,
+                words,
+                text.get("data-remove"),
+            )
         })
         .collect();
     Some(
@@ -188,7 +236,10 @@ fn about_kind(cx: &PageContext<'_>, model: &Holdings) -> Option<AnyView> {
 fn about_purpose(cx: &PageContext<'_>, model: &Holdings) -> Option<AnyView> {
     let text = cx.text;
     let purpose = cx.registry().purpose(model.filter.purpose.as_ref()?)?;
-    let state = model.purposes.iter().find(|state| state.purpose == purpose.key)?;
+    let state = model
+        .purposes
+        .iter()
+        .find(|state| state.purpose == purpose.key)?;
     let on = state.state == State::On;
     let name = cx.say(&purpose.short).to_owned();
     let standing = text.standing(purpose, state);
@@ -246,8 +297,12 @@ fn pages(cx: &PageContext<'_>, model: &Holdings) -> AnyView {
     let text = cx.text;
     let base = cx.link(Page::Data);
     let filter = &model.filter;
-    let newer = model.newer.map(|cursor| (PageFrom::Newer(cursor), "data-newer"));
-    let older = model.older.map(|cursor| (PageFrom::Older(cursor), "data-older"));
+    let newer = model
+        .newer
+        .map(|cursor| (PageFrom::Newer(cursor), "data-newer"));
+    let older = model
+        .older
+        .map(|cursor| (PageFrom::Older(cursor), "data-older"));
     if filter.words.is_none() {
         let link = |way: Option<(PageFrom<RecordCursor>, &'static str)>| {
             way.map(|(from, words)| PageLink {
