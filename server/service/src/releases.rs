@@ -18,7 +18,7 @@ use futures_util::FutureExt;
 use jiff::Timestamp;
 use std::sync::Arc;
 use store::Tx;
-use store::records::ForRelease;
+use store::records::{ForRelease, Found};
 
 use crate::decisions::check_idempotency_key;
 use crate::{Clock, Error, Problem, Service};
@@ -119,9 +119,14 @@ impl Service {
                 })
                 .await?;
             match done {
-                Asked::Answered { answer, subject } => {
-                    self.keep_key(subject, &answer).await;
-                    return Ok(answer);
+                Asked::Answered {
+                    line,
+                    found,
+                    subject,
+                } => {
+                    let records =
+                        store::records::open(&mut self.store.read(), subject, found).await?;
+                    return Ok(answered(&line, records));
                 }
                 Asked::UnknownSubject => return Err(Error::NotFound),
                 Asked::KeyUsedOtherwise => return Err(Error::Conflict),
@@ -129,17 +134,6 @@ impl Service {
             }
         }
         Err(Error::unavailable())
-    }
-}
-
-impl Service {
-    /// Keeps the subject's data key at hand for the next release: a key that is read inside a
-    /// transaction is not kept, for the transaction may be undone. Failing costs a little time the
-    /// next time, and nothing else.
-    async fn keep_key(&self, subject: SubjectId, answer: &ReleaseAnswer) {
-        if matches!(answer, ReleaseAnswer::Released { records, .. } if !records.is_empty()) {
-            let _ = store::keys::of(&mut self.store.read(), subject).await;
-        }
     }
 }
 
@@ -171,7 +165,8 @@ fn check(request: &ReleaseRequest) -> Result<(), Error> {
 /// What came out of the transaction.
 enum Asked {
     Answered {
-        answer: ReleaseAnswer,
+        line: LoggedEvent,
+        found: Found,
         subject: SubjectId,
     },
     UnknownSubject,
@@ -185,7 +180,7 @@ enum Weighed {
     Line {
         event: Event,
         keyed: bool,
-        records: Vec<Record>,
+        found: Found,
     },
     /// Nothing to write.
     NoLine(Asked),
@@ -214,12 +209,13 @@ impl Asking {
             Weighed::Line {
                 event,
                 keyed,
-                records,
+                found,
             } => {
                 let key = self.idempotency_key.as_deref().filter(|_| keyed);
                 let line = store::events::write(tx, turn, &event, None, now, key).await?;
                 Ok(Asked::Answered {
-                    answer: answered(&line, records),
+                    line,
+                    found,
                     subject,
                 })
             }
@@ -243,16 +239,20 @@ impl Asking {
             Some(key) => store::events::find_by_idempotency(tx, subject, key).await?,
             None => None,
         };
-        match &first {
+        let first = match first {
             Some(first) if !self.asked(&first.event) => {
                 return Ok(Weighed::NoLine(Asked::KeyUsedOtherwise));
             }
-            Some(first) if matches!(first.event, Event::Refusal { .. }) => {
-                let answer = answered(first, Vec::new());
-                return Ok(Weighed::NoLine(Asked::Answered { answer, subject }));
+            Some(line) if matches!(line.event, Event::Refusal { .. }) => {
+                let found = Found::none();
+                return Ok(Weighed::NoLine(Asked::Answered {
+                    line,
+                    found,
+                    subject,
+                }));
             }
-            _ => {}
-        }
+            first => first,
+        };
         let question = Question {
             consumer: &self.scope.consumer,
             purpose: &request.purpose,
@@ -273,7 +273,7 @@ impl Asking {
                 },
                 // A key that once released stays with that release.
                 keyed: first.is_none(),
-                records: Vec::new(),
+                found: Found::none(),
             }),
             Answer::Allowed(categories) => {
                 let asked = ForRelease {
@@ -283,21 +283,24 @@ impl Asking {
                     now,
                     limit: request.limit,
                 };
-                let records = store::records::for_release(tx, subject, &asked).await?;
-                if let Some(first) = first {
-                    let answer = answered(&first, records);
-                    return Ok(Weighed::NoLine(Asked::Answered { answer, subject }));
+                let found = store::records::for_release(tx, subject, &asked).await?;
+                if let Some(line) = first {
+                    return Ok(Weighed::NoLine(Asked::Answered {
+                        line,
+                        found,
+                        subject,
+                    }));
                 }
                 Ok(Weighed::Line {
                     event: Event::Release {
                         purpose,
                         consumer,
                         categories,
-                        records: records.len() as u64,
+                        records: found.len() as u64,
                         registry_version,
                     },
                     keyed: true,
-                    records,
+                    found,
                 })
             }
         }

@@ -4,10 +4,12 @@
 //! idempotent by customer, source and source id, and a changed one keeps its record's id.
 //! Deliberately not here: who may see which value.
 
+mod release;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
-use domain::ids::{CategoryKey, ItemKey, RecordId, SubjectId};
+use domain::ids::{CategoryKey, RecordId, SubjectId};
 use domain::read::{PageFrom, RecordCursor};
 use domain::record::{NewRecord, Record};
 use jiff::Timestamp;
@@ -17,10 +19,11 @@ use crate::error::Error;
 use crate::facade::{Executor, Query, Tx};
 use crate::keys::{self, Place, SubjectKey, fresh_id};
 use crate::page::{Page, count, id, json, moment, rounds, text, to_json};
-use crate::shapes::{LIST_MOST, List, Rows};
+use crate::shapes::Rows;
 use crate::subjects;
 
 pub use crate::page::Put;
+pub use release::{ForRelease, Found, for_release, open};
 
 fn place(record: &[u8]) -> Place<'_> {
     Place {
@@ -385,11 +388,21 @@ type Stored = (
     Option<i64>,
 );
 
+/// What a [`Stored`] row is made of.
+macro_rules! columns {
+    () => {
+        "record_id, category, field, group_key, value, key_version, source, source_id, \
+         collected_ms, received_ms, kept_until_ms"
+    };
+}
+use columns;
+
 macro_rules! select {
     ($rest:literal) => {
         concat!(
-            "SELECT record_id, category, field, group_key, value, key_version, source, source_id, ",
-            "collected_ms, received_ms, kept_until_ms FROM records WHERE subject_id = $1 ",
+            "SELECT ",
+            columns!(),
+            " FROM records WHERE subject_id = $1 ",
             $rest
         )
     };
@@ -559,81 +572,4 @@ async fn pieces(
         .map(|count| count.category)
         .collect();
     Ok(kinds.into_iter().map(Some).collect())
-}
-
-/// What the gate asks for.
-#[derive(Clone, Copy, Debug)]
-pub struct ForRelease<'a> {
-    /// These kinds.
-    pub categories: &'a [CategoryKey],
-    /// Only these fields; `None` means all.
-    pub fields: Option<&'a [ItemKey]>,
-    /// Only what was collected since.
-    pub since: Option<Timestamp>,
-    /// What is kept until this moment or earlier is past its time, and left out.
-    pub now: Timestamp,
-    /// At most so many.
-    pub limit: u32,
-}
-
-static RELEASE: LazyLock<List> = LazyLock::new(|| {
-    List::new(
-        select!(
-            "AND category = $2 AND collected_ms >= $3
-             AND (kept_until_ms IS NULL OR kept_until_ms > $4) AND field IN ({})
-             ORDER BY collected_ms DESC, record_id DESC LIMIT $5"
-        ),
-        6,
-    )
-});
-
-const RELEASE_ALL: &str = select!(
-    "AND category = $2 AND collected_ms >= $3
-     AND (kept_until_ms IS NULL OR kept_until_ms > $4)
-     ORDER BY collected_ms DESC, record_id DESC LIMIT $5"
-);
-
-/// The newest records of some kinds, newest first. Run it in the transaction that writes the
-/// release down.
-pub async fn for_release(
-    on: &mut impl Executor,
-    subject: SubjectId,
-    asked: &ForRelease<'_>,
-) -> Result<Vec<Record>, Error> {
-    let mut rows: Vec<Stored> = Vec::new();
-    let since = asked.since.map_or(i64::MIN, Timestamp::as_millisecond);
-    let held = counts(on, subject).await?;
-    let kinds: BTreeSet<&CategoryKey> = held
-        .iter()
-        .map(|held| &held.category)
-        .filter(|category| asked.categories.contains(category))
-        .collect();
-    for category in kinds {
-        let lists: Vec<Option<&[ItemKey]>> = match asked.fields {
-            None => vec![None],
-            Some(fields) => fields.chunks(LIST_MOST).map(Some).collect(),
-        };
-        for fields in lists {
-            let (query, fields): (Query<'_>, Vec<&ItemKey>) = match fields {
-                None => (on.query(RELEASE_ALL), Vec::new()),
-                Some(fields) => {
-                    let (text, items) = RELEASE.fit(fields)?;
-                    (on.query(text), items.collect())
-                }
-            };
-            let mut query = query
-                .id(subject.bytes())
-                .bind(category.as_str())
-                .bind(since)
-                .bind(asked.now.as_millisecond())
-                .bind(i64::from(asked.limit));
-            for field in fields {
-                query = query.bind(field.as_str());
-            }
-            rows.extend(query.all::<Stored>().await?);
-        }
-    }
-    rows.sort_by(|one, other| (other.8, &other.0).cmp(&(one.8, &one.0)));
-    rows.truncate(asked.limit as usize);
-    opened(on, subject, rows).await
 }

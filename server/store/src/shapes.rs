@@ -108,6 +108,56 @@ impl List {
     }
 }
 
+/// The newest rows of several branches, as one statement in a few sizes. Meant for a `static`.
+#[derive(Debug)]
+pub struct Newest {
+    texts: Texts,
+}
+
+const BRANCH_SIZES: [usize; 5] = [1, 4, 8, 16, 32];
+
+impl Newest {
+    /// How many branches a statement has at most.
+    pub const MOST: usize = 32;
+
+    /// `branch` holds `{}` once, where the branch's own placeholder goes, and ends with its order
+    /// and limit; `after` orders and limits the whole. The branches' placeholders are the last ones
+    /// and begin with number `first`.
+    pub fn new(
+        branch: &'static str,
+        columns: &'static str,
+        after: &'static str,
+        first: usize,
+    ) -> Self {
+        let build = move || {
+            BRANCH_SIZES
+                .iter()
+                .map(|size| {
+                    let branches: Vec<String> = (0..*size)
+                        .map(|n| {
+                            let branch = branch.replacen("{}", &format!("${}", first + n), 1);
+                            format!("SELECT {columns} FROM ({branch}) AS branch_{n}")
+                        })
+                        .collect();
+                    let all = branches.join(" UNION ALL ");
+                    let text = format!("SELECT {columns} FROM ({all}) AS branches {after}");
+                    (*size, Built(text.into()))
+                })
+                .collect()
+        };
+        Self {
+            texts: LazyLock::new(Box::new(build)),
+        }
+    }
+
+    /// The text for so many branches, and how many of its placeholders are left over.
+    pub fn fit(&self, branches: usize) -> Result<(Built, usize), Error> {
+        let fitting = self.texts.iter().find(|(size, _)| *size >= branches.max(1));
+        let (size, text) = fitting.ok_or_else(|| Error::unexpected("too many branches"))?;
+        Ok((text.clone(), size - branches))
+    }
+}
+
 fn placeholders(first: usize, count: usize) -> String {
     let names: Vec<String> = (first..first + count).map(|n| format!("${n}")).collect();
     names.join(", ")

@@ -324,6 +324,9 @@ async fn a_release_holds_what_was_asked_for_and_is_kept_still(db: &TestDb) {
         let found = records::for_release(&mut db.store.read(), made.id, &asked)
             .await
             .unwrap();
+        let found = records::open(&mut db.store.read(), made.id, found)
+            .await
+            .unwrap();
         let found: Vec<&str> = found
             .iter()
             .map(|record| record.source_id.as_str())

@@ -1,0 +1,129 @@
+//! What a release hands out: the newest records of some kinds, in one statement.
+//!
+//! They are found inside the transaction that writes the release down, and opened after its commit,
+//! so that nobody else waits for the opening.
+
+use std::sync::LazyLock;
+
+use domain::ids::{CategoryKey, ItemKey, SubjectId};
+use domain::record::Record;
+use jiff::Timestamp;
+
+use super::{Stored, columns, opened};
+use crate::error::Error;
+use crate::facade::Executor;
+use crate::shapes::Newest;
+
+/// What the gate asks for.
+#[derive(Clone, Copy, Debug)]
+pub struct ForRelease<'a> {
+    /// These kinds.
+    pub categories: &'a [CategoryKey],
+    /// Only these fields; `None` means all.
+    pub fields: Option<&'a [ItemKey]>,
+    /// Only what was collected since.
+    pub since: Option<Timestamp>,
+    /// What is kept until this moment or earlier is past its time, and left out.
+    pub now: Timestamp,
+    /// At most so many.
+    pub limit: u32,
+}
+
+/// Found records, still sealed.
+pub struct Found(Vec<Stored>);
+
+impl Found {
+    /// None.
+    pub const fn none() -> Self {
+        Self(Vec::new())
+    }
+
+    /// How many.
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
+impl std::fmt::Debug for Found {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Found({})", self.len())
+    }
+}
+
+/// One branch for each kind, so that each is read from the end of its index and no further than
+/// the limit. A branch that is not needed asks for a kind without a name, which nothing has.
+static ALL_FIELDS: LazyLock<Newest> = LazyLock::new(|| {
+    Newest::new(
+        concat!(
+            "SELECT ",
+            columns!(),
+            " FROM records WHERE subject_id = $1 AND category = {} AND collected_ms >= $2
+             AND (kept_until_ms IS NULL OR kept_until_ms > $3)
+             ORDER BY collected_ms DESC, record_id DESC LIMIT $4"
+        ),
+        columns!(),
+        "ORDER BY collected_ms DESC, record_id DESC LIMIT $4",
+        5,
+    )
+});
+
+/// The newest records of some kinds, newest first. Run it in the transaction that writes the
+/// release down.
+pub async fn for_release(
+    on: &mut impl Executor,
+    subject: SubjectId,
+    asked: &ForRelease<'_>,
+) -> Result<Found, Error> {
+    let mut found: Vec<Stored> = Vec::new();
+    // Fields are few and rarely asked for: they are picked from the kinds' newest records, further
+    // and further back until there are enough.
+    let since = asked.since.map_or(i64::MIN, Timestamp::as_millisecond);
+    for categories in asked.categories.chunks(Newest::MOST) {
+        let mut reach = i64::from(asked.limit);
+        loop {
+            let (text, padding) = ALL_FIELDS.fit(categories.len())?;
+            let mut query = on
+                .query(text)
+                .id(subject.bytes())
+                .bind(since)
+                .bind(asked.now.as_millisecond())
+                .bind(reach);
+            for category in categories {
+                query = query.bind(category.as_str());
+            }
+            for _ in 0..padding {
+                query = query.bind("");
+            }
+            let rows = query.all::<Stored>().await?;
+            let reached_the_end = i64::try_from(rows.len()).is_ok_and(|rows| rows < reach);
+            let fitting = |row: &Stored| {
+                asked
+                    .fields
+                    .is_none_or(|fields| fields.iter().any(|field| field.as_str() == row.2))
+            };
+            let rows: Vec<Stored> = rows.into_iter().filter(fitting).collect();
+            if reached_the_end || rows.len() >= asked.limit as usize {
+                found.extend(rows);
+                break;
+            }
+            reach = reach.saturating_mul(8);
+        }
+    }
+    found.sort_by(|one, other| (other.8, &other.0).cmp(&(one.8, &one.0)));
+    found.truncate(asked.limit as usize);
+    Ok(Found(found))
+}
+
+/// Opens what was found.
+pub async fn open(
+    on: &mut impl Executor,
+    subject: SubjectId,
+    found: Found,
+) -> Result<Vec<Record>, Error> {
+    opened(on, subject, found.0).await
+}
