@@ -250,6 +250,8 @@ fn password(cx: &PageContext<'_>, fault: Option<(&'static str, String)>) -> impl
     };
     let (current, new): (Option<crate::ui::Text>, Option<crate::ui::Text>) =
         (error("current"), error("new"));
+    let least = service::people::password::SHORTEST;
+    let hint = text.with("password-hint", &[("least", least.into())]);
     view! {
         <Section id="password" title=text.get("account-password") side=true>
             <form method="post" action=routes::ACCOUNT_PASSWORD class="stack">
@@ -267,7 +269,7 @@ fn password(cx: &PageContext<'_>, fault: Option<(&'static str, String)>) -> impl
                     name="new"
                     kind="password"
                     label=text.get("password-new")
-                    hint=Some(crate::ui::Text::from(text.get("password-hint")))
+                    hint=Some(crate::ui::Text::from(hint))
                     autocomplete="new-password"
                     error=new
                     required=true
