@@ -165,7 +165,7 @@ impl Service {
 fn check(published: &Published, now: jiff::Timestamp, delivery: Delivery) -> (Delivered, Checked) {
     let checker = Checker::new(&published.registry, now);
     let mut answer = Delivered::default();
-    let mut checked = Checked {
+    let mut taken = Checked {
         records: Vec::new(),
         benefits: Vec::new(),
         contact: None,
@@ -173,7 +173,7 @@ fn check(published: &Published, now: jiff::Timestamp, delivery: Delivery) -> (De
     for mut record in delivery.records {
         answer.records.push(match checker.record(&mut record) {
             Ok(()) => {
-                checked.records.push(record);
+                taken.records.push(record);
                 LineResult::Inserted
             }
             Err(rejection) => LineResult::Rejected(rejection),
@@ -182,7 +182,7 @@ fn check(published: &Published, now: jiff::Timestamp, delivery: Delivery) -> (De
     for benefit in delivery.benefits {
         answer.benefits.push(match checker.benefit(&benefit) {
             Ok(unit) => {
-                checked.benefits.push(Measured { benefit, unit });
+                taken.benefits.push(Measured { benefit, unit });
                 LineResult::Inserted
             }
             Err(rejection) => LineResult::Rejected(rejection),
@@ -191,13 +191,13 @@ fn check(published: &Published, now: jiff::Timestamp, delivery: Delivery) -> (De
     if let Some(contact) = delivery.contact {
         answer.contact = Some(match checker.contact(&contact) {
             Ok(()) => {
-                checked.contact = Some(contact);
+                taken.contact = Some(contact);
                 LineResult::Unchanged
             }
             Err(rejection) => LineResult::Rejected(rejection),
         });
     }
-    (answer, checked)
+    (answer, taken)
 }
 
 /// Puts the database's answers where no rejection stands.

@@ -85,9 +85,8 @@ fn rows(count: usize) -> String {
     for row in 0..count {
         let discount = if row % 4 == 0 { "0.50" } else { "0" };
         let (customer, day) = (row % 7, 1 + row % 28);
-        text.push_str(&format!(
-            "{customer},r{row},Cabbage,1.39,{discount},2026-02-{day:02}\n"
-        ));
+        let line = format!("{customer},r{row},Cabbage,1.39,{discount},2026-02-{day:02}\n");
+        text.push_str(&line);
     }
     text
 }

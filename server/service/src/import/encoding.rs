@@ -86,8 +86,9 @@ impl<R: Read> Transcoder<R> {
             self.ended = self.filled == 0;
         }
         let rest = self.raw.get(self.at..self.filled).unwrap_or_default();
-        let (result, read, made, _) =
-            self.decoder.decode_to_utf8(rest, &mut self.text, self.ended);
+        let (result, read, made, _) = self
+            .decoder
+            .decode_to_utf8(rest, &mut self.text, self.ended);
         self.at += read;
         self.given = 0;
         self.made = made;

@@ -439,11 +439,11 @@ impl Plan {
 
     fn holds(&self, test: Option<&Test>, cells: &Cells) -> Result<bool, RowFault> {
         let Some(test) = test else { return Ok(true) };
-        let text = cells.get(test.cell).trim();
-        if text.is_empty() || test.is == Condition::Filled {
-            return Ok(!text.is_empty());
+        let cell = cells.get(test.cell).trim();
+        if cell.is_empty() || test.is == Condition::Filled {
+            return Ok(!cell.is_empty());
         }
-        let Amount(number) = self.amount(test.cell, text)?;
+        let Amount(number) = self.amount(test.cell, cell)?;
         Ok(match test.is {
             Condition::NotZero => number != 0,
             _ => number > 0,

@@ -84,24 +84,21 @@ pub(crate) async fn run(
     let delimiter = mapping.rules.delimiter.byte();
     let rows = source.rows(file.format, delimiter, &plan, from)?;
 
-    let (import, progress) = match &resumed {
-        Some(run) => (run.id, run.progress),
-        None => {
-            let import = service
-                .store
-                .write(move |tx| {
-                    let key = key.clone();
-                    async move { imports::start(tx, &key, now).await }.boxed()
-                })
-                .await?;
-            (
-                import,
-                Progress {
-                    at_line: 1,
-                    ..Progress::default()
-                },
-            )
-        }
+    let (import, progress) = if let Some(run) = &resumed {
+        (run.id, run.progress)
+    } else {
+        let import = service
+            .store
+            .write(move |tx| {
+                let key = key.clone();
+                async move { imports::start(tx, &key, now).await }.boxed()
+            })
+            .await?;
+        let start = Progress {
+            at_line: 1,
+            ..Progress::default()
+        };
+        (import, start)
     };
     let kept = match &resumed {
         None if file.append_rejects => {

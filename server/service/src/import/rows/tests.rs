@@ -215,7 +215,7 @@ proptest! {
         let quoted = |text: &str| format!("\"{}\"", text.replace('"', "\"\""));
         let mut text = "a,b\n".to_owned();
         for (one, other) in &cells {
-            text.push_str(&format!("{},{}\n", quoted(one), quoted(other)));
+            text.extend([&quoted(one), ",", &quoted(other), "\n"]);
         }
         let whole = told(csv(text.as_bytes(), 5).unwrap(), 2);
         let mut rows = csv(text.as_bytes(), 5).unwrap();
