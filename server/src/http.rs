@@ -11,6 +11,9 @@
 //! 7. the session, only where a page needs one;
 //! 8. the guard of the route ([`routes`]), then the handler.
 
+pub(crate) mod address;
+#[cfg(test)]
+mod authorisation;
 pub(crate) mod body;
 pub(crate) mod client_address;
 mod headers;
@@ -58,15 +61,14 @@ const REQUEST_TIME: Duration = Duration::from_secs(30);
 /// How long a client may pause within a body.
 const BODY_PAUSE: Duration = Duration::from_secs(10);
 /// How large a body may be where a route says nothing else.
-const BODY_BYTES: usize = 64 * 1024;
+pub(crate) const BODY_BYTES: usize = 64 * 1024;
 
 /// The whole site and its policy table.
 ///
 /// # Errors
 /// A server function is linked that the table does not hold, or the other way round.
 pub(crate) fn site(app: &App) -> anyhow::Result<(Router, Vec<Policy>)> {
-    let (signed_in, mut table) =
-        crate::pages::signed_in_routes(Routes::new(app.clone())).finish();
+    let (signed_in, mut table) = crate::pages::signed_in_routes(Routes::new(app.clone())).finish();
     let (actions, action_table) = crate::pages::action_routes(Routes::new(app.clone()))?.finish();
     let (open, open_table) = crate::pages::public_routes(Routes::new(app.clone())).finish();
     let (api, api_table) = crate::api::routes(Routes::new(app.clone())).finish();
@@ -85,7 +87,10 @@ pub(crate) fn site(app: &App) -> anyhow::Result<(Router, Vec<Policy>)> {
         .layer(CompressionLayer::new().quality(CompressionLevel::Fastest))
         .layer(DefaultBodyLimit::max(BODY_BYTES))
         .layer(RequestBodyTimeoutLayer::new(BODY_PAUSE))
-        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, REQUEST_TIME))
+        .layer(TimeoutLayer::with_status_code(
+            StatusCode::SERVICE_UNAVAILABLE,
+            REQUEST_TIME,
+        ))
         .layer(CatchPanicLayer::custom(panicked))
         .layer(from_fn_with_state(app.clone(), crate::pages::error::show))
         .layer(from_fn(trace::trace))

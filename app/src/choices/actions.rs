@@ -37,8 +37,14 @@ pub enum SwitchError {
 impl FromServerFnError for SwitchError {
     type Encoder = JsonEncoding;
 
-    fn from_server_fn_error(_: ServerFnErrorErr) -> Self {
-        Self::Unavailable
+    fn from_server_fn_error(error: ServerFnErrorErr) -> Self {
+        match error {
+            // The page and the server are of different versions, or somebody wrote it by hand.
+            ServerFnErrorErr::Args(_)
+            | ServerFnErrorErr::MissingArg(_)
+            | ServerFnErrorErr::Deserialization(_) => Self::Form,
+            _ => Self::Unavailable,
+        }
     }
 }
 

@@ -207,8 +207,11 @@ impl SessionStore for Sessions {
             session_store::Error::Encode("a session without an account is not kept".to_owned())
         })?;
         let now = self.service.clock.now();
-        // Two equal ids of 128 random bits do not happen; if they do, the second is drawn again.
+        // The library hands on the id that the request brought when nothing is known under it:
+        // whoever planted it there would share the session. Two equal ids of 128 random bits do
+        // not happen; if they do, another one is drawn.
         for _ in 0..2 {
+            record.id = Id::default();
             let hash = session_hash(&record.id);
             let made: Result<(), Error> = self
                 .service
@@ -219,7 +222,7 @@ impl SessionStore for Sessions {
                 })
                 .await;
             match made {
-                Err(Error::Conflict) => record.id = Id::default(),
+                Err(Error::Conflict) => {}
                 other => return other.map_err(backend),
             }
         }

@@ -1,7 +1,7 @@
 //! `/me/account`: language, colours, password, sessions.
 
 use app::account::{Account, Done, PasswordFault, SessionLine};
-use axum::extract::{Query, State};
+use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use domain::account::Theme;
@@ -15,6 +15,7 @@ use super::error::PageError;
 use super::sign_in::{device, minutes, own_path};
 use super::visit::Visit;
 use crate::http::App;
+use crate::http::address::PageQuery;
 use crate::http::body::PageForm;
 
 /// What a redirect after a change says.
@@ -60,7 +61,7 @@ pub(crate) struct SessionForm {
 /// The page.
 pub(crate) async fn show(
     State(app): State<App>,
-    Query(done): Query<Said>,
+    PageQuery(done): PageQuery<Said>,
     session: Session,
     visit: Visit,
 ) -> Result<Response, PageError> {
@@ -76,7 +77,10 @@ async fn render(
     done: Option<Done>,
     fault: Option<PasswordFault>,
 ) -> Result<String, PageError> {
-    let sessions = app.service.sessions_of(visit.person()?, session.id().as_ref()).await?;
+    let sessions = app
+        .service
+        .sessions_of(visit.person()?, session.id().as_ref())
+        .await?;
     let sessions = sessions
         .into_iter()
         .map(|line| SessionLine {
@@ -86,7 +90,14 @@ async fn render(
             last_used: line.seen,
         })
         .collect();
-    Ok(app::account::page(&visit.context(None), &Account { sessions, fault, done }))
+    Ok(app::account::page(
+        &visit.context(None),
+        &Account {
+            sessions,
+            fault,
+            done,
+        },
+    ))
 }
 
 /// Changes the language of all pages.
@@ -97,7 +108,9 @@ pub(crate) async fn language(
 ) -> Result<Redirect, PageError> {
     let language = Language::from_code(&form.language).ok_or_else(PageError::unprocessable)?;
     app.service.set_language(visit.person()?, language).await?;
-    Ok(Redirect::to(own_path(form.back.as_deref()).unwrap_or(app::routes::ACCOUNT)))
+    Ok(Redirect::to(
+        own_path(form.back.as_deref()).unwrap_or(app::routes::ACCOUNT),
+    ))
 }
 
 /// Changes the colours of all pages.
@@ -108,7 +121,9 @@ pub(crate) async fn theme(
 ) -> Result<Redirect, PageError> {
     let theme = Theme::from_key(&form.theme).ok_or_else(PageError::unprocessable)?;
     app.service.set_theme(visit.person()?, theme).await?;
-    Ok(Redirect::to(own_path(form.back.as_deref()).unwrap_or(app::routes::ACCOUNT)))
+    Ok(Redirect::to(
+        own_path(form.back.as_deref()).unwrap_or(app::routes::ACCOUNT),
+    ))
 }
 
 /// Changes the password and ends the other sessions.
@@ -119,11 +134,19 @@ pub(crate) async fn password(
     visit: Visit,
     PageForm(form): PageForm<PasswordForm>,
 ) -> Result<Response, PageError> {
-    let Some(id) = session.id() else { return Err(service::Error::NotFound.into()) };
+    let Some(id) = session.id() else {
+        return Err(service::Error::NotFound.into());
+    };
     let device = device(&app, &headers);
     let changed = app
         .service
-        .change_password(visit.person()?, &id, device.as_ref(), form.current, form.new)
+        .change_password(
+            visit.person()?,
+            &id,
+            device.as_ref(),
+            form.current,
+            form.new,
+        )
         .await;
     match changed {
         Ok(_) => Ok(Redirect::to(&told(Done::Password)).into_response()),
@@ -141,7 +164,9 @@ fn fault(error: service::Error) -> Result<(StatusCode, PasswordFault), PageError
     match error {
         service::Error::RateLimited { retry_after } => Ok((
             StatusCode::TOO_MANY_REQUESTS,
-            PasswordFault::TooMany { minutes: minutes(retry_after) },
+            PasswordFault::TooMany {
+                minutes: minutes(retry_after),
+            },
         )),
         service::Error::Invalid(errors) => {
             let fault = match (errors.of("current"), errors.of("new")) {
@@ -164,7 +189,9 @@ pub(crate) async fn end_session(
     visit: Visit,
     PageForm(form): PageForm<SessionForm>,
 ) -> Result<Redirect, PageError> {
-    app.service.end_session(visit.person()?, &form.session).await?;
+    app.service
+        .end_session(visit.person()?, &form.session)
+        .await?;
     Ok(Redirect::to(&told(Done::SessionEnded)))
 }
 

@@ -4,13 +4,15 @@
 use std::collections::BTreeSet;
 
 use app::Caller;
+use axum::body::Body;
 use axum::extract::{Request, State};
+use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use http::Method;
 use leptos::prelude::provide_context;
 
 use crate::http::routes::{Access, Routes};
-use crate::http::{App, session, trace};
+use crate::http::{App, BODY_BYTES, session, trace};
 use crate::pages::error::PageError;
 
 /// Every server function that may be linked.
@@ -30,9 +32,9 @@ pub(crate) fn routes(routes: Routes) -> anyhow::Result<Routes> {
         linked == listed,
         "server functions and their policy table differ: linked {linked:?}, listed {listed:?}"
     );
-    Ok(PATHS
-        .into_iter()
-        .fold(routes, |routes, path| routes.add(Method::POST, path, Access::Action, call)))
+    Ok(PATHS.into_iter().fold(routes, |routes, path| {
+        routes.add(Method::POST, path, Access::Action, call)
+    }))
 }
 
 /// Names the functions, so that the linker keeps what registers them.
@@ -51,9 +53,16 @@ async fn call(State(app): State<App>, request: Request) -> Response {
     if let Some(person) = &person {
         trace::speak(person.language);
     }
+    let request = match readable(request).await {
+        Ok(request) => request,
+        Err(error) => return error.into_response(),
+    };
     let service = app.service.clone();
-    let caller = Caller { person, form_key: format!("{:016x}", rand::random::<u64>()) };
-    leptos_axum::handle_server_fns_with_context(
+    let caller = Caller {
+        person,
+        form_key: format!("{:016x}", rand::random::<u64>()),
+    };
+    let response = leptos_axum::handle_server_fns_with_context(
         move || {
             provide_context(service.clone());
             provide_context(caller.clone());
@@ -61,5 +70,43 @@ async fn call(State(app): State<App>, request: Request) -> Response {
         request,
     )
     .await
-    .into_response()
+    .into_response();
+    with_status(response).await
+}
+
+/// Only JSON, and no more than a form may hold: the library reads whatever comes. Without `Accept`
+/// and `Referer` it answers with data, and never with a redirect to where the caller says.
+async fn readable(request: Request) -> Result<Request, PageError> {
+    let (mut parts, body) = request.into_parts();
+    let kind = parts
+        .headers
+        .get(header::CONTENT_TYPE)
+        .map_or(&b""[..], |kind| kind.as_bytes());
+    if !kind.starts_with(b"application/json") {
+        return Err(PageError::unsupported_media_type());
+    }
+    let body = axum::body::to_bytes(body, BODY_BYTES)
+        .await
+        .map_err(|_| PageError::too_large())?;
+    parts.headers.remove(header::ACCEPT);
+    parts.headers.remove(header::REFERER);
+    Ok(Request::from_parts(parts, Body::from(body)))
+}
+
+/// The library answers every error code with 500, which would stand in the log as our fault.
+async fn with_status(response: Response) -> Response {
+    if response.status() != StatusCode::INTERNAL_SERVER_ERROR {
+        return response;
+    }
+    let (mut parts, body) = response.into_parts();
+    let code = axum::body::to_bytes(body, BODY_BYTES)
+        .await
+        .unwrap_or_default();
+    parts.status = match &*code {
+        b"\"Form\"" => StatusCode::CONFLICT,
+        b"\"Refused\"" => StatusCode::UNPROCESSABLE_ENTITY,
+        b"\"Unavailable\"" => StatusCode::SERVICE_UNAVAILABLE,
+        _ => StatusCode::INTERNAL_SERVER_ERROR,
+    };
+    Response::from_parts(parts, Body::from(code))
 }

@@ -1,17 +1,18 @@
 //! `/me/activity`: the timeline.
 
-use axum::extract::{Path, Query, State};
+use axum::extract::State;
 use axum::response::Html;
 use domain::ids::ViewId;
 use service::Service;
 
 use super::Page;
 use super::visit::Visit;
+use crate::http::address::{PagePath, PageQuery};
 
 /// The customer's own.
 pub(crate) async fn own(
     State(service): State<Service>,
-    Query(query): Query<app::activity::Query>,
+    PageQuery(query): PageQuery<app::activity::Query>,
     visit: Visit,
 ) -> Page {
     let (filter, from) = query.read();
@@ -22,12 +23,15 @@ pub(crate) async fn own(
 /// As staff see it.
 pub(crate) async fn mirrored(
     State(service): State<Service>,
-    Path(view): Path<ViewId>,
-    Query(query): Query<app::activity::Query>,
+    PagePath(view): PagePath<ViewId>,
+    PageQuery(query): PageQuery<app::activity::Query>,
     visit: Visit,
 ) -> Page {
     let (look, viewer) = service.look(visit.person()?, view).await?;
     let (filter, from) = query.read();
     let activity = service.activity(viewer, filter, from).await?;
-    Ok(Html(app::activity::page(&visit.context(Some(&look)), &activity)))
+    Ok(Html(app::activity::page(
+        &visit.context(Some(&look)),
+        &activity,
+    )))
 }

@@ -1,7 +1,7 @@
 //! `/me/choices`: the switches.
 
 use app::choices::wish;
-use axum::extract::{Path, Query, State};
+use axum::extract::State;
 use axum::response::{Html, Redirect};
 use domain::decision::Wish;
 use domain::ids::{EventId, PurposeKey, ViewId};
@@ -11,6 +11,7 @@ use service::{Seen, Service};
 use super::Page;
 use super::error::PageError;
 use super::visit::Visit;
+use crate::http::address::{PagePath, PageQuery};
 use crate::http::body::PageForm;
 
 /// What a redirect after a decision says.
@@ -54,37 +55,56 @@ pub(crate) struct AllForm {
 /// The customer's own.
 pub(crate) async fn own(
     State(service): State<Service>,
-    Query(done): Query<Done>,
+    PageQuery(done): PageQuery<Done>,
     visit: Visit,
 ) -> Page {
     let choices = service.choices(visit.own()?).await?;
-    Ok(Html(app::choices::page(&visit.context(None), &choices, &wish::done(&done.done))))
+    Ok(Html(app::choices::page(
+        &visit.context(None),
+        &choices,
+        &wish::done(&done.done),
+    )))
 }
 
 /// As staff see it: the same switches, as words.
 pub(crate) async fn mirrored(
     State(service): State<Service>,
-    Path(view): Path<ViewId>,
+    PagePath(view): PagePath<ViewId>,
     visit: Visit,
 ) -> Page {
     let (look, viewer) = service.look(visit.person()?, view).await?;
     let choices = service.choices(viewer).await?;
-    Ok(Html(app::choices::page(&visit.context(Some(&look)), &choices, &[])))
+    Ok(Html(app::choices::page(
+        &visit.context(Some(&look)),
+        &choices,
+        &[],
+    )))
 }
 
 /// Turns one purpose on or off.
 pub(crate) async fn decide(
     State(service): State<Service>,
-    Path(purpose): Path<PurposeKey>,
+    PagePath(purpose): PagePath<PurposeKey>,
     visit: Visit,
     PageForm(form): PageForm<SwitchForm>,
 ) -> Result<Redirect, PageError> {
     let viewer = visit.own()?;
     let wanted = Wish::from_word(&form.wanted).ok_or_else(PageError::unprocessable)?;
     let lasting = wish::lasting(&form.lasting).ok_or_else(PageError::unprocessable)?;
-    let seen = Seen { registry_version: form.seen, language: visit.language };
-    let decided =
-        service.decide(viewer, purpose.clone(), wanted, lasting, seen, Some(form.key)).await?;
+    let seen = Seen {
+        registry_version: form.seen,
+        language: visit.language,
+    };
+    let decided = service
+        .decide(
+            viewer,
+            purpose.clone(),
+            wanted,
+            lasting,
+            seen,
+            Some(form.key),
+        )
+        .await?;
     Ok(back(decided.event.as_slice(), purpose.as_str()))
 }
 
@@ -95,7 +115,10 @@ pub(crate) async fn all(
     PageForm(form): PageForm<AllForm>,
 ) -> Result<Redirect, PageError> {
     let viewer = visit.own()?;
-    let seen = Seen { registry_version: form.seen, language: visit.language };
+    let seen = Seen {
+        registry_version: form.seen,
+        language: visit.language,
+    };
     let events = match Wish::from_word(&form.wanted) {
         Some(Wish::Off) => service.turn_all_off(viewer, seen, &form.key).await?,
         Some(Wish::On) => {
@@ -103,8 +126,9 @@ pub(crate) async fn all(
             let mut events = Vec::with_capacity(only.len());
             for (purpose, lasting) in only {
                 let key = Some(format!("{}.{purpose}", form.key));
-                let decided =
-                    service.decide(viewer, purpose, Wish::On, lasting, seen, key).await?;
+                let decided = service
+                    .decide(viewer, purpose, Wish::On, lasting, seen, key)
+                    .await?;
                 events.extend(decided.event);
             }
             events

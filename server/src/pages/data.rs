@@ -1,7 +1,7 @@
 //! `/me/data`: every record. What somebody types into the search is posted, so that it stands in
 //! no address.
 
-use axum::extract::{Path, Query, State};
+use axum::extract::State;
 use axum::response::Html;
 use domain::account::Viewer;
 use domain::ids::ViewId;
@@ -10,12 +10,13 @@ use service::Service;
 
 use super::Page;
 use super::visit::Visit;
+use crate::http::address::{PagePath, PageQuery};
 use crate::http::body::PageForm;
 
 /// The customer's own.
 pub(crate) async fn own(
     State(service): State<Service>,
-    Query(query): Query<app::data::Query>,
+    PageQuery(query): PageQuery<app::data::Query>,
     visit: Visit,
 ) -> Page {
     render(&service, &visit, visit.own()?, None, query.read()).await
@@ -33,8 +34,8 @@ pub(crate) async fn own_with_words(
 /// As staff see it.
 pub(crate) async fn mirrored(
     State(service): State<Service>,
-    Path(view): Path<ViewId>,
-    Query(query): Query<app::data::Query>,
+    PagePath(view): PagePath<ViewId>,
+    PageQuery(query): PageQuery<app::data::Query>,
     visit: Visit,
 ) -> Page {
     let (look, viewer) = service.look(visit.person()?, view).await?;
@@ -44,7 +45,7 @@ pub(crate) async fn mirrored(
 /// As staff see it, searched for words.
 pub(crate) async fn mirrored_with_words(
     State(service): State<Service>,
-    Path(view): Path<ViewId>,
+    PagePath(view): PagePath<ViewId>,
     visit: Visit,
     PageForm(form): PageForm<app::data::WordsForm>,
 ) -> Page {

@@ -1,6 +1,6 @@
 //! `/desk`: staff open one customer's page, for a stated case and reason.
 
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use domain::ids::{RecordId, ViewId};
@@ -10,6 +10,7 @@ use service::{Service, desk::LookQuery};
 use super::Page;
 use super::error::PageError;
 use super::visit::Visit;
+use crate::http::address::PagePath;
 use crate::http::body::PageForm;
 
 /// What a member of staff typed.
@@ -23,7 +24,11 @@ pub(crate) struct LookForm {
 
 /// The empty form.
 pub(crate) async fn form(visit: Visit) -> Html<String> {
-    Html(app::desk::page(&visit.context(None), &app::desk::Typed::default(), None))
+    Html(app::desk::page(
+        &visit.context(None),
+        &app::desk::Typed::default(),
+        None,
+    ))
 }
 
 /// Logs the look, then opens the page; or shows the form again.
@@ -33,7 +38,11 @@ pub(crate) async fn open(
     PageForm(form): PageForm<LookForm>,
 ) -> Result<Response, PageError> {
     let opened = match LookQuery::read(&form.customer) {
-        Ok(query) => service.open_look(visit.person()?, query, &form.case, &form.reason).await,
+        Ok(query) => {
+            service
+                .open_look(visit.person()?, query, &form.case, &form.reason)
+                .await
+        }
         Err(problem) => Err(service::Error::field("customer", problem)),
     };
     match opened {
@@ -60,18 +69,21 @@ pub(crate) async fn open(
 /// Opens one masked value: logs it, then shows the record alone.
 pub(crate) async fn unmask(
     State(service): State<Service>,
-    Path((view, record)): Path<(ViewId, RecordId)>,
+    PagePath((view, record)): PagePath<(ViewId, RecordId)>,
     visit: Visit,
 ) -> Page {
     let (look, viewer) = service.look(visit.person()?, view).await?;
     let record = service.unmask(viewer, record).await?;
-    Ok(Html(app::data::record_page(&visit.context(Some(&look)), &record)))
+    Ok(Html(app::data::record_page(
+        &visit.context(Some(&look)),
+        &record,
+    )))
 }
 
 /// Ends a look before its time.
 pub(crate) async fn end(
     State(service): State<Service>,
-    Path(view): Path<ViewId>,
+    PagePath(view): PagePath<ViewId>,
     visit: Visit,
 ) -> Result<Redirect, PageError> {
     service.end_look(visit.person()?, view).await?;

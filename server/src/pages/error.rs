@@ -19,7 +19,10 @@ pub(crate) struct PageError {
 
 impl PageError {
     const fn new(status: StatusCode) -> Self {
-        Self { status, retry_after: None }
+        Self {
+            status,
+            retry_after: None,
+        }
     }
 
     /// A form that could not be read at all.
@@ -35,6 +38,11 @@ impl PageError {
     /// A form that is too large.
     pub(crate) const fn too_large() -> Self {
         Self::new(StatusCode::PAYLOAD_TOO_LARGE)
+    }
+
+    /// A form in another writing than the pages' own.
+    pub(crate) const fn unsupported_media_type() -> Self {
+        Self::new(StatusCode::UNSUPPORTED_MEDIA_TYPE)
     }
 
     /// An address that does not take this method.
@@ -95,7 +103,9 @@ impl IntoResponse for PageError {
     fn into_response(self) -> Response {
         let mut response = self.status.into_response();
         if let Some(seconds) = self.retry_after {
-            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+            response
+                .headers_mut()
+                .insert(header::RETRY_AFTER, HeaderValue::from(seconds));
         }
         response.extensions_mut().insert(self);
         response
@@ -106,8 +116,12 @@ impl IntoResponse for PageError {
 pub(crate) async fn show(State(app): State<App>, request: Request, next: Next) -> Response {
     let path = request.uri().path().to_owned();
     let mut response = next.run(request).await;
-    let Some(error) = response.extensions_mut().remove::<PageError>() else { return response };
-    let Ok(published) = app.service.published().await else { return response };
+    let Some(error) = response.extensions_mut().remove::<PageError>() else {
+        return response;
+    };
+    let Ok(published) = app.service.published().await else {
+        return response;
+    };
     let person = trace::person();
     let language = trace::language();
     let context = app::PageContext {
@@ -123,7 +137,9 @@ pub(crate) async fn show(State(app): State<App>, request: Request, next: Next) -
         build: env!("CARGO_PKG_VERSION"),
         form_key: "",
     };
-    let id = trace::RequestId::current().map(|id| id.to_string()).unwrap_or_default();
+    let id = trace::RequestId::current()
+        .map(|id| id.to_string())
+        .unwrap_or_default();
     let body = app::error::page(&context, error.kind(), &id);
     let (parts, _) = response.into_parts();
     let mut page = (parts.status, Html(body)).into_response();

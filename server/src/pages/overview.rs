@@ -1,12 +1,13 @@
 //! `/me`: the overview.
 
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::response::Html;
 use domain::ids::ViewId;
 use service::Service;
 
 use super::Page;
 use super::visit::Visit;
+use crate::http::address::PagePath;
 
 /// The customer's own.
 pub(crate) async fn own(State(service): State<Service>, visit: Visit) -> Page {
@@ -17,10 +18,13 @@ pub(crate) async fn own(State(service): State<Service>, visit: Visit) -> Page {
 /// As staff see it.
 pub(crate) async fn mirrored(
     State(service): State<Service>,
-    Path(view): Path<ViewId>,
+    PagePath(view): PagePath<ViewId>,
     visit: Visit,
 ) -> Page {
     let (look, viewer) = service.look(visit.person()?, view).await?;
     let overview = service.overview(viewer).await?;
-    Ok(Html(app::overview::page(&visit.context(Some(&look)), &overview)))
+    Ok(Html(app::overview::page(
+        &visit.context(Some(&look)),
+        &overview,
+    )))
 }

@@ -1,7 +1,7 @@
 //! `/sign-in`, `/sign-out`.
 
 use app::sign_in::{Failure, Form};
-use axum::extract::{Query, State};
+use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use domain::account::AccountKind;
@@ -13,6 +13,7 @@ use tower_sessions::cookie::{Cookie, SameSite, time::Duration};
 
 use super::error::PageError;
 use super::visit::Visit;
+use crate::http::address::PageQuery;
 use crate::http::body::PageForm;
 use crate::http::client_address::ClientAddress;
 use crate::http::{App, session};
@@ -38,8 +39,11 @@ pub(crate) struct Next {
 }
 
 /// The empty form.
-pub(crate) async fn form(Query(next): Query<Next>, visit: Visit) -> Html<String> {
-    let form = Form { next: own_path(next.next.as_deref()), ..Form::default() };
+pub(crate) async fn form(PageQuery(next): PageQuery<Next>, visit: Visit) -> Html<String> {
+    let form = Form {
+        next: own_path(next.next.as_deref()),
+        ..Form::default()
+    };
     Html(app::sign_in::page(&visit.context(None), &form))
 }
 
@@ -67,14 +71,20 @@ pub(crate) async fn submit(
                 service::Error::Invalid(_) => (StatusCode::UNPROCESSABLE_ENTITY, Failure::Wrong),
                 service::Error::RateLimited { retry_after } => (
                     StatusCode::TOO_MANY_REQUESTS,
-                    Failure::TooMany { minutes: minutes(retry_after) },
+                    Failure::TooMany {
+                        minutes: minutes(retry_after),
+                    },
                 ),
                 service::Error::Unavailable { .. } => {
                     (StatusCode::SERVICE_UNAVAILABLE, Failure::Unavailable)
                 }
                 error => return Err(error.into()),
             };
-            let form = Form { email: &typed, next, failure: Some(failure) };
+            let form = Form {
+                email: &typed,
+                next,
+                failure: Some(failure),
+            };
             let page = app::sign_in::page(&visit.context(None), &form);
             let mut response = (status, Html(page)).into_response();
             if status != StatusCode::UNPROCESSABLE_ENTITY {
@@ -82,7 +92,9 @@ pub(crate) async fn submit(
                     Failure::TooMany { minutes } => u64::from(minutes) * 60,
                     _ => 2,
                 };
-                response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(wait));
+                response
+                    .headers_mut()
+                    .insert(header::RETRY_AFTER, HeaderValue::from(wait));
             }
             return Ok(response);
         }
@@ -149,8 +161,18 @@ mod tests {
 
     #[test]
     fn a_form_leads_on_to_our_own_pages_only() {
-        assert_eq!(own_path(Some("/me/data?origin=inferred")), Some("/me/data?origin=inferred"));
-        for wrong in ["//evil.test", "https://evil.test", "/\\evil.test", "me", "/a\r\nb: c", ""] {
+        assert_eq!(
+            own_path(Some("/me/data?origin=inferred")),
+            Some("/me/data?origin=inferred")
+        );
+        for wrong in [
+            "//evil.test",
+            "https://evil.test",
+            "/\\evil.test",
+            "me",
+            "/a\r\nb: c",
+            "",
+        ] {
             assert_eq!(own_path(Some(wrong)), None, "{wrong:?}");
         }
     }

@@ -43,15 +43,22 @@ pub(crate) async fn english(
         page(&app, Language::En, &headers).await?
     } else {
         let mut redirect = Redirect::to(app::routes::trust(preferred)).into_response();
-        redirect.headers_mut().insert(header::CACHE_CONTROL, CACHE_CONTROL);
+        redirect
+            .headers_mut()
+            .insert(header::CACHE_CONTROL, CACHE_CONTROL);
         redirect
     };
-    response.headers_mut().append(header::VARY, HeaderValue::from_static("Accept-Language"));
+    response
+        .headers_mut()
+        .append(header::VARY, HeaderValue::from_static("Accept-Language"));
     Ok(response)
 }
 
 /// `/nl`.
-pub(crate) async fn dutch(State(app): State<App>, headers: HeaderMap) -> Result<Response, PageError> {
+pub(crate) async fn dutch(
+    State(app): State<App>,
+    headers: HeaderMap,
+) -> Result<Response, PageError> {
     page(&app, Language::Nl, &headers).await
 }
 
@@ -73,10 +80,13 @@ pub(crate) async fn norwegian(
 
 async fn page(app: &App, language: Language, headers: &HeaderMap) -> Result<Response, PageError> {
     let trust = app.service.trust().await?;
-    let slot = &MADE[Language::ALL.iter().position(|known| *known == language).unwrap_or(0)];
-    let kept = slot.load_full().filter(|made| {
-        made.hash == trust.published.hash && made.counted == trust.counts.at
-    });
+    let slot = &MADE[Language::ALL
+        .iter()
+        .position(|known| *known == language)
+        .unwrap_or(0)];
+    let kept = slot
+        .load_full()
+        .filter(|made| made.hash == trust.published.hash && made.counted == trust.counts.at);
     let made = match kept {
         Some(made) => made,
         None => {
@@ -114,10 +124,16 @@ async fn page(app: &App, language: Language, headers: &HeaderMap) -> Result<Resp
         .filter_map(|value| value.to_str().ok())
         .flat_map(|value| value.split(','))
         .any(|tag| tag.trim().as_bytes() == made.etag.as_bytes());
-    let shared = [(header::CACHE_CONTROL, CACHE_CONTROL), (header::ETAG, made.etag.clone())];
+    let shared = [
+        (header::CACHE_CONTROL, CACHE_CONTROL),
+        (header::ETAG, made.etag.clone()),
+    ];
     if known {
         return Ok((StatusCode::NOT_MODIFIED, shared).into_response());
     }
-    let html = (header::CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
+    let html = (
+        header::CONTENT_TYPE,
+        HeaderValue::from_static("text/html; charset=utf-8"),
+    );
     Ok((shared, [html], made.body.clone()).into_response())
 }

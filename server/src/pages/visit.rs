@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use app::context::PageContext;
 use axum::extract::{FromRequestParts, OriginalUri};
-use axum::http::request::Parts;
 use axum::http::header;
+use axum::http::request::Parts;
 use domain::account::{Actor, Person, PersonRole, Theme, Viewer};
 use domain::language::Language;
 use domain::read::{Look, Published};
@@ -47,7 +47,9 @@ impl Visit {
 
     /// The signed-in person. Routes for persons have one; a miss answers 404.
     pub(crate) fn person(&self) -> Result<&Person, PageError> {
-        self.person.as_ref().ok_or_else(|| PageError::from(service::Error::NotFound))
+        self.person
+            .as_ref()
+            .ok_or_else(|| PageError::from(service::Error::NotFound))
     }
 
     /// The signed-in customer's own view of their own data.
@@ -82,7 +84,9 @@ impl FromRequestParts<App> for Visit {
             person,
             language,
             theme,
-            path: uri.path_and_query().map_or_else(|| "/".to_owned(), ToString::to_string),
+            path: uri
+                .path_and_query()
+                .map_or_else(|| "/".to_owned(), ToString::to_string),
             now: app.service.clock().now(),
             form_key: format!("{:016x}", rand::random::<u64>()),
         })
@@ -94,7 +98,9 @@ impl FromRequestParts<App> for Visit {
 fn asked_language(parts: &Parts, query: Option<&str>) -> Language {
     query
         .and_then(|query| {
-            query.split('&').find_map(|pair| Language::from_code(pair.strip_prefix("lang=")?))
+            query
+                .split('&')
+                .find_map(|pair| Language::from_code(pair.strip_prefix("lang=")?))
         })
         .unwrap_or_else(|| {
             parts

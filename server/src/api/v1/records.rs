@@ -2,6 +2,7 @@
 //! customer. Repeating a delivery changes nothing.
 
 use axum::Json;
+use axum::extract::rejection::PathRejection;
 use axum::extract::{DefaultBodyLimit, Extension, FromRequest as _, Path, Request, State};
 use domain::account::Actor;
 use domain::benefit::NewBenefit;
@@ -78,7 +79,12 @@ pub(crate) struct Line {
 
 impl From<LineResult> for Line {
     fn from(result: LineResult) -> Self {
-        let plain = |result| Self { result, field: None, reason: None, mend: None };
+        let plain = |result| Self {
+            result,
+            field: None,
+            reason: None,
+            mend: None,
+        };
         match result {
             LineResult::Inserted => plain("inserted"),
             LineResult::Replaced => plain("replaced"),
@@ -113,14 +119,15 @@ impl From<LineResult> for Line {
 )]
 pub(crate) async fn put(
     State(app): State<App>,
-    Path(reference): Path<String>,
+    reference: Result<Path<String>, PathRejection>,
     Extension(actor): Extension<Actor>,
     mut request: Request,
 ) -> Result<Json<Answer>, Problem> {
     let Actor::Consumer(scope) = actor else {
         return Err(Problem::new(ProblemType::Unauthorized));
     };
-    let reference: Reference = reference.parse().map_err(|_| {
+    let reference: Option<Reference> = reference.ok().and_then(|Path(text)| text.parse().ok());
+    let reference = reference.ok_or_else(|| {
         Problem::new(ProblemType::Invalid).errors(vec![FieldProblem {
             pointer: "/reference".to_owned(),
             detail: "not a customer reference: 1 to 64 visible ASCII characters without spaces \
@@ -135,12 +142,23 @@ pub(crate) async fn put(
             "More than {DELIVERY_LIMIT} records and benefits; send them in several deliveries."
         )));
     }
-    let delivery =
-        Delivery { records: body.records, benefits: body.benefits, contact: body.contact };
-    let delivered =
-        app.service.put_records(Deliverer::Consumer(&scope), &reference, delivery).await?;
+    let delivery = Delivery {
+        records: body.records,
+        benefits: body.benefits,
+        contact: body.contact,
+    };
+    let delivered = app
+        .service
+        .put_records(Deliverer::Consumer(&scope), &reference, delivery)
+        .await?;
 
-    let all = || delivered.records.iter().chain(&delivered.benefits).chain(&delivered.contact);
+    let all = || {
+        delivered
+            .records
+            .iter()
+            .chain(&delivered.benefits)
+            .chain(&delivered.contact)
+    };
     let count = |which: fn(&LineResult) -> bool| all().filter(|line| which(line)).count();
     Ok(Json(Answer {
         inserted: count(|line| *line == LineResult::Inserted),

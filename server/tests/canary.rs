@@ -1,0 +1,220 @@
+//! Values that are planted in records, names, addresses, cases and reasons come out on the page of
+//! the customer whom they are about, and nowhere else: no log, no address, nobody else's page.
+
+use reqwest::Method;
+use serde_json::json;
+use store::testing::Engine;
+
+use crate::world::{Answer, Browser, PASSWORD, Setup, World, line};
+
+/// Each is unlike any word of the program, in lower case and in capitals.
+const VALUE: &str = "zebravalue7319";
+const NAME: &str = "zebraname7319";
+const EMAIL: &str = "zebramail7319@example.test";
+const PHONE: &str = "zebraphone7319";
+const CASE: &str = "zebracase7319";
+const REASON: &str = "zebrareason7319 asked by letter";
+const WORDS: &str = "zebrawords7319";
+/// Where the customer's requests come from.
+const CLIENT: &str = "192.0.2.177";
+const PASSWORD_TYPED: &str = "zebrapassword7319";
+
+/// Goes to a page, and notes where it leads.
+async fn opens(browser: &Browser, path: &str, places: &mut Vec<String>) -> Answer {
+    let answer = browser.get(path).await;
+    places.push(answer.location().to_owned());
+    answer
+}
+
+#[tokio::test]
+async fn a_planted_value_is_in_no_log_and_in_no_address() {
+    let setup = Setup {
+        log: Some("debug"),
+        ..Setup::default()
+    };
+    let mut world = World::with(Engine::Sqlite, setup).await;
+    let mut places = Vec::new();
+    let writer = world.writer().await;
+    let delivery = json!({
+        "records": [line("secret", VALUE)],
+        "contact": { "name": NAME, "email": EMAIL, "phone": PHONE },
+    });
+    let customer = world.customer("HV-1").await;
+    writer.delivers("HV-1", &delivery).await.is(200);
+    let odd = json!({ "records": [{ "category": VALUE, "nonsense": VALUE }] });
+    let odd = writer.delivers("HV-1", &odd).await.is(422);
+    assert!(!odd.text().contains("zebra"));
+
+    // The customer, with good and bad input.
+    let mut page = world.visitor();
+    page.address = Some(CLIENT.to_owned());
+    let wrong = page.signs_in_with(EMAIL, PASSWORD_TYPED).await;
+    assert!(!wrong.text().contains("zebrapassword"));
+    page.signs_in_with(&customer.email, PASSWORD).await.is(303);
+    let data = opens(&page, "/me/data", &mut places).await.is(200);
+    assert!(data.text().contains(VALUE), "the customer sees it");
+    for path in [
+        "/me",
+        "/me/choices",
+        "/me/benefits",
+        "/me/activity",
+        "/me/account",
+    ] {
+        opens(&page, path, &mut places).await.is(200);
+    }
+    for query in [
+        format!("/me/data?origin={WORDS}"),
+        format!("/me/data?before={WORDS}"),
+        format!("/me/activity?kind={WORDS}"),
+        format!("/me/{WORDS}"),
+        format!("/{WORDS}?{WORDS}={WORDS}"),
+        format!("/api/v1/{WORDS}"),
+        format!("/me/choices?done={WORDS}"),
+    ] {
+        opens(&page, &query, &mut places).await;
+        opens(&world.visitor(), &query, &mut places).await;
+    }
+    for fields in [&[("words", WORDS)][..], &[("words", VALUE), ("x", WORDS)]] {
+        places.push(page.post("/me/data", fields).await.location().to_owned());
+    }
+    let switch = [
+        ("wanted", WORDS),
+        ("for", WORDS),
+        ("seen", "1"),
+        ("key", WORDS),
+    ];
+    page.post("/me/choices/profiling_offers", &switch)
+        .await
+        .is(422);
+    page.post(&format!("/me/choices/{WORDS}"), &switch).await;
+
+    // Support.
+    let agent = world.signed_in(world.agent().await).await;
+    let look = [("customer", EMAIL), ("case", CASE), ("reason", REASON)];
+    let opened = agent.post("/desk", &look).await.is(303);
+    let view = opened.location().to_owned();
+    places.push(view.clone());
+    for part in ["", "/data", "/choices", "/benefits", "/activity"] {
+        opens(&agent, &format!("{view}{part}"), &mut places)
+            .await
+            .is(200);
+    }
+    let nobody = [
+        ("customer", "zebranobody7319@example.test"),
+        ("case", CASE),
+        ("reason", REASON),
+    ];
+    agent.post("/desk", &nobody).await.is(422);
+    let activity = opens(&page, "/me/activity", &mut places)
+        .await
+        .is(200)
+        .text();
+    assert!(activity.contains(CASE) && activity.contains("zebrareason7319"));
+
+    // The gate.
+    let club = world.key("club-ledger", &["loyalty_club"]).await;
+    let released = club.asks(&customer, "loyalty_club").await.is(200);
+    assert!(released.text().contains(VALUE));
+    let request = club.request(Method::POST, &format!("/api/v1/releases?{WORDS}"));
+    Answer::of(
+        request
+            .header("idempotency-key", WORDS)
+            .json(&json!({ "subject": EMAIL })),
+    )
+    .await;
+
+    // Somebody else, and everybody.
+    let other = world.customer("HV-2").await;
+    let other = world.signed_in(&other.email).await;
+    for path in [
+        "/me",
+        "/me/data",
+        "/me/choices",
+        "/me/benefits",
+        "/me/activity",
+        "/me/account",
+        &view,
+    ] {
+        let answer = opens(&other, path, &mut places).await;
+        assert!(!answer.text().contains("zebra"), "{path}");
+    }
+    for path in ["/", "/nl", "/sign-in", "/health/ready"] {
+        let answer = opens(&world.visitor(), path, &mut places).await;
+        assert!(!answer.text().contains("zebra"), "{path}");
+    }
+    let session = page.cookies.join(" ");
+
+    world.server.terminate();
+    assert_eq!(world.server.wait().code(), Some(0));
+    let (printed, logged) = world.server.said();
+    assert!(logged.contains("DEBUG"), "nothing was logged at this level");
+    for said in [printed.to_lowercase(), logged.to_lowercase()] {
+        if let Some(at) = said.find("zebra") {
+            let line = said[..at].rfind('\n').map_or(0, |start| start + 1);
+            let end = said[at..].find('\n').map_or(said.len(), |end| at + end);
+            panic!("the log holds a planted value: {}", &said[line..end]);
+        }
+        assert!(!said.contains(CLIENT), "the log holds a client's address");
+        for secret in session
+            .split([' ', '='])
+            .chain([club.secret.as_str(), PASSWORD])
+        {
+            let secret = secret.to_lowercase();
+            assert!(
+                secret.len() < 16 || !said.contains(&secret),
+                "the log holds a secret"
+            );
+        }
+    }
+    for place in &places {
+        assert!(
+            !place.contains("zebravalue") && !place.contains("zebramail"),
+            "{place}"
+        );
+        assert!(
+            !place.contains("zebracase") && !place.contains("zebrareason"),
+            "{place}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn support_sees_no_hidden_kind_and_no_masked_value() {
+    let world = World::open().await;
+    let customer = world.customer("HV-1").await;
+    let writer = world.writer().await;
+    let mut bought = line("hidden", "x");
+    bought["category"] = json!("third_party_demographics");
+    bought["field"] = json!("income_band");
+    bought["value"] = json!("zebrahidden7319");
+    let mut spoken = line("spoken", "x");
+    spoken["category"] = json!("call_transcripts");
+    spoken["field"] = json!("transcript");
+    spoken["value"] = json!({ "summary": "zebramasked7319" });
+    let answer = writer
+        .delivers("HV-1", &json!({ "records": [bought, spoken] }))
+        .await
+        .is(200);
+    assert_eq!(answer.json()["inserted"], 2, "{}", answer.text());
+    let page = world.signed_in(&customer.email).await;
+    let own = page.get("/me/data").await.is(200).text();
+    assert!(own.contains("zebrahidden7319") && own.contains("zebramasked7319"));
+
+    let agent = world.signed_in(world.agent().await).await;
+    let look = [
+        ("customer", "HV-1"),
+        ("case", "C-1"),
+        ("reason", "asked by letter"),
+    ];
+    let view = agent
+        .post("/desk", &look)
+        .await
+        .is(303)
+        .location()
+        .to_owned();
+    for part in ["", "/data", "/choices", "/benefits", "/activity"] {
+        let text = agent.get(&format!("{view}{part}")).await.is(200).text();
+        assert!(!text.contains("zebrahidden7319"), "{part}");
+        assert!(!text.contains("zebramasked7319"), "{part}");
+    }
+}

@@ -1,0 +1,349 @@
+//! The commands, as an operator types them.
+
+use std::io::Write as _;
+use std::os::unix::fs::PermissionsExt as _;
+use std::path::Path;
+use std::process::{Output, Stdio};
+
+use store::testing::TestDb;
+use tempfile::TempDir;
+
+use crate::world::{BRAND, PASSWORD, Server, Setup, brand, customer, vitrine};
+
+/// An operator's folder: a key file, and a database once a command made it.
+struct Desk {
+    folder: TempDir,
+}
+
+impl Desk {
+    fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        store::create_key_file(&folder.path().join("vitrine.key")).unwrap();
+        Self { folder }
+    }
+
+    fn path(&self, name: &str) -> std::path::PathBuf {
+        self.folder.path().join(name)
+    }
+
+    fn file(&self, name: &str, text: &str) -> String {
+        std::fs::write(self.path(name), text).unwrap();
+        name.to_owned()
+    }
+
+    fn run(&self, arguments: &[&str]) -> Output {
+        self.run_with(arguments, "")
+    }
+
+    fn run_with(&self, arguments: &[&str], typed: &str) -> Output {
+        let mut child = vitrine()
+            .current_dir(self.folder.path())
+            .args(arguments)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        // A command that reads nothing may have ended already.
+        let _ = child.stdin.take().unwrap().write_all(typed.as_bytes());
+        child.wait_with_output().unwrap()
+    }
+
+    fn publishes_the_brand(&self) {
+        let file = self.file("brand.yaml", BRAND);
+        let said = succeeds(&self.run(&["registry", "publish", &file]));
+        assert!(said.contains("Version 1 is in force"), "{said}");
+    }
+}
+
+fn stdout(output: &Output) -> String {
+    String::from_utf8(output.stdout.clone()).unwrap()
+}
+
+fn stderr(output: &Output) -> String {
+    String::from_utf8(output.stderr.clone()).unwrap()
+}
+
+#[track_caller]
+fn succeeds(output: &Output) -> String {
+    assert_eq!(
+        output.status.code(),
+        Some(0),
+        "{}{}",
+        stdout(output),
+        stderr(output)
+    );
+    stdout(output)
+}
+
+#[track_caller]
+fn fails(output: &Output) -> String {
+    assert_eq!(
+        output.status.code(),
+        Some(1),
+        "{}{}",
+        stdout(output),
+        stderr(output)
+    );
+    stdout(output) + &stderr(output)
+}
+
+#[test]
+fn help_lists_the_commands() {
+    let help = succeeds(&Desk::new().run(&["--help"]));
+    for command in [
+        "serve", "import", "registry", "account", "key", "demo", "backup",
+    ] {
+        let listed = help
+            .lines()
+            .any(|line| line.trim_start().starts_with(&format!("{command} ")));
+        assert!(listed, "{command} is not in:\n{help}");
+    }
+}
+
+#[test]
+fn checking_a_registry_prints_all_findings_with_their_places() {
+    let desk = Desk::new();
+    let file = desk.file("good.yaml", BRAND);
+    let said = succeeds(&desk.run(&["registry", "check", &file]));
+    assert!(said.contains("0 errors"), "{said}");
+
+    let bad = BRAND
+        .replacen(
+            "data: [name, payment_token, orders]",
+            "data: [name, payment_tokens, orders]",
+            1,
+        )
+        .replacen(
+            "recipients: [parcel_carrier, cloud_host]",
+            "recipients: [pigeon]",
+            1,
+        )
+        .replacen(
+            "    accountable: operations_director\n",
+            "    accountable: nobody_at_all\n",
+            1,
+        );
+    let file = desk.file("bad.yaml", &bad);
+    let said = fails(&desk.run(&["registry", "check", &file]));
+    for wrong in ["payment_tokens", "pigeon", "nobody_at_all"] {
+        let (line, column) = place(&bad, wrong);
+        let finding = said.lines().find(|text| text.contains(wrong));
+        let finding = finding.unwrap_or_else(|| panic!("{wrong} is not in:\n{said}"));
+        let expected = format!("bad.yaml:{line}:{column}");
+        assert!(finding.starts_with(&expected), "{expected}: {finding}");
+    }
+}
+
+/// Line and column of the first place of a word, both from 1.
+fn place(text: &str, word: &str) -> (usize, usize) {
+    let at = text.find(word).unwrap();
+    let before = &text[..at];
+    let line = before.matches('\n').count() + 1;
+    let start = before.rfind('\n').map_or(0, |newline| newline + 1);
+    (line, before[start..].chars().count() + 1)
+}
+
+#[test]
+fn a_bad_registry_is_refused_whole_and_the_old_one_stays() {
+    let desk = Desk::new();
+    desk.publishes_the_brand();
+    let bad = desk.file(
+        "bad.yaml",
+        &BRAND.replacen("legal_basis: consent", "legal_basis: habit", 1),
+    );
+    let said = fails(&desk.run(&["registry", "publish", &bad]));
+    assert!(
+        said.contains("bad.yaml:") && said.contains("habit"),
+        "{said}"
+    );
+    let listed = succeeds(&desk.run(&["registry", "list"]));
+    assert_eq!(listed.lines().count(), 1, "{listed}");
+
+    let same = succeeds(&desk.run(&["registry", "publish", "brand.yaml"]));
+    assert!(same.contains("stays in force"), "{same}");
+    let next = desk.file("next.yaml", &format!("{BRAND}\n# A remark.\n"));
+    let said = succeeds(&desk.run(&["registry", "publish", &next]));
+    assert!(said.contains("Version 2"), "{said}");
+}
+
+#[test]
+fn a_registry_file_that_is_not_there_is_named() {
+    let said = fails(&Desk::new().run(&["registry", "check", "nowhere.yaml"]));
+    assert!(said.contains("nowhere.yaml"), "{said}");
+}
+
+#[test]
+fn a_key_file_that_others_can_read_is_refused() {
+    let desk = Desk::new();
+    for mode in [0o644, 0o640, 0o604] {
+        let key = desk.path("vitrine.key");
+        std::fs::set_permissions(&key, std::fs::Permissions::from_mode(mode)).unwrap();
+        let said = fails(&desk.run(&["registry", "list"]));
+        assert!(
+            said.contains("0600") || said.contains("600"),
+            "{mode:o}: {said}"
+        );
+        assert!(
+            !desk.path("vitrine.db").exists(),
+            "no database is made before"
+        );
+    }
+}
+
+#[test]
+fn a_database_is_not_opened_with_another_key() {
+    let desk = Desk::new();
+    desk.publishes_the_brand();
+    store::create_key_file(&desk.path("other.key")).unwrap();
+    let said = fails(&desk.run(&["registry", "list", "--key-file", "other.key"]));
+    assert!(said.contains("key"), "{said}");
+}
+
+#[test]
+fn a_server_without_a_registry_says_what_to_do() {
+    let said = fails(&Desk::new().run(&["serve", "--listen", "127.0.0.1:0"]));
+    assert!(said.contains("vitrine registry publish"), "{said}");
+}
+
+#[test]
+fn an_origin_that_is_none_is_refused() {
+    let said = fails(&Desk::new().run(&["serve", "--origin", "data.example.test/path"]));
+    assert!(said.contains("https://HOST"), "{said}");
+}
+
+#[test]
+fn the_first_officer_is_made_with_a_token_that_works_once() {
+    let desk = Desk::new();
+    desk.publishes_the_brand();
+    let typed = format!("{PASSWORD}\n");
+    let create = |token: &str, email: &str| {
+        let arguments = [
+            "account", "create", "--kind", "officer", "--email", email, "--name", "Olga",
+            "--token", token,
+        ];
+        desk.run_with(&arguments, &typed)
+    };
+    let token = succeeds(&desk.run(&["account", "token"]))
+        .lines()
+        .next()
+        .unwrap()
+        .to_owned();
+    fails(&create("made-up", "olga@halden.test"));
+    let said = succeeds(&create(&token, "olga@halden.test"));
+    assert!(
+        !said.contains(PASSWORD) && !said.contains("olga@"),
+        "{said}"
+    );
+    fails(&create(&token, "other@halden.test"));
+}
+
+#[test]
+fn a_weak_password_is_refused() {
+    let desk = Desk::new();
+    desk.publishes_the_brand();
+    let arguments = [
+        "account",
+        "create",
+        "--kind",
+        "agent",
+        "--email",
+        "pim@halden.test",
+        "--name",
+        "Pim",
+    ];
+    for weak in ["tiny", "aaaaaaaaaaaaaaaaaaaa", "passwordpassword", ""] {
+        let said = fails(&desk.run_with(&arguments, &format!("{weak}\n")));
+        assert!(weak.is_empty() || !said.contains(weak), "{said}");
+    }
+    succeeds(&desk.run_with(&arguments, &format!("{PASSWORD}\n")));
+}
+
+#[test]
+fn a_keys_secret_is_shown_once_and_a_revoked_key_says_so() {
+    let desk = Desk::new();
+    desk.publishes_the_brand();
+    let made = succeeds(&desk.run(&[
+        "key",
+        "create",
+        "--consumer",
+        "campaign-engine",
+        "--purposes",
+        "profiling_offers",
+    ]));
+    let secret = made.lines().next().unwrap();
+    let (id, _) = secret.strip_prefix("vk_").unwrap().split_once('_').unwrap();
+    let listed = succeeds(&desk.run(&["key", "list"]));
+    assert!(
+        listed.contains(id) && listed.contains("campaign-engine"),
+        "{listed}"
+    );
+    assert!(
+        !listed.contains(secret) && !listed.contains("revoked"),
+        "{listed}"
+    );
+    succeeds(&desk.run(&["key", "revoke", id]));
+    let listed = succeeds(&desk.run(&["key", "list"]));
+    assert!(listed.contains("revoked"), "{listed}");
+
+    for wrong in [["--consumer", "nobody"], ["--purposes", "bookkeeping"]] {
+        let mut arguments = vec!["key", "create"];
+        let given = [
+            ["--consumer", "campaign-engine"],
+            ["--purposes", "profiling_offers"],
+        ];
+        for pair in given {
+            arguments.extend(if pair[0] == wrong[0] { wrong } else { pair });
+        }
+        fails(&desk.run(&arguments));
+    }
+    let long = [
+        "key",
+        "create",
+        "--consumer",
+        "recommender",
+        "--purposes",
+        "recommendations",
+    ];
+    let output = desk.run(&[&long[..], &["--days", "91"]].concat());
+    assert_eq!(output.status.code(), Some(2), "{}", stderr(&output));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_backup_of_a_running_server_can_be_opened() {
+    let (db, use_cases) = brand(store::testing::Engine::Sqlite).await;
+    let server = Server::start(&db, Setup::default());
+    let noa = customer(&use_cases, "HV-1").await;
+    let copy = db.directory().join("copy.db");
+    let run = |file: &Path, db: &TestDb| {
+        vitrine()
+            .args(["backup", "--database", &db.options.url, "--key-file"])
+            .arg(&db.options.key_file)
+            .arg(file)
+            .output()
+            .unwrap()
+    };
+    let said = succeeds(&run(&copy, &db));
+    assert!(said.contains("key file"), "{said}");
+    let said = fails(&run(&copy, &db));
+    assert!(said.contains("exists already"), "{said}");
+    drop(server);
+
+    let url = format!("sqlite:{}", copy.display());
+    let copied = store::Options::new(url, db.options.key_file.clone());
+    let copied = store::Store::open(&copied).await.unwrap();
+    let contact = store::subjects::contact(&mut copied.read(), noa.subject)
+        .await
+        .unwrap();
+    assert_eq!(contact.name.as_deref(), Some("Noa Visser"));
+    copied.close().await;
+}
+
+#[test]
+fn a_mapping_that_is_not_there_is_named() {
+    let desk = Desk::new();
+    desk.publishes_the_brand();
+    let output = desk.run(&["import", "--mapping", "nowhere.yaml", "lines.csv"]);
+    let said = fails(&output);
+    assert!(said.contains("nowhere.yaml"), "{said}");
+}

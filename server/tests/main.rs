@@ -1,0 +1,21 @@
+//! Vitrine from the outside: the real program on a free port, a real database, HTTP. The folders
+//! mirror the addresses; who may call what is tested over the policy table, in the program itself.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    // Tests make their own names, start programs and wait for them; nothing is lost when they end.
+    clippy::disallowed_methods
+)]
+
+mod canary;
+mod command_line;
+mod durability;
+mod headers;
+mod limits;
+mod releases;
+mod same_origin;
+mod sign_in;
+mod stopping;
+mod subjects;
+mod world;

@@ -1,0 +1,4 @@
+mod allowed;
+mod keys;
+mod refused;
+mod unreadable;

@@ -1,0 +1,3 @@
+mod cookies;
+mod ending;
+mod guessing;

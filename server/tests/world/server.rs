@@ -1,0 +1,144 @@
+//! The program itself: `vitrine serve` on a free port, and the other commands.
+
+use std::io::{BufRead as _, BufReader, Read as _};
+use std::net::TcpListener;
+use std::process::{Child, Command, ExitStatus, Stdio};
+use std::sync::mpsc;
+use std::thread::JoinHandle;
+use std::time::Duration;
+
+use store::testing::TestDb;
+
+/// The program, without anything from the tests' own environment.
+pub(crate) fn vitrine() -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_vitrine"));
+    command.env_clear();
+    command
+}
+
+/// How a server is started.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct Setup {
+    /// What browsers see, when it is not the address that is listened on.
+    pub(crate) origin: Option<&'static str>,
+    /// What is logged.
+    pub(crate) log: Option<&'static str>,
+}
+
+/// A running server. Killed when it goes out of use.
+pub(crate) struct Server {
+    /// Where it listens.
+    pub(crate) base: String,
+    /// What it takes for its own pages.
+    pub(crate) origin: String,
+    child: Child,
+    printed: Option<JoinHandle<String>>,
+    logged: Option<JoinHandle<String>>,
+}
+
+/// How long a server may take to start, however busy the machine.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+impl Server {
+    pub(crate) fn start(db: &TestDb, setup: Setup) -> Self {
+        // Somebody else may take the port between our letting go of it and the server's taking it.
+        (0..5)
+            .find_map(|_| Self::on_a_free_port(db, setup))
+            .expect("the server does not start")
+    }
+
+    fn on_a_free_port(db: &TestDb, setup: Setup) -> Option<Self> {
+        let free = TcpListener::bind("127.0.0.1:0").unwrap();
+        let listen = free.local_addr().unwrap().to_string();
+        drop(free);
+        let mut command = vitrine();
+        command
+            .arg("serve")
+            .args(["--database", &db.options.url, "--listen", &listen])
+            .arg("--key-file")
+            .arg(&db.options.key_file)
+            .args(["--trusted-proxy", "127.0.0.1"])
+            .args(["--log", setup.log.unwrap_or("info,sqlx=warn")])
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped());
+        if let Some(origin) = setup.origin {
+            command.args(["--origin", origin]);
+        }
+        let mut child = command.spawn().unwrap();
+        let mut stdout = child.stdout.take().unwrap();
+        let printed = std::thread::spawn(move || {
+            let mut text = String::new();
+            stdout.read_to_string(&mut text).unwrap();
+            text
+        });
+        let stderr = BufReader::new(child.stderr.take().unwrap());
+        let (ready, is_ready) = mpsc::channel();
+        let logged = std::thread::spawn(move || {
+            let mut text = String::new();
+            for line in stderr.lines() {
+                let line = line.unwrap();
+                if line.contains(r#""message":"serving""#) {
+                    // The receiver listens once.
+                    let _ = ready.send(());
+                }
+                text.push_str(&line);
+                text.push('\n');
+            }
+            text
+        });
+        let mut server = Self {
+            base: format!("http://{listen}"),
+            origin: setup
+                .origin
+                .map_or_else(|| format!("http://{listen}"), str::to_owned),
+            child,
+            printed: Some(printed),
+            logged: Some(logged),
+        };
+        if is_ready.recv_timeout(PATIENCE).is_ok() {
+            return Some(server);
+        }
+        server.kill();
+        let said = server.logged();
+        assert!(said.contains("cannot listen"), "{said}");
+        None
+    }
+
+    pub(crate) fn address(&self) -> &str {
+        self.base.trim_start_matches("http://")
+    }
+
+    /// Ends it as a power cut would: nothing can be finished, nothing flushed.
+    pub(crate) fn kill(&mut self) {
+        // One that ended by itself is as dead.
+        let _ = self.child.kill();
+        self.child.wait().unwrap();
+    }
+
+    /// Asks it to stop, as a service manager does.
+    pub(crate) fn terminate(&self) {
+        let pid = self.child.id().to_string();
+        let asked = Command::new("kill").args(["-TERM", &pid]).status().unwrap();
+        assert!(asked.success());
+    }
+
+    pub(crate) fn wait(&mut self) -> ExitStatus {
+        self.child.wait().unwrap()
+    }
+
+    /// All that it wrote to standard output and standard error. It must have ended.
+    pub(crate) fn said(&mut self) -> (String, String) {
+        let printed = self.printed.take().unwrap().join().unwrap();
+        (printed, self.logged())
+    }
+
+    fn logged(&mut self) -> String {
+        self.logged.take().unwrap().join().unwrap()
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        self.kill();
+    }
+}
