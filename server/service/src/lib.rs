@@ -79,7 +79,10 @@ impl Service {
     /// The same service by another clock, for filling a demonstration with a past.
     #[must_use]
     pub fn with_clock(&self, clock: Clock) -> Self {
-        Self { clock, ..self.clone() }
+        Self {
+            clock,
+            ..self.clone()
+        }
     }
 
     /// The clock that this service goes by.

@@ -165,7 +165,7 @@ fn check(request: &ReleaseRequest) -> Result<(), Error> {
 /// What came out of the transaction.
 enum Asked {
     Answered {
-        line: LoggedEvent,
+        line: Box<LoggedEvent>,
         found: Found,
         subject: SubjectId,
     },
@@ -212,7 +212,7 @@ impl Asking {
                 found,
             } => {
                 let key = self.idempotency_key.as_deref().filter(|_| keyed);
-                let line = store::events::write(tx, turn, &event, None, now, key).await?;
+                let line = Box::new(store::events::write(tx, turn, &event, None, now, key).await?);
                 Ok(Asked::Answered {
                     line,
                     found,
@@ -246,7 +246,7 @@ impl Asking {
             Some(line) if matches!(line.event, Event::Refusal { .. }) => {
                 let found = Found::none();
                 return Ok(Weighed::NoLine(Asked::Answered {
-                    line,
+                    line: Box::new(line),
                     found,
                     subject,
                 }));
@@ -286,7 +286,7 @@ impl Asking {
                 let found = store::records::for_release(tx, subject, &asked).await?;
                 if let Some(line) = first {
                     return Ok(Weighed::NoLine(Asked::Answered {
-                        line,
+                        line: Box::new(line),
                         found,
                         subject,
                     }));

@@ -54,7 +54,19 @@ pub struct RunKey {
     pub plan: [u8; 32],
 }
 
-type Stored = (Vec<u8>, Option<i64>, i64, i64, i64, i64, i64, i64, i64, i64, i64);
+type Stored = (
+    Vec<u8>,
+    Option<i64>,
+    i64,
+    i64,
+    i64,
+    i64,
+    i64,
+    i64,
+    i64,
+    i64,
+    i64,
+);
 
 const FIND: &str = "SELECT import_id, finished_ms, at_byte, at_line, read_rows, inserted,
         replaced, unchanged, benefits, rejected, reject_bytes
@@ -62,8 +74,12 @@ const FIND: &str = "SELECT import_id, finished_ms, at_byte, at_line, read_rows, 
 
 /// The run of a file with a mapping, if there was one.
 pub async fn find(on: &mut impl Executor, key: &RunKey) -> Result<Option<Run>, Error> {
-    let row: Option<Stored> =
-        on.query(FIND).bind(&key.file[..]).bind(&key.plan[..]).optional().await?;
+    let row: Option<Stored> = on
+        .query(FIND)
+        .bind(&key.file[..])
+        .bind(&key.plan[..])
+        .optional()
+        .await?;
     row.map(|row| {
         Ok(Run {
             id: id(&row.0)?,
@@ -92,7 +108,11 @@ const START: &str = "INSERT INTO import_runs (import_id, file, plan, started_ms,
 
 /// Begins a run at the start of the file, in the place of an earlier one.
 pub async fn start(tx: &mut Tx, key: &RunKey, now: Timestamp) -> Result<ImportId, Error> {
-    tx.query(FORGET).bind(&key.file[..]).bind(&key.plan[..]).execute().await?;
+    tx.query(FORGET)
+        .bind(&key.file[..])
+        .bind(&key.plan[..])
+        .execute()
+        .await?;
     let id = ImportId(fresh_id(now));
     tx.query(START)
         .id(id.bytes())

@@ -1,17 +1,19 @@
 //! A mapping bound to the registry in force and to the columns of a file: what is left to do per
 //! row is looking up numbers.
 
+mod binder;
+
 use domain::benefit::{Amount, NewBenefit};
 use domain::ids::{Email, ItemKey, PurposeKey, Reference};
 use domain::record::{NewRecord, Value};
-use domain::registry::{Registry, nearest};
+use domain::registry::Registry;
 use jiff::Timestamp;
 use jiff::tz::Offset;
 
-use super::mapping::{BenefitRule, Condition, Mapping, Moment, RecordRule, When};
+use self::binder::Binder;
+use super::mapping::{Condition, Mapping};
 use super::moment::DateStyle;
 use super::rows::{Cells, RowFault};
-use super::template::{Piece, Template};
 use crate::intake::{Checker, NewContact, Rejection};
 use crate::registry::{Located, Places};
 
@@ -167,208 +169,6 @@ pub(crate) fn bind(
         benefits,
         contact,
     })
-}
-
-struct Binder<'a> {
-    columns: Vec<String>,
-    style: DateStyle,
-    registry: &'a Registry,
-    places: &'a Places,
-    errors: Vec<Located>,
-}
-
-impl Binder<'_> {
-    fn error(
-        &mut self,
-        path: &str,
-        rule: &'static str,
-        what: impl Into<String>,
-        mend: impl Into<String>,
-    ) {
-        self.errors.push(self.places.error(path, rule, what, mend));
-    }
-
-    fn rejection(&mut self, path: String, rejection: Rejection) {
-        self.error(&path, "registry", rejection.reason, rejection.mend);
-    }
-
-    fn column(&mut self, name: &str) -> usize {
-        if let Some(index) = self.columns.iter().position(|known| known == name) {
-            return index;
-        }
-        self.columns.push(name.to_owned());
-        self.columns.len() - 1
-    }
-
-    fn text(&mut self, template: &Template) -> Text {
-        if let [Piece::Column(name)] = template.0.as_slice() {
-            return Text::Cell(self.column(name));
-        }
-        let bits = template
-            .0
-            .iter()
-            .map(|piece| match piece {
-                Piece::Literal(text) => Bit::Literal(text.clone()),
-                Piece::Column(name) => Bit::Cell(self.column(name)),
-            })
-            .collect();
-        Text::Made(bits)
-    }
-
-    fn moment(&mut self, moment: &Moment, path: &str) -> At {
-        match (&moment.column, moment.on) {
-            (Some(column), None) => {
-                let mut style = self.style.clone();
-                if let Some(pattern) = &moment.format {
-                    style.format = Some(pattern.0.clone());
-                }
-                if let Some(offset) = moment.offset {
-                    style.offset = offset.0;
-                }
-                At::Cell(self.column(column), style)
-            }
-            (None, Some(date)) => {
-                let midnight = date.to_datetime(jiff::civil::Time::midnight());
-                At::Fixed(self.style.offset.to_timestamp(midnight).unwrap_or_default())
-            }
-            _ => {
-                self.error(
-                    path,
-                    "moment",
-                    "A moment is either `column:` or `on:`.",
-                    "Leave one of the two.",
-                );
-                At::Fixed(Timestamp::UNIX_EPOCH)
-            }
-        }
-    }
-
-    fn test(&mut self, when: Option<&When>) -> Option<Test> {
-        when.map(|when| Test {
-            cell: self.column(&when.column),
-            is: when.is,
-        })
-    }
-
-    fn record(&mut self, source: &str, rule: &RecordRule, index: usize) -> Option<RecordPlan> {
-        let at = |key: &str| format!("records[{index}].{key}");
-        let declared =
-            Checker::new(self.registry, Timestamp::UNIX_EPOCH).field(&rule.category, &rule.field);
-        let declared = match declared {
-            Ok(field) => field,
-            Err(rejection) => {
-                let path = at(rejection.field);
-                self.rejection(path, rejection);
-                return None;
-            }
-        };
-        let value = match (
-            &rule.value,
-            rule.parts.is_empty(),
-            declared.parts.is_empty(),
-        ) {
-            (Some(text), true, true) => ValuePlan::Text(self.text(text)),
-            (None, false, false) => {
-                let mut parts = Vec::new();
-                for (number, given) in rule.parts.iter().enumerate() {
-                    if !declared.parts.iter().any(|part| part.key == given.part) {
-                        let path = at(&format!("parts[{number}].part"));
-                        let known = declared.parts.iter().map(|part| part.key.as_str());
-                        let mend = nearest(given.part.as_str(), known).map_or_else(
-                            || "Declare it in the registry first.".to_owned(),
-                            |near| format!("Did you mean `{near}`?"),
-                        );
-                        self.error(&path, "registry", "This part is not declared.", mend);
-                    }
-                }
-                // In the order in which the registry declares them.
-                for part in &declared.parts {
-                    if let Some(given) = rule.parts.iter().find(|given| given.part == part.key) {
-                        parts.push((part.key.clone(), self.text(&given.from)));
-                    }
-                }
-                ValuePlan::Parts(parts)
-            }
-            (_, _, true) => {
-                self.error(
-                    &at("value"),
-                    "value",
-                    "The field is declared without parts.",
-                    "Give `value:` and no `parts:`.",
-                );
-                return None;
-            }
-            (_, _, false) => {
-                self.error(
-                    &at("parts"),
-                    "value",
-                    "The field is declared with parts.",
-                    "Give `parts:` and no `value:`.",
-                );
-                return None;
-            }
-        };
-        Some(RecordPlan {
-            like: NewRecord {
-                category: rule.category.clone(),
-                field: rule.field.clone(),
-                group: None,
-                value: Value::Text(String::new()),
-                source: rule.source.clone().unwrap_or_else(|| source.to_owned()),
-                source_id: String::new(),
-                collected_at: Timestamp::UNIX_EPOCH,
-                kept_until: None,
-            },
-            group: rule.group.as_ref().map(|text| self.text(text)),
-            value,
-            source_id: self.text(&rule.source_id),
-            collected_at: self.moment(&rule.collected_at, &at("collected_at")),
-            kept_until: rule
-                .kept_until
-                .as_ref()
-                .map(|moment| self.moment(moment, &at("kept_until"))),
-            when: self.test(rule.when.as_ref()),
-        })
-    }
-
-    fn benefit(&mut self, source: &str, rule: &BenefitRule, index: usize) -> Option<BenefitPlan> {
-        let at = |key: &str| format!("benefits[{index}].{key}");
-        let sample = NewBenefit {
-            purpose: rule.purpose.clone(),
-            metric: rule.metric.clone(),
-            amount: Amount(0),
-            at: Timestamp::UNIX_EPOCH,
-            source: "x".to_owned(),
-            source_id: "x".to_owned(),
-        };
-        let declared = Checker::new(self.registry, Timestamp::UNIX_EPOCH).benefit(&sample);
-        if let Err(rejection) = declared {
-            self.rejection(at(rejection.field), rejection);
-            return None;
-        }
-        if rule.amount.is_empty() == rule.each.is_none() {
-            self.error(
-                &at("amount"),
-                "amount",
-                "A benefit has either `amount:` or `each:`.",
-                "Name columns under `amount:`, or write `each: 1` to count rows.",
-            );
-        }
-        Some(BenefitPlan {
-            purpose: rule.purpose.clone(),
-            metric: rule.metric.clone(),
-            source: rule.source.clone().unwrap_or_else(|| source.to_owned()),
-            amount: rule
-                .amount
-                .iter()
-                .map(|column| self.column(column))
-                .collect(),
-            each: rule.each.map_or(0, |number| number.0),
-            at: self.moment(&rule.at, &at("at")),
-            source_id: self.text(&rule.source_id),
-            when: self.test(rule.when.as_ref()),
-        })
-    }
 }
 
 impl Plan {

@@ -1,0 +1,109 @@
+//! Deliveries by the brand's own systems, on both databases.
+
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
+#[macro_use]
+mod world;
+
+use domain::ids::Reference;
+use domain::record::{NewRecord, Value};
+use service::{Deliverer, Delivery, Error, LineResult, NewContact};
+use world::World;
+
+async fn held(world: &World, reference: &str) -> u64 {
+    let reference: Reference = reference.parse().unwrap();
+    let read = &mut world.service.store().read();
+    let subject = store::subjects::find_by_reference(read, &reference)
+        .await
+        .unwrap()
+        .unwrap();
+    let counts = store::records::counts(read, subject.id).await.unwrap();
+    counts.iter().map(|count| count.records).sum()
+}
+
+fn record(field: &str) -> NewRecord {
+    NewRecord {
+        category: "club_number".parse().unwrap(),
+        field: field.parse().unwrap(),
+        group: None,
+        value: Value::Text("4711".to_owned()),
+        source: "club".to_owned(),
+        source_id: field.to_owned(),
+        collected_at: "2026-02-01T00:00:00Z".parse().unwrap(),
+        kept_until: None,
+    }
+}
+
+async fn a_delivery_is_answered_item_by_item(world: &World) {
+    let reference: Reference = "HV-1".parse().unwrap();
+    let deliver = |delivery: Delivery| {
+        world
+            .service
+            .put_records(Deliverer::Operator, &reference, delivery)
+    };
+    let delivery = Delivery {
+        records: vec![record("number"), record("nmuber"), record("number")],
+        benefits: Vec::new(),
+        contact: Some(NewContact {
+            name: Some("Ann Bee".to_owned()),
+            ..NewContact::default()
+        }),
+    };
+    let done = deliver(delivery).await.unwrap();
+    assert_eq!(done.records[0], LineResult::Inserted);
+    let LineResult::Rejected(rejection) = &done.records[1] else {
+        panic!("it is not declared")
+    };
+    assert_eq!(rejection.field, "field");
+    assert_eq!(rejection.mend, "Did you mean `number`?");
+    assert_eq!(done.records[2], LineResult::Unchanged);
+    assert_eq!(done.contact, Some(LineResult::Inserted));
+    assert_eq!(held(world, "HV-1").await, 2);
+
+    let mut changed = record("number");
+    changed.value = Value::Text("4712".to_owned());
+    let again = Delivery {
+        records: vec![changed],
+        ..Delivery::default()
+    };
+    assert_eq!(
+        deliver(again).await.unwrap().records,
+        [LineResult::Replaced]
+    );
+    assert_eq!(held(world, "HV-1").await, 2);
+}
+
+async fn a_delivery_of_too_much_or_without_the_right_is_refused_whole(world: &World) {
+    let reference: Reference = "HV-1".parse().unwrap();
+    let much = Delivery {
+        records: vec![record("number"); 1001],
+        ..Delivery::default()
+    };
+    let done = world
+        .service
+        .put_records(Deliverer::Operator, &reference, much)
+        .await;
+    assert!(matches!(done, Err(Error::Invalid(_))));
+    let scope = domain::account::ConsumerScope {
+        key_id: "k".to_owned(),
+        consumer: "club-ledger".parse().unwrap(),
+        purposes: Vec::new(),
+        may_write: false,
+    };
+    let one = Delivery {
+        records: vec![record("number")],
+        ..Delivery::default()
+    };
+    let done = world
+        .service
+        .put_records(Deliverer::Consumer(&scope), &reference, one)
+        .await;
+    assert!(matches!(done, Err(Error::Forbidden)));
+    let read = &mut world.service.store().read();
+    assert_eq!(store::subjects::count(read).await.unwrap(), 0);
+}
+
+on_both_databases!(
+    a_delivery_is_answered_item_by_item,
+    a_delivery_of_too_much_or_without_the_right_is_refused_whole,
+);
