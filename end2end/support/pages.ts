@@ -13,6 +13,8 @@ const MIRRORED = ['', '/data', '/choices', '/benefits', '/activity'];
 /** A test over many pages: who looks, and at which. */
 export interface Tour {
   title: string;
+  /** Its pages are in one language and one frame, so that nothing in the frame may move. */
+  still?: false;
   /** Signs in where need be, and names the pages. */
   begin: (page: Page) => Promise<string[]>;
 }
@@ -29,15 +31,27 @@ export function customer(persona: string): ReturnType<typeof demo>['customers'][
   return found;
 }
 
+/** The public pages of one language. */
+export function spoken(language: string): string[] {
+  return [language === 'en' ? '/?lang=en' : `/${language}`, `/sign-in?lang=${language}`];
+}
+
 export const TOURS: Tour[] = [
-  { title: 'the public pages', begin: async () => PUBLIC },
+  { title: 'the public pages', still: false, begin: async () => PUBLIC },
   { title: 'the pages of a customer', begin: (page) => own(page, 'heavy') },
   { title: 'the pages of a new customer', begin: (page) => own(page, 'new_member') },
   {
     title: 'the pages of the desk',
     begin: async (page) => {
+      await signedIn(page, demo().agent);
+      return ['/desk', '/me/account', '/nowhere'];
+    },
+  },
+  {
+    title: 'the pages of a customer as staff see them',
+    begin: async (page) => {
       const look = await looking(page, customer('heavy').reference);
-      return ['/desk', '/me/account', ...MIRRORED.map((end) => look + end)];
+      return MIRRORED.map((end) => look + end);
     },
   },
   {

@@ -2,7 +2,7 @@
 import { expect, test, type Page } from '@playwright/test';
 import { demo } from '../demo';
 import { looking } from '../support/desk';
-import { LANGUAGES, OWN, TOURS, customer, shown } from '../support/pages';
+import { LANGUAGES, OWN, TOURS, customer, shown, spoken } from '../support/pages';
 import { inLanguage, signedIn } from '../support/session';
 
 /** Words that make somebody feel guilty, pressed or left out. */
@@ -17,10 +17,6 @@ const GUILT: Record<(typeof LANGUAGES)[number], RegExp> = {
 const OTHER_VERBS =
   /\b(enable|disable|activate|deactivate|opt[ -]?(in|out)|switch (on|off)|(un)?subscribe|allow|block|accept|agree|decline|reject|revoke|withdraw|permit|deny)(s|d|ed|ing)?\b/i;
 
-async function publicPages(language: string): Promise<string[]> {
-  return [language === 'en' ? '/?lang=en' : `/${language}`, `/sign-in?lang=${language}`];
-}
-
 /** The words of everything that can be pressed or opened. */
 async function controls(page: Page): Promise<string[]> {
   const words = await page.locator('a, button, summary, label, legend').allInnerTexts();
@@ -29,7 +25,7 @@ async function controls(page: Page): Promise<string[]> {
 
 for (const language of LANGUAGES) {
   test(`T5 no page presses anybody (${language})`, async ({ page }) => {
-    for (const path of await publicPages(language)) {
+    for (const path of spoken(language)) {
       await page.goto(path);
       expect(await shown(page), path).not.toMatch(GUILT[language]);
     }
@@ -56,10 +52,6 @@ test('T12 switches are turned on and off, and no other verb is used', async ({ p
   await page.goto('/me/choices');
   expect(await shown(page)).not.toMatch(OTHER_VERBS);
 });
-
-const HEADINGS: Record<string, Record<string, string>> = {
-  '/me': { en: 'Overview', nl: 'Overzicht', da: 'Overblik', nb: 'Oversikt' },
-};
 
 test('the footer changes the language of the public pages', async ({ page }) => {
   const heading = page.getByRole('heading', { level: 1 });
@@ -104,8 +96,6 @@ test('the footer changes the language of the signed-in pages, and it stays', asy
       await expect(page.locator('html')).toHaveAttribute('lang', language);
       const heading = await page.getByRole('heading', { level: 1 }).innerText();
       expect(heading, `${language} ${path}`).not.toBe(english.get(path));
-      const known = HEADINGS[path]?.[language];
-      if (known) expect(heading).toContain(known);
     }
   }
   await page.getByRole('contentinfo').getByRole('button', { name: /^English/ }).click();
