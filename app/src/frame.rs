@@ -130,6 +130,9 @@ pub fn document<V: IntoView>(
         current: false,
     }];
     let staff = staff_items(cx, frame.place);
+    let is_staff = cx.person.is_some_and(|person| {
+        matches!(person.role, PersonRole::Agent | PersonRole::Officer)
+    });
     let base = cx
         .mirror
         .map(|look| routes::look(look.view, Page::Overview));
@@ -146,6 +149,7 @@ pub fn document<V: IntoView>(
     let left = cx
         .mirror
         .map(|look| text.with("look-ends", &[("time", text.time(look.ends).into())]));
+    let sign_in = routes::sign_in(cx.language);
     let nav = match (
         &base,
         &end,
@@ -179,14 +183,15 @@ pub fn document<V: IntoView>(
             } else {
                 &home_item
             },
-            sign_in: (frame.place != Place::SignIn).then_some(routes::SIGN_IN),
+            // On the form itself too, so that everything beside it stays where it was.
+            sign_in: Some(&sign_in),
             back: (frame.place != Place::Trust).then_some(routes::trust(cx.language)),
         },
     };
     let sign_in_links = Language::ALL.map(|language| {
         (
             language,
-            format!("{}?lang={}", routes::SIGN_IN, language.code()),
+            routes::sign_in(language),
         )
     });
     let links = Language::ALL.map(|language| (language, routes::trust(language)));
@@ -238,7 +243,7 @@ pub fn document<V: IntoView>(
                 Theme::Light => shell::Theme::Light,
                 Theme::Dark => shell::Theme::Dark,
             },
-            compact: cx.mirror.is_some() || matches!(frame.place, Place::Desk | Place::Office),
+            compact: is_staff && frame.place != Place::Trust,
             brand: &brand.name,
             home: routes::trust(cx.language),
             nav,

@@ -95,6 +95,11 @@ pub const fn trust(language: Language) -> &'static str {
     }
 }
 
+/// The sign-in form in one language.
+pub fn sign_in(language: Language) -> String {
+    format!("{SIGN_IN}?lang={}", language.code())
+}
+
 /// Where the switch of one purpose is posted to.
 pub fn choice(purpose: &PurposeKey) -> String {
     format!("{CHOICES}/{purpose}")

@@ -61,7 +61,7 @@ fn body(cx: &PageContext<'_>, form: &Form<'_>) -> impl IntoView + use<> {
         }];
         view! { <ErrorSummary title=text.get("sign-in-failed") errors=errors/> }
     });
-    let action = format!("{}?lang={}", routes::SIGN_IN, cx.language.code());
+    let action = routes::sign_in(cx.language);
     let email = form.email.to_owned();
     let next = form
         .next

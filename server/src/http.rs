@@ -28,10 +28,11 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
-use axum::extract::{DefaultBodyLimit, FromRef, OriginalUri};
+use axum::extract::{DefaultBodyLimit, FromRef, OriginalUri, Request, State};
 use axum::http::StatusCode;
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
+use axum::routing::any;
 use service::Service;
 use tower_http::CompressionLevel;
 use tower_http::catch_panic::CatchPanicLayer;
@@ -80,7 +81,7 @@ pub(crate) fn site(app: &App) -> anyhow::Result<(Router, Vec<Policy>)> {
     let router = with_session
         .merge(open)
         .merge(api)
-        .fallback(not_found)
+        .fallback_service(any(not_found).layer(session::layer(app)).with_state(app.clone()))
         .method_not_allowed_fallback(method_not_allowed)
         .layer(from_fn_with_state(app.clone(), same_origin::same_origin))
         .layer(from_fn_with_state(app.clone(), headers::security_headers))
@@ -98,11 +99,23 @@ pub(crate) fn site(app: &App) -> anyhow::Result<(Router, Vec<Policy>)> {
     Ok((router, table))
 }
 
-async fn not_found(OriginalUri(uri): OriginalUri) -> Response {
+/// The page that says so is in the frame of whoever is signed in.
+async fn not_found(
+    State(app): State<App>,
+    OriginalUri(uri): OriginalUri,
+    request: Request,
+) -> Response {
     if uri.path().starts_with("/api/") {
-        Problem::new(ProblemType::NotFound).into_response()
-    } else {
-        PageError::from(service::Error::NotFound).into_response()
+        return Problem::new(ProblemType::NotFound).into_response();
+    }
+    match session::person(&app, session::named(&request)).await {
+        Ok(person) => {
+            if let Some(person) = &person {
+                trace::remember(person);
+            }
+            PageError::from(service::Error::NotFound).into_response()
+        }
+        Err(error) => PageError::from(error).into_response(),
     }
 }
 

@@ -40,7 +40,7 @@ pub enum Nav<'a> {
     Public {
         /// Parts of the public pages.
         items: &'a [NavItem<'a>],
-        /// Where to sign in; absent on the sign-in page itself.
+        /// Where to sign in; absent where nobody can.
         sign_in: Option<&'a str>,
         /// The page above this one, if it is not the first.
         back: Option<&'a str>,

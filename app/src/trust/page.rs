@@ -88,7 +88,7 @@ fn opening(cx: &PageContext<'_>, model: &Trust) -> impl IntoView + use<> {
                 <h1 class="hero">{heading}</h1>
                 <p class="lede">{lede}</p>
                 <p class="line">
-                    <LinkButton href=routes::SIGN_IN kind=ButtonKind::Primary>
+                    <LinkButton href=routes::sign_in(cx.language) kind=ButtonKind::Primary>
                         {text.get("trust-sign-in")}
                     </LinkButton>
                     <LinkButton href="#answers">{text.get("trust-ask")}</LinkButton>

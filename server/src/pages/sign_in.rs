@@ -4,7 +4,7 @@ use app::sign_in::{Failure, Form};
 use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{Html, IntoResponse, Redirect, Response};
-use domain::account::AccountKind;
+use domain::account::{AccountKind, PersonRole};
 use secrecy::{ExposeSecret as _, SecretString};
 use serde::Deserialize;
 use service::people::{DeviceToken, SignIn};
@@ -38,13 +38,36 @@ pub(crate) struct Next {
     next: Option<String>,
 }
 
-/// The empty form.
-pub(crate) async fn form(PageQuery(next): PageQuery<Next>, visit: Visit) -> Html<String> {
+/// The empty form; whoever is signed in already goes on at once.
+pub(crate) async fn form(
+    State(app): State<App>,
+    PageQuery(next): PageQuery<Next>,
+    session: Session,
+    visit: Visit,
+) -> Result<Response, PageError> {
+    let next = own_path(next.next.as_deref());
+    if let Some(person) = session::person(&app, session.id()).await? {
+        let first = match person.role {
+            PersonRole::Subject(_) => AccountKind::Customer,
+            PersonRole::Agent => AccountKind::Agent,
+            PersonRole::Officer => AccountKind::Officer,
+        };
+        return Ok(Redirect::to(next.unwrap_or(first_page(first))).into_response());
+    }
     let form = Form {
-        next: own_path(next.next.as_deref()),
+        next,
         ..Form::default()
     };
-    Html(app::sign_in::page(&visit.context(None), &form))
+    Ok(Html(app::sign_in::page(&visit.context(None), &form)).into_response())
+}
+
+/// Where a session begins.
+const fn first_page(kind: AccountKind) -> &'static str {
+    match kind {
+        AccountKind::Customer => app::routes::OVERVIEW,
+        AccountKind::Agent => app::routes::DESK,
+        AccountKind::Officer => app::routes::OFFICE,
+    }
 }
 
 /// Signs in, or shows the form again.
@@ -100,11 +123,7 @@ pub(crate) async fn submit(
         }
     };
     session::start(&session, signed_in.account).await?;
-    let to = next.unwrap_or(match signed_in.kind {
-        AccountKind::Customer => app::routes::OVERVIEW,
-        AccountKind::Agent => app::routes::DESK,
-        AccountKind::Officer => app::routes::OFFICE,
-    });
+    let to = next.unwrap_or(first_page(signed_in.kind));
     let mut response = Redirect::to(to).into_response();
     let cookie = Cookie::build((app.config.device_cookie(), signed_in.device.expose()))
         .path("/")
