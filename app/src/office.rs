@@ -102,10 +102,12 @@ fn switches(cx: &PageContext<'_>, model: &Office) -> impl IntoView + use<> {
 
 /// The first digits of a hash: enough to compare by eye.
 fn short(hash: &[u8; 32]) -> String {
-    hash.iter()
-        .take(6)
-        .map(|byte| format!("{byte:02x}"))
-        .collect()
+    use std::fmt::Write as _;
+    hash.iter().take(6).fold(String::new(), |mut text, byte| {
+        // Writing to a String does not fail.
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
 }
 
 fn versions(cx: &PageContext<'_>, model: &Office) -> impl IntoView + use<> {

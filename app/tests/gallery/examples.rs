@@ -1,12 +1,6 @@
 //! Every component in its states, for the gallery.
 
-use app::{
-    shell::{
-        Assets, CustomerPage, Footer, Languages, Mirror, Nav, NavItem, Shell, ShellWords, Theme,
-        render,
-    },
-    ui::{chart::*, *},
-};
+use app::ui::{chart::*, *};
 use leptos::prelude::*;
 
 pub(crate) fn switch(on: bool) -> AnyView {

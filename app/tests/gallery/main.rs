@@ -19,12 +19,12 @@ use app::{
         Assets, CustomerPage, Footer, Languages, Mirror, Nav, NavItem, Shell, ShellWords, Theme,
         render,
     },
-    ui::{chart::*, *},
+    ui::*,
 };
 use domain::language::Language;
 use leptos::prelude::*;
 
-use examples::{answer, card, choices, consent_tag, flow, flow_words, forms, lists, switch, texts};
+use examples::{answer, choices, forms, lists, switch, texts};
 
 fn words() -> ShellWords<'static> {
     ShellWords {
