@@ -34,7 +34,11 @@ impl Client {
     /// one that is sent the next time, with the same key.
     async fn decides_until_cut_off(&mut self, answered: &AtomicUsize, kill: &Notify, at: usize) {
         loop {
-            let wanted = if self.answered % 2 == 0 { "on" } else { "off" };
+            let wanted = if self.answered.is_multiple_of(2) {
+                "on"
+            } else {
+                "off"
+            };
             let key = format!("{}-{}", self.purpose, self.answered);
             let fields = [
                 ("wanted", wanted),

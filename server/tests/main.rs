@@ -4,6 +4,8 @@
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
+    // An answer that is as expected is handed on.
+    clippy::wrong_self_convention,
     // Tests make their own names, start programs and wait for them; nothing is lost when they end.
     clippy::disallowed_methods
 )]

@@ -12,7 +12,7 @@ use axum::body::Body;
 use axum::http::{Method, Request, StatusCode, header};
 use tower::ServiceExt as _;
 
-use self::house::{House, ORIGIN};
+use self::house::{House, ORIGIN, request};
 use super::routes::Access;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -142,9 +142,7 @@ async fn a_server_function_does_nothing_for_anybody_but_a_customer() {
             if matches!(actor, Actor::Anna | Actor::Ben) {
                 continue;
             }
-            let request = house
-                .signed(house.request(policy, policy.path), actor)
-                .await;
+            let request = house.signed(request(policy, policy.path), actor).await;
             let request = request.body(Body::from(body)).unwrap();
             let response = house.router.clone().oneshot(request).await.unwrap();
             let status = response.status();
@@ -168,7 +166,7 @@ async fn a_look_belongs_to_whoever_opened_it() {
     {
         let path = house.path(policy, house.look);
         for actor in [Actor::Officer, Actor::Anna, Actor::Ben] {
-            let request = house.signed(house.request(policy, &path), actor).await;
+            let request = house.signed(request(policy, &path), actor).await;
             let answer = house.send(request).await;
             assert_eq!(answer.status, StatusCode::NOT_FOUND, "{path} as {actor:?}");
         }

@@ -37,7 +37,7 @@ pub(crate) struct Server {
 }
 
 /// How long a server may take to start, however busy the machine.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 impl Server {
     pub(crate) fn start(db: &TestDb, setup: Setup) -> Self {

@@ -6,7 +6,8 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::body::Body;
-use axum::http::{HeaderMap, Request, StatusCode, header, request};
+use axum::http::request::Builder;
+use axum::http::{HeaderMap, Request, StatusCode, header};
 use domain::account::{Person, PersonRole, Theme, Viewer};
 use domain::ids::{AccountId, RecordId, Reference, ViewId};
 use domain::language::Language;
@@ -180,26 +181,11 @@ impl House {
             }
             _ => self.look,
         };
-        let request = self.request(policy, &self.path(policy, view));
+        let request = request(policy, &self.path(policy, view));
         self.send(self.signed(request, actor).await).await
     }
 
-    pub(super) fn request(&self, policy: &Policy, path: &str) -> request::Builder {
-        let json = ["/api/", "/actions/"]
-            .iter()
-            .any(|start| path.starts_with(start));
-        let kind = if json {
-            "application/json"
-        } else {
-            "application/x-www-form-urlencoded"
-        };
-        Request::builder()
-            .method(policy.method.clone())
-            .uri(path)
-            .header("content-type", kind)
-    }
-
-    pub(super) async fn signed(&self, request: request::Builder, actor: Actor) -> request::Builder {
+    pub(super) async fn signed(&self, request: Builder, actor: Actor) -> Builder {
         let request = request.header("sec-fetch-site", "same-origin");
         let bearer = |key: &NewKey| format!("Bearer {}", key.secret.expose_secret());
         match actor {
@@ -224,7 +210,7 @@ impl House {
         }
     }
 
-    pub(super) async fn send(&self, request: request::Builder) -> Answer {
+    pub(super) async fn send(&self, request: Builder) -> Answer {
         let response = self
             .router
             .clone()
@@ -242,6 +228,22 @@ impl House {
     pub(super) async fn ends(self) {
         self.db.drop_database().await.unwrap();
     }
+}
+
+/// A request for a route, in the writing that it takes.
+pub(super) fn request(policy: &Policy, path: &str) -> Builder {
+    let json = ["/api/", "/actions/"]
+        .iter()
+        .any(|start| path.starts_with(start));
+    let kind = if json {
+        "application/json"
+    } else {
+        "application/x-www-form-urlencoded"
+    };
+    Request::builder()
+        .method(policy.method.clone())
+        .uri(path)
+        .header("content-type", kind)
 }
 
 /// A look at Anna's page that was opened just now.
