@@ -130,9 +130,9 @@ pub fn document<V: IntoView>(
         current: false,
     }];
     let staff = staff_items(cx, frame.place);
-    let is_staff = cx.person.is_some_and(|person| {
-        matches!(person.role, PersonRole::Agent | PersonRole::Officer)
-    });
+    let is_staff = cx
+        .person
+        .is_some_and(|person| matches!(person.role, PersonRole::Agent | PersonRole::Officer));
     let base = cx
         .mirror
         .map(|look| routes::look(look.view, Page::Overview));
@@ -188,12 +188,7 @@ pub fn document<V: IntoView>(
             back: (frame.place != Place::Trust).then_some(routes::trust(cx.language)),
         },
     };
-    let sign_in_links = Language::ALL.map(|language| {
-        (
-            language,
-            routes::sign_in(language),
-        )
-    });
+    let sign_in_links = Language::ALL.map(|language| (language, routes::sign_in(language)));
     let links = Language::ALL.map(|language| (language, routes::trust(language)));
     let sign_in_links: Vec<(Language, &str)> = sign_in_links
         .iter()

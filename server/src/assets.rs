@@ -162,10 +162,7 @@ mod tests {
             favicon,
             boot,
         } = pages();
-        for address in [css, font, favicon]
-            .into_iter()
-            .chain(boot)
-        {
+        for address in [css, font, favicon].into_iter().chain(boot) {
             let file = address.strip_prefix("/assets/").unwrap();
             assert!(
                 ASSETS.as_ref().unwrap().rows.contains_key(file),

@@ -5,6 +5,7 @@ mod account;
 mod backup;
 mod demo;
 mod import;
+mod init;
 mod key;
 mod registry;
 pub(crate) mod serve;
@@ -32,6 +33,8 @@ pub(crate) struct Command {
 
 #[derive(Subcommand, Debug)]
 enum Task {
+    /// Make a new key file and an empty database
+    Init(init::Init),
     /// Serve the pages and the API
     Serve(serve::Serve),
     /// Read records and benefits from CSV or NDJSON files
@@ -54,9 +57,12 @@ enum Task {
 /// Runs one command to its end.
 pub(crate) fn run(command: Command) -> anyhow::Result<ExitCode> {
     crate::telemetry::start(command.log.as_deref())?;
-    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()?;
     runtime.block_on(async {
         match command.task {
+            Task::Init(task) => init::run(task).await,
             Task::Serve(task) => serve::run(task).await,
             Task::Import(task) => import::run(task).await,
             Task::Registry(task) => registry::run(task).await,
@@ -69,10 +75,23 @@ pub(crate) fn run(command: Command) -> anyhow::Result<ExitCode> {
 }
 
 /// Opens the database and starts the service over it.
-pub(crate) async fn open(args: &StoreArgs, settings: Settings, clock: Clock) -> anyhow::Result<Service> {
+pub(crate) async fn open(
+    args: &StoreArgs,
+    settings: Settings,
+    clock: Clock,
+) -> anyhow::Result<Service> {
+    anyhow::ensure!(
+        args.key_file.exists(),
+        "there is no key file {}: name the one that belongs to the database with --key-file, or \
+         make a new server with `vitrine init`",
+        args.key_file.display()
+    );
     let options = store::Options::new(&args.database, &args.key_file);
     let store = Store::open(&options).await.with_context(|| {
-        format!("the database {} could not be opened", without_password(&args.database))
+        format!(
+            "the database {} could not be opened",
+            without_password(&args.database)
+        )
     })?;
     Ok(Service::new(store, clock, settings).await?)
 }
@@ -112,6 +131,9 @@ mod tests {
             super::without_password("postgres://brand:secret@db.example.test/vitrine"),
             "postgres://…@db.example.test/vitrine"
         );
-        assert_eq!(super::without_password("sqlite:vitrine.db"), "sqlite:vitrine.db");
+        assert_eq!(
+            super::without_password("sqlite:vitrine.db"),
+            "sqlite:vitrine.db"
+        );
     }
 }

@@ -8,7 +8,7 @@ use clap::Args;
 /// Where the data lie and how they are locked.
 #[derive(Args, Clone, Debug)]
 pub(crate) struct StoreArgs {
-    /// The database: sqlite:PATH or postgres://USER@HOST/NAME
+    /// The database: `sqlite:PATH` or `postgres://USER@HOST/NAME`
     #[arg(long, env = "VITRINE_DATABASE", default_value = "sqlite:vitrine.db")]
     pub(crate) database: String,
     /// The file with the key that wraps all data keys; mode 0600, kept apart from the database
@@ -26,7 +26,11 @@ pub(crate) struct ListenArgs {
     #[arg(long, env = "VITRINE_ORIGIN")]
     pub(crate) origin: Option<String>,
     /// A proxy whose X-Forwarded-For is believed; may be given several times
-    #[arg(long = "trusted-proxy", env = "VITRINE_TRUSTED_PROXIES", value_delimiter = ',')]
+    #[arg(
+        long = "trusted-proxy",
+        env = "VITRINE_TRUSTED_PROXIES",
+        value_delimiter = ','
+    )]
     pub(crate) trusted_proxies: Vec<IpAddr>,
 }
 
@@ -42,7 +46,10 @@ pub(crate) struct Config {
 impl Config {
     /// Checks what was given.
     pub(crate) fn new(args: &ListenArgs) -> anyhow::Result<Self> {
-        let origin = args.origin.clone().unwrap_or_else(|| format!("http://{}", args.listen));
+        let origin = args
+            .origin
+            .clone()
+            .unwrap_or_else(|| format!("http://{}", args.listen));
         let uri: http::Uri = origin.parse().map_err(|_| {
             anyhow::anyhow!("--origin {origin:?} is not an origin: write https://HOST[:PORT]")
         })?;
@@ -52,7 +59,10 @@ impl Config {
             matches!(scheme, "http" | "https") && uri.host().is_some() && plain,
             "--origin {origin:?} is not an origin: write https://HOST[:PORT], without a path"
         );
-        Ok(Self { origin, trusted_proxies: args.trusted_proxies.clone() })
+        Ok(Self {
+            origin,
+            trusted_proxies: args.trusted_proxies.clone(),
+        })
     }
 
     /// Whether browsers reach the server over TLS.
@@ -62,12 +72,20 @@ impl Config {
 
     /// The session cookie's name. `__Host-` binds it to this host, but needs TLS.
     pub(crate) fn session_cookie(&self) -> &'static str {
-        if self.tls() { "__Host-vitrine" } else { "vitrine" }
+        if self.tls() {
+            "__Host-vitrine"
+        } else {
+            "vitrine"
+        }
     }
 
     /// The name of the cookie by which a device is known to have signed in before.
     pub(crate) fn device_cookie(&self) -> &'static str {
-        if self.tls() { "__Host-vitrine-device" } else { "vitrine-device" }
+        if self.tls() {
+            "__Host-vitrine-device"
+        } else {
+            "vitrine-device"
+        }
     }
 }
 
@@ -87,8 +105,13 @@ mod tests {
     fn an_origin_has_a_scheme_and_a_host_and_no_path() {
         assert_eq!(config(None).unwrap().origin, "http://127.0.0.1:3000");
         assert!(config(Some("https://data.example.test")).unwrap().tls());
-        for wrong in ["data.example.test", "ftp://x.test", "https://x.test/", "https://x.test/a", ""]
-        {
+        for wrong in [
+            "data.example.test",
+            "ftp://x.test",
+            "https://x.test/",
+            "https://x.test/a",
+            "",
+        ] {
             assert!(config(Some(wrong)).is_err(), "{wrong}");
         }
     }

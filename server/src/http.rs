@@ -81,7 +81,11 @@ pub(crate) fn site(app: &App) -> anyhow::Result<(Router, Vec<Policy>)> {
     let router = with_session
         .merge(open)
         .merge(api)
-        .fallback_service(any(not_found).layer(session::layer(app)).with_state(app.clone()))
+        .fallback_service(
+            any(not_found)
+                .layer(session::layer(app))
+                .with_state(app.clone()),
+        )
         .method_not_allowed_fallback(method_not_allowed)
         .layer(from_fn_with_state(app.clone(), same_origin::same_origin))
         .layer(from_fn_with_state(app.clone(), headers::security_headers))

@@ -13,7 +13,7 @@ const EXPIRY: Duration = Duration::from_secs(20);
 /// How often another instance's new registry version is looked for.
 const REGISTRY: Duration = Duration::from_secs(5);
 /// How often what is kept about failed sign-ins and ended sessions is cleared out.
-const SIGN_INS: Duration = Duration::from_secs(600);
+const SIGN_INS: Duration = Duration::from_mins(10);
 /// How many ended consents are written down in one go.
 const BATCH: u32 = 500;
 
@@ -54,7 +54,12 @@ pub(crate) fn start(service: &Service) -> Jobs {
     Jobs { stop, tasks }
 }
 
-fn every<F, Job>(pause: Duration, stop: &CancellationToken, service: &Service, job: F) -> JoinHandle<()>
+fn every<F, Job>(
+    pause: Duration,
+    stop: &CancellationToken,
+    service: &Service,
+    job: F,
+) -> JoinHandle<()>
 where
     F: Fn(Service) -> Job + Send + 'static,
     Job: Future<Output = Result<(), service::Error>> + Send,

@@ -52,16 +52,40 @@ pub(crate) fn signed_in_routes(routes: Routes) -> Routes {
         .post("/me/account/language", Access::Person, account::language)
         .post("/me/account/theme", Access::Person, account::theme)
         .post("/me/account/password", Access::Person, account::password)
-        .post("/me/account/sessions/end", Access::Person, account::end_session)
+        .post(
+            "/me/account/sessions/end",
+            Access::Person,
+            account::end_session,
+        )
         .get("/desk", Access::Staff, desk::form)
         .post("/desk", Access::Staff, desk::open)
         .get("/desk/views/{view}", Access::Staff, overview::mirrored)
         .get("/desk/views/{view}/data", Access::Staff, data::mirrored)
-        .post("/desk/views/{view}/data", Access::Staff, data::mirrored_with_words)
-        .get("/desk/views/{view}/choices", Access::Staff, choices::mirrored)
-        .get("/desk/views/{view}/benefits", Access::Staff, benefits::mirrored)
-        .get("/desk/views/{view}/activity", Access::Staff, activity::mirrored)
-        .post("/desk/views/{view}/records/{record}", Access::Staff, desk::unmask)
+        .post(
+            "/desk/views/{view}/data",
+            Access::Staff,
+            data::mirrored_with_words,
+        )
+        .get(
+            "/desk/views/{view}/choices",
+            Access::Staff,
+            choices::mirrored,
+        )
+        .get(
+            "/desk/views/{view}/benefits",
+            Access::Staff,
+            benefits::mirrored,
+        )
+        .get(
+            "/desk/views/{view}/activity",
+            Access::Staff,
+            activity::mirrored,
+        )
+        .post(
+            "/desk/views/{view}/records/{record}",
+            Access::Staff,
+            desk::unmask,
+        )
         .post("/desk/views/{view}/end", Access::Staff, desk::end)
         .get("/office", Access::Officer, office::show)
 }

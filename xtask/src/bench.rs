@@ -108,7 +108,9 @@ pub(crate) fn run_all(options: &Options) -> Result<ExitCode> {
         };
         match said.and_then(|said| table::read(&said)) {
             Ok(read) => {
-                read.iter().for_each(|figure| say(&figure.line()));
+                for figure in &read {
+                    say(&figure.line());
+                }
                 figures.extend(read);
             }
             Err(error) => {

@@ -137,10 +137,7 @@ fn days(cx: &PageContext<'_>, model: &Activity) -> AnyView {
                 .first()
                 .map(|line| text.day(line.at))
                 .unwrap_or_default();
-            let entries = lines
-                .iter()
-                .map(|line| log_entry(cx, line))
-                .collect_view();
+            let entries = lines.iter().map(|line| log_entry(cx, line)).collect_view();
             view! {
                 <section class="stack" data-gap="s">
                     <h2>{day}</h2>

@@ -54,17 +54,27 @@ pub(super) fn address(base: &str, filter: &ActivityFilter, from: PageFrom<i64>) 
         PageFrom::Older(seq) => pairs.push(format!("older={seq}")),
         PageFrom::Newer(seq) => pairs.push(format!("newer={seq}")),
     }
-    if pairs.is_empty() { base.to_owned() } else { format!("{base}?{}", pairs.join("&")) }
+    if pairs.is_empty() {
+        base.to_owned()
+    } else {
+        format!("{base}?{}", pairs.join("&"))
+    }
 }
 
 /// The same filter with another purpose.
 pub(super) fn about(filter: &ActivityFilter, purpose: Option<&PurposeKey>) -> ActivityFilter {
-    ActivityFilter { kind: filter.kind, purpose: purpose.cloned() }
+    ActivityFilter {
+        kind: filter.kind,
+        purpose: purpose.cloned(),
+    }
 }
 
 /// The same filter with another kind of line.
 pub(super) fn of_kind(filter: &ActivityFilter, kind: Option<EventKind>) -> ActivityFilter {
-    ActivityFilter { kind, purpose: filter.purpose.clone() }
+    ActivityFilter {
+        kind,
+        purpose: filter.purpose.clone(),
+    }
 }
 
 #[cfg(test)]
@@ -74,7 +84,10 @@ mod tests {
 
     fn query(pairs: &[(&str, &str)]) -> Query {
         let of = |name: &str| {
-            pairs.iter().find(|(known, _)| *known == name).map(|(_, text)| (*text).to_owned())
+            pairs
+                .iter()
+                .find(|(known, _)| *known == name)
+                .map(|(_, text)| (*text).to_owned())
         };
         Query {
             kind: of("kind"),
@@ -91,9 +104,16 @@ mod tests {
             purpose: Some("profiling_offers".parse().unwrap()),
         };
         let written = address("/me/activity", &filter, PageFrom::Older(41));
-        assert_eq!(written, "/me/activity?kind=refusal&purpose=profiling_offers&older=41");
-        let read =
-            query(&[("kind", "refusal"), ("purpose", "profiling_offers"), ("older", "41")]).read();
+        assert_eq!(
+            written,
+            "/me/activity?kind=refusal&purpose=profiling_offers&older=41"
+        );
+        let read = query(&[
+            ("kind", "refusal"),
+            ("purpose", "profiling_offers"),
+            ("older", "41"),
+        ])
+        .read();
         assert_eq!(read, (filter, PageFrom::Older(41)));
     }
 

@@ -26,10 +26,10 @@ pub(crate) fn request(
     stream.set_read_timeout(Some(Duration::from_secs(30)))?;
     let mut text = format!("{method} {path} HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n");
     for (name, value) in headers {
-        text.push_str(&format!("{name}: {value}\r\n"));
+        text += &format!("{name}: {value}\r\n");
     }
     if method != "GET" {
-        text.push_str(&format!("Content-Length: {}\r\n", body.len()));
+        text += &format!("Content-Length: {}\r\n", body.len());
     }
     text.push_str("\r\n");
     text.push_str(body);

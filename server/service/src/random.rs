@@ -1,4 +1,4 @@
-//! The only place where the use cases draw randomness.
+//! The only place where randomness is drawn for use cases and requests.
 
 use jiff::Timestamp;
 use uuid::Uuid;
@@ -7,6 +7,12 @@ use uuid::Uuid;
 #[allow(clippy::disallowed_methods)] // Everybody else takes what is drawn here.
 pub(crate) fn secret() -> [u8; 32] {
     rand::random()
+}
+
+/// Sixteen hexadecimal digits, to tell requests and forms apart. Not a secret.
+#[allow(clippy::disallowed_methods)] // Everybody else takes what is drawn here.
+pub fn label() -> String {
+    format!("{:016x}", rand::random::<u64>())
 }
 
 /// A new identifier that sorts by `at` (`UUIDv7`).

@@ -7,7 +7,7 @@ use clap::{Subcommand, ValueEnum};
 use domain::ids::{Email, Reference};
 use domain::language::Language;
 use secrecy::{ExposeSecret as _, SecretString};
-use service::people::accounts::{AccountFor, NewAccount};
+use service::people::{AccountFor, NewAccount};
 
 use super::say;
 use crate::config::StoreArgs;
@@ -70,25 +70,47 @@ pub(crate) async fn run(task: Account) -> anyhow::Result<ExitCode> {
             say("Good for one hour, once: vitrine account create --kind officer --token …")?;
             service.store().close().await;
         }
-        Account::Create { store, kind, email, reference, name, language, token } => {
+        Account::Create {
+            store,
+            kind,
+            email,
+            reference,
+            name,
+            language,
+            token,
+        } => {
             let password = password()?;
             let service = super::open_quietly(&store).await?;
-            let what_for = match (kind, reference, name) {
-                (Kind::Customer, Some(reference), _) => AccountFor::Customer(reference),
-                (Kind::Agent, _, Some(name)) => AccountFor::Agent(name),
-                (Kind::Officer, _, Some(name)) => AccountFor::Officer(name),
-                _ => anyhow::bail!("a customer needs --reference, staff need --name"),
-            };
-            let new = NewAccount { what_for, email, password, language };
-            let made = match token {
-                Some(token) => service.create_first_officer(token.into(), new).await,
-                None => service.create_account(new).await,
+            let made = match (kind, reference, name, token) {
+                (Kind::Officer, _, Some(name), Some(token)) => {
+                    service
+                        .create_first_officer(&token.into(), name, email, password, language)
+                        .await
+                }
+                (kind, reference, name, _) => {
+                    let what_for = match (kind, reference, name) {
+                        (Kind::Customer, Some(reference), _) => AccountFor::Customer(reference),
+                        (Kind::Agent, _, Some(name)) => AccountFor::Agent(name),
+                        (Kind::Officer, _, Some(name)) => AccountFor::Officer(name),
+                        _ => anyhow::bail!("a customer needs --reference, staff need --name"),
+                    };
+                    let new = NewAccount {
+                        what_for,
+                        email,
+                        password,
+                        language,
+                    };
+                    service.create_account(new).await
+                }
             };
             match made {
                 Ok(account) => say(format_args!("Account {account} is made."))?,
                 Err(service::Error::Invalid(errors)) => {
                     for (field, problem) in &errors.0 {
-                        say(format_args!("{field}: {}", crate::http::problem::say(*problem)))?;
+                        say(format_args!(
+                            "{field}: {}",
+                            crate::http::problem::say(*problem)
+                        ))?;
                     }
                     return Ok(ExitCode::FAILURE);
                 }

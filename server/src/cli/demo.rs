@@ -58,19 +58,25 @@ pub(crate) async fn run(task: Demo) -> anyhow::Result<ExitCode> {
         trusted_proxies: Vec::new(),
     };
     let listener = serve::bind(&listen).await?;
-    let listen = ListenArgs { listen: listener.local_addr()?, ..listen };
+    let listen = ListenArgs {
+        listen: listener.local_addr()?,
+        ..listen
+    };
     let config = Config::new(&listen)?;
 
     make_folder(&task.data)?;
     let args = StoreArgs {
-        database: task.database.clone().unwrap_or_else(|| {
-            format!("sqlite:{}", task.data.join("vitrine.db").display())
-        }),
+        database: task
+            .database
+            .clone()
+            .unwrap_or_else(|| format!("sqlite:{}", task.data.join("vitrine.db").display())),
         key_file: task.data.join("vitrine.key"),
     };
     let kept = task.data.join("summary.json");
-    let clock =
-        task.clock_file.clone().map_or_else(Clock::system, Clock::shifted_by);
+    let clock = task
+        .clock_file
+        .clone()
+        .map_or_else(Clock::system, Clock::shifted_by);
     let settings = Settings::new(config.origin.as_str());
     if task.fresh {
         erase(&task, &args).await?;
@@ -88,8 +94,10 @@ pub(crate) async fn run(task: Demo) -> anyhow::Result<ExitCode> {
                 service = super::open(&args, settings, clock).await?;
             }
             say("Filling the demonstration; this happens once.")?;
-            let options =
-                SeedOptions { households: task.households.clone(), folder: task.data.clone() };
+            let options = SeedOptions {
+                households: task.households.clone(),
+                folder: task.data.clone(),
+            };
             seed(&service, &options).await?
         }
     };
@@ -133,7 +141,10 @@ async fn erase(task: &Demo, args: &StoreArgs) -> anyhow::Result<()> {
         }
         return Ok(());
     }
-    let path = args.database.trim_start_matches("sqlite:").trim_start_matches("//");
+    let path = args
+        .database
+        .trim_start_matches("sqlite:")
+        .trim_start_matches("//");
     for ending in ["", "-wal", "-shm"] {
         match std::fs::remove_file(format!("{path}{ending}")) {
             Err(error) if error.kind() != std::io::ErrorKind::NotFound => {

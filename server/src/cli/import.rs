@@ -74,14 +74,21 @@ pub(crate) async fn run(task: Import) -> anyhow::Result<ExitCode> {
     // A file that came to its end is passed over only on the way to one that did not.
     let mut ended = Vec::with_capacity(files.len());
     for file in &files {
-        ended.push(service.imported_before(&mapping, file).await.unwrap_or(None));
+        ended.push(
+            service
+                .imported_before(&mapping, file)
+                .await
+                .unwrap_or(None),
+        );
     }
     let goes_on = !task.restart && ended.contains(&Some(false));
     let mut well = true;
     for (file, ended) in files.iter().zip(ended) {
         let name = file.path.display();
         if goes_on && ended == Some(true) {
-            say(format_args!("{name}: was imported before the earlier run was cut off"))?;
+            say(format_args!(
+                "{name}: was imported before the earlier run was cut off"
+            ))?;
             continue;
         }
         let bar = bar(&file.path);
@@ -114,7 +121,11 @@ pub(crate) async fn run(task: Import) -> anyhow::Result<ExitCode> {
         }
     }
     service.store().close().await;
-    Ok(if well { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    Ok(if well {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    })
 }
 
 /// Reads a mapping, or prints what is wrong with it.
@@ -132,7 +143,10 @@ fn read_mapping(path: &Path) -> anyhow::Result<Option<Mapping>> {
 }
 
 fn file(task: &Import, path: &Path, number: usize) -> anyhow::Result<ImportFile> {
-    let ending = path.extension().and_then(|ending| ending.to_str()).unwrap_or_default();
+    let ending = path
+        .extension()
+        .and_then(|ending| ending.to_str())
+        .unwrap_or_default();
     let format = match (task.format, ending.to_ascii_lowercase().as_str()) {
         (Some(FileFormat::Csv), _) | (None, "csv" | "tsv" | "txt") => Format::Csv,
         (Some(FileFormat::Ndjson), _) | (None, "ndjson" | "jsonl") => Format::Ndjson,
@@ -164,7 +178,11 @@ fn bar(path: &Path) -> ProgressBar {
         return ProgressBar::hidden();
     }
     let bar = ProgressBar::new(0);
-    let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let name = path
+        .file_name()
+        .unwrap_or_default()
+        .to_string_lossy()
+        .into_owned();
     if let Ok(style) =
         ProgressStyle::with_template("{prefix} {wide_bar} {percent:>3} % {msg} {eta} left")
     {
@@ -178,7 +196,9 @@ fn tell(file: &ImportFile, summary: &Summary) -> anyhow::Result<()> {
     let tally = summary.tally;
     say(format_args!("{}:", file.path.display()))?;
     if let Some(line) = summary.resumed_at {
-        say(format_args!("  went on at line {line}, where an earlier run was cut off"))?;
+        say(format_args!(
+            "  went on at line {line}, where an earlier run was cut off"
+        ))?;
     }
     say(format_args!("  rows read          {:>10}", tally.rows))?;
     say(format_args!("  records, new       {:>10}", tally.inserted))?;
@@ -187,7 +207,10 @@ fn tell(file: &ImportFile, summary: &Summary) -> anyhow::Result<()> {
     say(format_args!("  benefits           {:>10}", tally.benefits))?;
     say(format_args!("  rows not taken     {:>10}", tally.rejected))?;
     if tally.rejected > 0 {
-        say(format_args!("  each with line and reason in {}", file.rejects.display()))?;
+        say(format_args!(
+            "  each with line and reason in {}",
+            file.rejects.display()
+        ))?;
     }
     Ok(())
 }

@@ -46,11 +46,22 @@ pub(crate) enum Key {
 /// Runs it.
 pub(crate) async fn run(task: Key) -> anyhow::Result<ExitCode> {
     match task {
-        Key::Create { store, consumer, purposes, write, days } => {
+        Key::Create {
+            store,
+            consumer,
+            purposes,
+            write,
+            days,
+        } => {
             let service = super::open_quietly(&store).await?;
-            let key = service.create_key(consumer, purposes, write, Some(days)).await?;
+            let key = service
+                .create_key(consumer, purposes, write, Some(days))
+                .await?;
             say(key.secret.expose_secret())?;
-            say(format_args!("Keep it safe: it is not shown again. Ends {}.", key.expires))?;
+            say(format_args!(
+                "Keep it safe: it is not shown again. Ends {}.",
+                key.expires
+            ))?;
             service.store().close().await;
         }
         Key::List { store } => {

@@ -43,7 +43,11 @@ pub(crate) async fn run(task: Registry) -> anyhow::Result<ExitCode> {
             let errors = count(&report.findings, Severity::Error);
             let warnings = count(&report.findings, Severity::Warning);
             say(format_args!("{name}: {errors} errors, {warnings} warnings"))?;
-            Ok(if errors == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+            Ok(if errors == 0 {
+                ExitCode::SUCCESS
+            } else {
+                ExitCode::FAILURE
+            })
         }
         Registry::Publish { store, file } => {
             let bytes = read(&file)?;
@@ -61,9 +65,15 @@ pub(crate) async fn run(task: Registry) -> anyhow::Result<ExitCode> {
             };
             let hash = hex::encode(published.hash);
             if before.is_some_and(|before| before.version == published.version) {
-                say(format_args!("Version {} has the same text and stays in force ({hash}).", published.version))?;
+                say(format_args!(
+                    "Version {} has the same text and stays in force ({hash}).",
+                    published.version
+                ))?;
             } else {
-                say(format_args!("Version {} is in force ({hash}).", published.version))?;
+                say(format_args!(
+                    "Version {} is in force ({hash}).",
+                    published.version
+                ))?;
             }
             service.store().close().await;
             Ok(ExitCode::SUCCESS)
@@ -71,7 +81,12 @@ pub(crate) async fn run(task: Registry) -> anyhow::Result<ExitCode> {
         Registry::List { store } => {
             let service = super::open_quietly(&store).await?;
             for line in service.registry_versions().await? {
-                say(format_args!("{:>6}  {}  {}", line.version, line.at, hex::encode(line.hash)))?;
+                say(format_args!(
+                    "{:>6}  {}  {}",
+                    line.version,
+                    line.at,
+                    hex::encode(line.hash)
+                ))?;
             }
             service.store().close().await;
             Ok(ExitCode::SUCCESS)
@@ -88,5 +103,8 @@ fn print(findings: &[Located]) -> anyhow::Result<()> {
 }
 
 fn count(findings: &[Located], severity: Severity) -> usize {
-    findings.iter().filter(|finding| finding.severity == severity).count()
+    findings
+        .iter()
+        .filter(|finding| finding.severity == severity)
+        .count()
 }

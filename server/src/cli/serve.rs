@@ -25,8 +25,12 @@ pub(crate) struct Serve {
 /// Serves until SIGTERM or SIGINT.
 pub(crate) async fn run(task: Serve) -> anyhow::Result<ExitCode> {
     let config = Config::new(&task.listen)?;
-    let service =
-        super::open(&task.store, Settings::new(config.origin.as_str()), Clock::system()).await?;
+    let service = super::open(
+        &task.store,
+        Settings::new(config.origin.as_str()),
+        Clock::system(),
+    )
+    .await?;
     anyhow::ensure!(
         service.published().await.is_ok(),
         "no registry is in force: publish one with `vitrine registry publish FILE` first"
@@ -38,9 +42,12 @@ pub(crate) async fn run(task: Serve) -> anyhow::Result<ExitCode> {
 
 /// Takes the address.
 pub(crate) async fn bind(listen: &ListenArgs) -> anyhow::Result<TcpListener> {
-    TcpListener::bind(listen.listen)
-        .await
-        .with_context(|| format!("cannot listen on {}: is another server there?", listen.listen))
+    TcpListener::bind(listen.listen).await.with_context(|| {
+        format!(
+            "cannot listen on {}: is another server there?",
+            listen.listen
+        )
+    })
 }
 
 /// Serves on an open socket until SIGTERM or SIGINT, then lets requests in flight end and closes
@@ -51,7 +58,10 @@ pub(crate) async fn serve(
     listener: TcpListener,
 ) -> anyhow::Result<()> {
     crate::assets::ready()?;
-    let app = App { service: service.clone(), config: Arc::new(config) };
+    let app = App {
+        service: service.clone(),
+        config: Arc::new(config),
+    };
     let (router, _) = site(&app)?;
     let mut terminate = signal(SignalKind::terminate())?;
     let mut interrupt = signal(SignalKind::interrupt())?;

@@ -40,7 +40,9 @@ impl<T: DeserializeOwned> FromRequest<App> for ApiJson<T> {
 /// Where reading stopped. serde's texts quote a wrong value; only the place is passed on when the
 /// text could hold one.
 fn reading(error: &dyn std::error::Error) -> String {
-    let text = error.source().map_or_else(|| error.to_string(), ToString::to_string);
+    let text = error
+        .source()
+        .map_or_else(|| error.to_string(), ToString::to_string);
     let place = text.rfind(" at line ").map_or("", |start| &text[start..]);
     let field = text.split_once(": ").map_or("", |(field, _)| field);
     let known = text.contains("missing field") || text.contains("unknown field");

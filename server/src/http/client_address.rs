@@ -33,6 +33,8 @@ impl FromRequestParts<App> for ClientAddress {
             .flat_map(|value| value.split(','))
             .next_back()
             .and_then(|address| address.trim().parse::<IpAddr>().ok());
-        Ok(Self(forwarded.map_or(peer, |address| address.to_canonical())))
+        Ok(Self(
+            forwarded.map_or(peer, |address| address.to_canonical()),
+        ))
     }
 }

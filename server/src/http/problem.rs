@@ -145,7 +145,12 @@ impl ProblemType {
                 "Nothing was released. Tell the operator the request id.",
             ),
         };
-        Description { slug, title, status, mend }
+        Description {
+            slug,
+            title,
+            status,
+            mend,
+        }
     }
 }
 
@@ -188,7 +193,12 @@ fn describe_refusal(reason: RefusalReason) -> Description {
             "Ask only for the kinds of data that the registry lists for the purpose.",
         ),
     };
-    Description { slug: reason.key(), title, status: StatusCode::FORBIDDEN, mend }
+    Description {
+        slug: reason.key(),
+        title,
+        status: StatusCode::FORBIDDEN,
+        mend,
+    }
 }
 
 /// A problem document.
@@ -229,7 +239,14 @@ struct Document<'a> {
 impl Problem {
     /// A problem that says no more than its type.
     pub(crate) fn new(kind: ProblemType) -> Self {
-        Self { kind, detail: None, since: None, event: None, errors: Vec::new(), retry_after: None }
+        Self {
+            kind,
+            detail: None,
+            since: None,
+            event: None,
+            errors: Vec::new(),
+            retry_after: None,
+        }
     }
 
     /// Says what exactly. Never holds a personal value.
@@ -343,7 +360,9 @@ mod tests {
 
     #[test]
     fn every_problem_type_has_a_slug_of_its_own() {
-        let mut slugs: Vec<_> = ProblemType::all().map(|kind| kind.describe().slug).collect();
+        let mut slugs: Vec<_> = ProblemType::all()
+            .map(|kind| kind.describe().slug)
+            .collect();
         let count = slugs.len();
         slugs.sort_unstable();
         slugs.dedup();

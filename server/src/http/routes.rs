@@ -65,7 +65,11 @@ pub(crate) struct Routes {
 impl Routes {
     /// An empty table.
     pub(crate) fn new(app: App) -> Self {
-        Self { app, router: Router::new(), table: Vec::new() }
+        Self {
+            app,
+            router: Router::new(),
+            table: Vec::new(),
+        }
     }
 
     /// Adds a route.
@@ -86,10 +90,14 @@ impl Routes {
             Method::DELETE => MethodFilter::DELETE,
             _ => MethodFilter::GET,
         };
-        let guarded = on(filter, handler)
-            .route_layer(from_fn_with_state((self.app.clone(), access), guard));
+        let guarded =
+            on(filter, handler).route_layer(from_fn_with_state((self.app.clone(), access), guard));
         self.router = self.router.route(path, guarded);
-        self.table.push(Policy { method, path, access });
+        self.table.push(Policy {
+            method,
+            path,
+            access,
+        });
         self
     }
 
@@ -181,5 +189,7 @@ fn sign_in_first(request: &Request) -> Redirect {
 fn bearer(headers: &HeaderMap) -> Option<String> {
     let value = headers.get(header::AUTHORIZATION)?.to_str().ok()?;
     let (scheme, key) = value.split_once(' ')?;
-    scheme.eq_ignore_ascii_case("bearer").then(|| key.trim().to_owned())
+    scheme
+        .eq_ignore_ascii_case("bearer")
+        .then(|| key.trim().to_owned())
 }

@@ -16,13 +16,19 @@ use crate::http::App;
 /// The layer.
 pub(crate) async fn same_origin(State(app): State<App>, request: Request, next: Next) -> Response {
     let path = request.uri().path();
-    let changes = !matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
+    let changes = !matches!(
+        *request.method(),
+        Method::GET | Method::HEAD | Method::OPTIONS
+    );
     let guarded = (changes || path.starts_with("/actions/")) && !path.starts_with("/api/");
     if guarded && !is_own(request.headers(), &app.config.origin) {
         tracing::warn!(path, "a request from another site was refused");
         return (
             StatusCode::FORBIDDEN,
-            [(header::VARY, HeaderValue::from_static("Sec-Fetch-Site, Origin"))],
+            [(
+                header::VARY,
+                HeaderValue::from_static("Sec-Fetch-Site, Origin"),
+            )],
             "This request did not come from this site's own pages, so nothing was changed. \
              Open the page again and try once more.",
         )
@@ -66,17 +72,32 @@ mod tests {
         for (pairs, expected) in [
             (vec![("sec-fetch-site", "same-origin")], true),
             (vec![("origin", own)], true),
-            (vec![("sec-fetch-site", "same-origin"), ("origin", "null")], true),
+            (
+                vec![("sec-fetch-site", "same-origin"), ("origin", "null")],
+                true,
+            ),
             (vec![], false),
-            (vec![("sec-fetch-site", "cross-site"), ("origin", own)], false),
+            (
+                vec![("sec-fetch-site", "cross-site"), ("origin", own)],
+                false,
+            ),
             (vec![("sec-fetch-site", "same-site")], false),
             (vec![("sec-fetch-site", "none")], false),
             (vec![("origin", "null")], false),
             (vec![("origin", "http://data.example.test")], false),
             (vec![("origin", "https://data.example.test:8443")], false),
-            (vec![("origin", "https://data.example.test.evil.test")], false),
+            (
+                vec![("origin", "https://data.example.test.evil.test")],
+                false,
+            ),
             (vec![("origin", own), ("origin", own)], false),
-            (vec![("sec-fetch-site", "same-origin"), ("sec-fetch-site", "cross-site")], false),
+            (
+                vec![
+                    ("sec-fetch-site", "same-origin"),
+                    ("sec-fetch-site", "cross-site"),
+                ],
+                false,
+            ),
         ] {
             assert_eq!(is_own(&headers(&pairs), own), expected, "{pairs:?}");
         }

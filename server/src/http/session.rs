@@ -43,7 +43,10 @@ pub(crate) async fn person(
 /// Starts a session under a new id; an older one that came with the request ends.
 pub(crate) async fn start(session: &Session, account: AccountId) -> Result<(), service::Error> {
     session.flush().await.map_err(service::Error::internal)?;
-    session.insert(ACCOUNT, account).await.map_err(service::Error::internal)?;
+    session
+        .insert(ACCOUNT, account)
+        .await
+        .map_err(service::Error::internal)?;
     session.save().await.map_err(service::Error::internal)
 }
 

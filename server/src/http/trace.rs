@@ -13,12 +13,12 @@ use tracing::Instrument as _;
 
 /// Names one request: 16 hexadecimal digits. Shown on error pages, so that a customer can read it
 /// to somebody who looks into the log.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct RequestId(u64);
+#[derive(Clone, Debug)]
+pub(crate) struct RequestId(String);
 
 impl std::fmt::Display for RequestId {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{:016x}", self.0)
+        f.write_str(&self.0)
     }
 }
 
@@ -36,12 +36,17 @@ tokio::task_local! {
 
 /// In which language an error page would answer the current request.
 pub(crate) fn language() -> Language {
-    CURRENT.try_with(|scope| scope.language.get()).unwrap_or_default()
+    CURRENT
+        .try_with(|scope| scope.language.get())
+        .unwrap_or_default()
 }
 
 /// Who is signed in, for the error page of the current request.
 pub(crate) fn person() -> Option<Person> {
-    CURRENT.try_with(|scope| scope.person.borrow().clone()).ok().flatten()
+    CURRENT
+        .try_with(|scope| scope.person.borrow().clone())
+        .ok()
+        .flatten()
 }
 
 /// Remembers the language of the current request.
@@ -59,7 +64,7 @@ pub(crate) fn remember(person: &Person) {
 impl RequestId {
     /// The id of the request that is being answered, if one is.
     pub(crate) fn current() -> Option<Self> {
-        CURRENT.try_with(|scope| scope.id).ok()
+        CURRENT.try_with(|scope| scope.id.clone()).ok()
     }
 }
 
@@ -68,7 +73,7 @@ const HEADER: HeaderName = HeaderName::from_static("x-request-id");
 /// The layer. The route is logged as it is declared (`/desk/views/{view}`), never as it was asked
 /// for.
 pub(crate) async fn trace(request: Request, next: Next) -> Response {
-    let id = RequestId(rand::random());
+    let id = RequestId(service::random::label());
     let started = Instant::now();
     let method = request.method().clone();
     let route = request
@@ -76,8 +81,14 @@ pub(crate) async fn trace(request: Request, next: Next) -> Response {
         .get::<MatchedPath>()
         .map_or_else(|| "unmatched".to_owned(), |path| path.as_str().to_owned());
     let span = tracing::info_span!("request", id = %id, %method, route);
-    let scope = Scope { id, language: Cell::new(preferred(&request)), person: RefCell::default() };
-    let mut response = CURRENT.scope(scope, next.run(request).instrument(span.clone())).await;
+    let scope = Scope {
+        id: id.clone(),
+        language: Cell::new(preferred(&request)),
+        person: RefCell::default(),
+    };
+    let mut response = CURRENT
+        .scope(scope, next.run(request).instrument(span.clone()))
+        .await;
     let status = response.status().as_u16();
     let micros = u64::try_from(started.elapsed().as_micros()).unwrap_or(u64::MAX);
     span.in_scope(|| {

@@ -60,7 +60,7 @@ async fn call(State(app): State<App>, request: Request) -> Response {
     let service = app.service.clone();
     let caller = Caller {
         person,
-        form_key: format!("{:016x}", rand::random::<u64>()),
+        form_key: service::random::label(),
     };
     let response = leptos_axum::handle_server_fns_with_context(
         move || {

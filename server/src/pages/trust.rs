@@ -87,36 +87,35 @@ async fn page(app: &App, language: Language, headers: &HeaderMap) -> Result<Resp
     let kept = slot
         .load_full()
         .filter(|made| made.hash == trust.published.hash && made.counted == trust.counts.at);
-    let made = match kept {
-        Some(made) => made,
-        None => {
-            let context = app::PageContext {
-                published: &trust.published,
-                text: app::text::of(language),
-                language,
-                theme: Theme::Auto,
-                person: None,
-                mirror: None,
-                path: app::routes::trust(language),
-                assets: crate::assets::pages(),
-                now: app.service.clock().now(),
-                build: env!("CARGO_PKG_VERSION"),
-                form_key: "",
-            };
-            let body = Bytes::from(app::trust::page(&context, &trust));
-            let digest = hex::encode(&Sha256::digest(&body)[..12]);
-            let made = Arc::new(Made {
-                hash: trust.published.hash,
-                counted: trust.counts.at,
-                body,
-                // Weak: compressed or not, it is the same page. Hexadecimal digits in quotes always
-                // make a header value.
-                etag: HeaderValue::from_str(&format!("W/\"{digest}\""))
-                    .unwrap_or(HeaderValue::from_static("\"\"")),
-            });
-            slot.store(Some(Arc::clone(&made)));
-            made
-        }
+    let made = if let Some(made) = kept {
+        made
+    } else {
+        let context = app::PageContext {
+            published: &trust.published,
+            text: app::text::of(language),
+            language,
+            theme: Theme::Auto,
+            person: None,
+            mirror: None,
+            path: app::routes::trust(language),
+            assets: crate::assets::pages(),
+            now: app.service.clock().now(),
+            build: env!("CARGO_PKG_VERSION"),
+            form_key: "",
+        };
+        let body = Bytes::from(app::trust::page(&context, &trust));
+        let digest = hex::encode(&Sha256::digest(&body)[..12]);
+        let made = Arc::new(Made {
+            hash: trust.published.hash,
+            counted: trust.counts.at,
+            body,
+            // Weak: compressed or not, it is the same page. Hexadecimal digits in quotes always
+            // make a header value.
+            etag: HeaderValue::from_str(&format!("W/\"{digest}\""))
+                .unwrap_or(HeaderValue::from_static("\"\"")),
+        });
+        slot.store(Some(Arc::clone(&made)));
+        made
     };
     let known = headers
         .get_all(header::IF_NONE_MATCH)

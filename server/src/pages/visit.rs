@@ -88,7 +88,7 @@ impl FromRequestParts<App> for Visit {
                 .path_and_query()
                 .map_or_else(|| "/".to_owned(), ToString::to_string),
             now: app.service.clock().now(),
-            form_key: format!("{:016x}", rand::random::<u64>()),
+            form_key: service::random::label(),
         })
     }
 }

@@ -1,5 +1,6 @@
 //! The closing table of the benchmarks.
 
+use std::fmt::Write as _;
 use anyhow::{Context, Result};
 use serde_json::Value;
 
@@ -97,7 +98,7 @@ pub(super) fn table(figures: &[Figure]) -> String {
     if !short.is_empty() {
         text.push_str("\n\nWhat limits those that fall short:");
         for figure in short {
-            text.push_str(&format!("\n- {}: {}", figure.name, figure.limit));
+            let _ = write!(text, "\n- {}: {}", figure.name, figure.limit);
         }
     }
     let met = figures
@@ -105,7 +106,7 @@ pub(super) fn table(figures: &[Figure]) -> String {
         .filter(|figure| figure.met == Some(true))
         .count();
     let judged = figures.iter().filter(|figure| figure.met.is_some()).count();
-    text.push_str(&format!("\n\n{met} of {judged} goals met"));
+    let _ = write!(text, "\n\n{met} of {judged} goals met");
     text
 }
 

@@ -1,10 +1,10 @@
 //! `POST /api/v1/releases`: a system asks for one customer's data for one purpose, and gets them
 //! or a refusal. Either way a line is in the customer's log before the answer leaves.
 
+use axum::Json;
 use axum::extract::{Extension, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use axum::Json;
 use domain::account::Actor;
 use domain::ids::{CategoryKey, ItemKey, PurposeKey, Reference};
 use domain::record::Record;
@@ -146,27 +146,39 @@ pub(crate) async fn create(
             }),
         )
             .into_response()),
-        ReleaseAnswer::Refused { event, reason, since, .. } => {
-            Err(Problem::new(ProblemType::Refused(reason))
-                .since(since)
-                .refusal(event.to_string()))
-        }
+        ReleaseAnswer::Refused {
+            event,
+            reason,
+            since,
+            ..
+        } => Err(Problem::new(ProblemType::Refused(reason))
+            .since(since)
+            .refusal(event.to_string())),
     }
 }
 
 fn parse(subject: Reference, body: &Request) -> Result<ReleaseRequest, Problem> {
     let mut errors = Vec::new();
     let mut wrong = |pointer: String, detail: &str| {
-        errors.push(FieldProblem { pointer, detail: detail.to_owned() });
+        errors.push(FieldProblem {
+            pointer,
+            detail: detail.to_owned(),
+        });
     };
     let purpose = body.purpose.parse::<PurposeKey>();
     if purpose.is_err() {
-        wrong("/purpose".to_owned(), "not a purpose key: lower-case letters, digits, _ and -");
+        wrong(
+            "/purpose".to_owned(),
+            "not a purpose key: lower-case letters, digits, _ and -",
+        );
     }
     let mut categories: Option<Vec<CategoryKey>> = None;
     if let Some(given) = &body.categories {
         if given.is_empty() {
-            wrong("/categories".to_owned(), "empty: leave it out to ask for all kinds");
+            wrong(
+                "/categories".to_owned(),
+                "empty: leave it out to ask for all kinds",
+            );
         }
         let mut list = Vec::with_capacity(given.len());
         for (index, text) in given.iter().enumerate() {
@@ -206,13 +218,17 @@ fn parse(subject: Reference, body: &Request) -> Result<ReleaseRequest, Problem> 
 
 /// The `Idempotency-Key` header, checked.
 pub(crate) fn idempotency_key(headers: &HeaderMap) -> Result<Option<String>, Problem> {
-    let Some(value) = headers.get("idempotency-key") else { return Ok(None) };
+    let Some(value) = headers.get("idempotency-key") else {
+        return Ok(None);
+    };
     let fits = (1..=64).contains(&value.len()) && value.as_bytes().iter().all(u8::is_ascii_graphic);
     match value.to_str() {
         Ok(text) if fits => Ok(Some(text.to_owned())),
-        _ => Err(Problem::new(ProblemType::Invalid).errors(vec![FieldProblem {
-            pointer: "/".to_owned(),
-            detail: "Idempotency-Key must be 1 to 64 visible ASCII characters".to_owned(),
-        }])),
+        _ => Err(
+            Problem::new(ProblemType::Invalid).errors(vec![FieldProblem {
+                pointer: "/".to_owned(),
+                detail: "Idempotency-Key must be 1 to 64 visible ASCII characters".to_owned(),
+            }]),
+        ),
     }
 }

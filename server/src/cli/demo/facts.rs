@@ -33,7 +33,9 @@ impl Facts {
         source: &str,
         source_id: impl Into<String>,
     ) {
-        let (Ok(category), Ok(field)) = (kind.0.parse(), kind.1.parse()) else { return };
+        let (Ok(category), Ok(field)) = (kind.0.parse(), kind.1.parse()) else {
+            return;
+        };
         let record = NewRecord {
             category,
             field,
@@ -44,12 +46,17 @@ impl Facts {
             collected_at: at,
             kept_until: None,
         };
-        self.add(at, Delivery { records: vec![record], ..Delivery::default() });
+        self.add(
+            at,
+            Delivery {
+                records: vec![record],
+                ..Delivery::default()
+            },
+        );
     }
 
     fn benefit(&mut self, at: Timestamp, of: (&str, &str), amount: &str, source_id: String) {
-        let (Ok(purpose), Ok(metric), Ok(amount)) =
-            (of.0.parse(), of.1.parse(), amount.parse())
+        let (Ok(purpose), Ok(metric), Ok(amount)) = (of.0.parse(), of.1.parse(), amount.parse())
         else {
             return;
         };
@@ -61,7 +68,13 @@ impl Facts {
             source: "ledger".to_owned(),
             source_id,
         };
-        self.add(at, Delivery { benefits: vec![benefit], ..Delivery::default() });
+        self.add(
+            at,
+            Delivery {
+                benefits: vec![benefit],
+                ..Delivery::default()
+            },
+        );
     }
 }
 
@@ -91,7 +104,11 @@ pub(crate) fn facts(
 }
 
 fn joined(facts: &mut Facts, persona: &Persona, moments: &Moments, chance: &mut Chance) {
-    let days = if persona.story == Story::New { 2 } else { JOINED };
+    let days = if persona.story == Story::New {
+        2
+    } else {
+        JOINED
+    };
     let at = moments.ago(days, 10, 12);
     facts.add(
         at,
@@ -107,17 +124,39 @@ fn joined(facts: &mut Facts, persona: &Persona, moments: &Moments, chance: &mut 
             ..Delivery::default()
         },
     );
-    let number = format!("{} {}", chance.between(1000, 9999), chance.between(1000, 9999));
-    facts.record(at, ("club_number", "number"), Value::Text(number), "club", "club-number");
+    let number = format!(
+        "{} {}",
+        chance.between(1000, 9999),
+        chance.between(1000, 9999)
+    );
+    facts.record(
+        at,
+        ("club_number", "number"),
+        Value::Text(number),
+        "club",
+        "club-number",
+    );
     if persona.story == Story::New {
         return;
     }
     let address = Value::Text(persona.address.to_owned());
-    facts.record(at, ("delivery_address", "address"), address, "account", "delivery-address");
+    facts.record(
+        at,
+        ("delivery_address", "address"),
+        address,
+        "account",
+        "delivery-address",
+    );
     for (channel, wish) in [("e-mail", "weekly"), ("post", "no")] {
         let value = parts(&[("channel", channel.to_owned()), ("wish", wish.to_owned())]);
         let id = format!("preference-{channel}");
-        facts.record(at, ("channel_preferences", "preference"), value, "account", id);
+        facts.record(
+            at,
+            ("channel_preferences", "preference"),
+            value,
+            "account",
+            id,
+        );
     }
 }
 
@@ -125,7 +164,9 @@ fn orders(facts: &mut Facts, persona: &Persona, moments: &Moments, chance: &mut 
     let count = if persona.lines > 1000 { 14 } else { 5 };
     for order in 0..count {
         let at = moments.ago(12 + order * 330 / count, chance.between(18, 22), 7);
-        let Some(product) = chance.one(ORDERED) else { continue };
+        let Some(product) = chance.one(ORDERED) else {
+            continue;
+        };
         let (least, most) = product.cents();
         let paid = chance.between(least, most);
         let number = format!("W{}", 260_400 - order * 37);
@@ -136,15 +177,29 @@ fn orders(facts: &mut Facts, persona: &Persona, moments: &Moments, chance: &mut 
             ("paid", euros(paid)),
             ("status", status.to_owned()),
         ]);
-        facts.record(at, ("orders", "order_line"), value, "web-shop", format!("{number}-1"));
+        facts.record(
+            at,
+            ("orders", "order_line"),
+            value,
+            "web-shop",
+            format!("{number}-1"),
+        );
         let date = at.to_string().chars().take(10).collect::<String>();
         let value = parts(&[
             ("number", format!("F-{number}")),
             ("amount", euros(paid)),
             ("date", date),
         ]);
-        facts.record(at, ("invoices", "invoice"), value, "bookkeeping", format!("F-{number}"));
-        let arrived = at.saturating_add(SignedDuration::from_hours(40)).unwrap_or(at);
+        facts.record(
+            at,
+            ("invoices", "invoice"),
+            value,
+            "bookkeeping",
+            format!("F-{number}"),
+        );
+        let arrived = at
+            .saturating_add(SignedDuration::from_hours(40))
+            .unwrap_or(at);
         let promise = ("order_fulfilment", "on_time_deliveries");
         facts.benefit(arrived, promise, "1", format!("on-time-{number}"));
         if status == "returned" {
@@ -188,16 +243,37 @@ fn behaviour(facts: &mut Facts, persona: &Persona, moments: &Moments, chance: &m
     ];
     let views = if persona.lines > 1000 { 60 } else { 18 };
     for view in 0..views {
-        let at = moments.ago(2 + view * 90 / views, chance.between(7, 22), chance.between(0, 59));
-        let Some((page, searched)) = chance.one(&PAGES) else { continue };
-        let value = parts(&[("page", (*page).to_owned()), ("searched", (*searched).to_owned())]);
-        facts.record(at, ("web_behaviour", "view"), value, "web-shop", format!("view-{view}"));
+        let at = moments.ago(
+            2 + view * 90 / views,
+            chance.between(7, 22),
+            chance.between(0, 59),
+        );
+        let Some((page, searched)) = chance.one(&PAGES) else {
+            continue;
+        };
+        let value = parts(&[
+            ("page", (*page).to_owned()),
+            ("searched", (*searched).to_owned()),
+        ]);
+        facts.record(
+            at,
+            ("web_behaviour", "view"),
+            value,
+            "web-shop",
+            format!("view-{view}"),
+        );
     }
     for (number, device) in ["Phone, Firefox", "Laptop, Chromium"].iter().enumerate() {
         let ip = format!("192.0.2.{}", chance.between(2, 250));
         let value = parts(&[("device", (*device).to_owned()), ("ip", ip)]);
         let at = moments.ago(9 + 12 * i64::try_from(number).unwrap_or(0), 20, 14);
-        facts.record(at, ("device_ip", "device"), value, "web-shop", format!("device-{number}"));
+        facts.record(
+            at,
+            ("device_ip", "device"),
+            value,
+            "web-shop",
+            format!("device-{number}"),
+        );
     }
 }
 
@@ -210,14 +286,37 @@ fn bought_in(facts: &mut Facts, persona: &Persona, moments: &Moments) {
     for (field, value) in [
         ("age_band", if of_two { "45-54" } else { "35-44" }),
         ("income_band", "50-74K"),
-        ("home_ownership", if of_two { "Homeowner" } else { "Probable renter" }),
-        ("marital_status", if of_two { "Married" } else { "Unmarried" }),
+        (
+            "home_ownership",
+            if of_two {
+                "Homeowner"
+            } else {
+                "Probable renter"
+            },
+        ),
+        (
+            "marital_status",
+            if of_two { "Married" } else { "Unmarried" },
+        ),
         ("household_size", if of_two { "2" } else { "1" }),
-        ("household_composition", if of_two { "2 Adults No Kids" } else { "1 Adult No Kids" }),
+        (
+            "household_composition",
+            if of_two {
+                "2 Adults No Kids"
+            } else {
+                "1 Adult No Kids"
+            },
+        ),
         ("children", "0"),
     ] {
         let kind = ("third_party_demographics", field);
-        facts.record(at, kind, Value::Text(value.to_owned()), "data_broker", format!("hd-{field}"));
+        facts.record(
+            at,
+            kind,
+            Value::Text(value.to_owned()),
+            "data_broker",
+            format!("hd-{field}"),
+        );
     }
 }
 
@@ -238,11 +337,17 @@ fn guesses(facts: &mut Facts, persona: &Persona, moments: &Moments, bought: &[Li
     for line in bought {
         *products.entry(line.product.name).or_default() += 1;
     }
-    let most = products.iter().max_by_key(|(_, count)| **count).map_or("", |(name, _)| *name);
+    let most = products
+        .iter()
+        .max_by_key(|(_, count)| **count)
+        .map_or("", |(name, _)| *name);
     for (kind, value, id) in [
         (
             ("seg_household", "guess"),
-            parts(&[("value", household.0.to_owned()), ("confidence", household.1.to_owned())]),
+            parts(&[
+                ("value", household.0.to_owned()),
+                ("confidence", household.1.to_owned()),
+            ]),
             "household",
         ),
         (
@@ -255,10 +360,17 @@ fn guesses(facts: &mut Facts, persona: &Persona, moments: &Moments, bought: &[Li
         ),
         (
             ("score_clv", "score"),
-            parts(&[("expected", euros(spent)), ("confidence", "0.66".to_owned())]),
+            parts(&[
+                ("expected", euros(spent)),
+                ("confidence", "0.66".to_owned()),
+            ]),
             "clv",
         ),
-        (("score_churn", "score"), parts(&[("chance", "0.12".to_owned())]), "churn"),
+        (
+            ("score_churn", "score"),
+            parts(&[("chance", "0.12".to_owned())]),
+            "churn",
+        ),
         (
             ("pred_replenish", "prediction"),
             parts(&[("product", most.to_owned()), ("date", moments.date_in(6))]),
@@ -271,7 +383,10 @@ fn guesses(facts: &mut Facts, persona: &Persona, moments: &Moments, bought: &[Li
         ),
         (
             ("fraud_score", "score"),
-            parts(&[("value", "4".to_owned()), ("reason", "Known card and address".to_owned())]),
+            parts(&[
+                ("value", "4".to_owned()),
+                ("reason", "Known card and address".to_owned()),
+            ]),
             "fraud",
         ),
     ] {
@@ -281,17 +396,27 @@ fn guesses(facts: &mut Facts, persona: &Persona, moments: &Moments, bought: &[Li
         for (number, name) in ["Home, autumn", "Coffee"].iter().enumerate() {
             let value = parts(&[("name", (*name).to_owned())]);
             let id = format!("audience-{number}");
-            facts.record(moments.ago(25, 5, 0), ("seg_audience", "audience"), value, "ads", id);
+            facts.record(
+                moments.ago(25, 5, 0),
+                ("seg_audience", "audience"),
+                value,
+                "ads",
+                id,
+            );
         }
     }
 }
 
 fn contacts(facts: &mut Facts, persona: &Persona, moments: &Moments) {
     let (subject, note) = match persona.story {
-        Story::Incident => {
-            ("Receipts lost in spring", "Asked what others could see. Explained, letter sent.")
-        }
-        _ => ("Where is my parcel?", "Parcel stood at the pick-up point. Customer told."),
+        Story::Incident => (
+            "Receipts lost in spring",
+            "Asked what others could see. Explained, letter sent.",
+        ),
+        _ => (
+            "Where is my parcel?",
+            "Parcel stood at the pick-up point. Customer told.",
+        ),
     };
     let value = parts(&[
         ("channel", "phone".to_owned()),
@@ -299,7 +424,13 @@ fn contacts(facts: &mut Facts, persona: &Persona, moments: &Moments) {
         ("note", note.to_owned()),
     ]);
     let at = moments.ago(64, 13, 20);
-    facts.record(at, ("service_contacts", "contact"), value, "support-desk", "case-1");
+    facts.record(
+        at,
+        ("service_contacts", "contact"),
+        value,
+        "support-desk",
+        "case-1",
+    );
     let solved = ("customer_service", "cases_resolved_first_contact");
     facts.benefit(at, solved, "1", "case-1".to_owned());
     if persona.story == Story::AllOn {
@@ -308,12 +439,30 @@ fn contacts(facts: &mut Facts, persona: &Persona, moments: &Moments) {
             ("length", "4 min 10 s".to_owned()),
             ("topic", "Delivery date of an order".to_owned()),
         ]);
-        facts.record(at, ("voice_recordings", "recording"), value, "support-desk", "call-1");
+        facts.record(
+            at,
+            ("voice_recordings", "recording"),
+            value,
+            "support-desk",
+            "call-1",
+        );
         let value = parts(&[
-            ("summary", "Asks for a later delivery; moved to Saturday.".to_owned()),
-            ("text", "Good afternoon. I shall not be in on Thursday, can it be Saturday?".to_owned()),
+            (
+                "summary",
+                "Asks for a later delivery; moved to Saturday.".to_owned(),
+            ),
+            (
+                "text",
+                "Good afternoon. I shall not be in on Thursday, can it be Saturday?".to_owned(),
+            ),
         ]);
-        facts.record(at, ("call_transcripts", "transcript"), value, "support-desk", "call-1-text");
+        facts.record(
+            at,
+            ("call_transcripts", "transcript"),
+            value,
+            "support-desk",
+            "call-1-text",
+        );
         let saved = ("call_transcription", "minutes_saved");
         facts.benefit(at, saved, "3", "call-1".to_owned());
     }

@@ -13,9 +13,21 @@ use service::import::{BATCH, Charset, Format, ImportError, ImportFile, Mapping};
 
 /// A file's name, its mapping, and by how many years that mapping moves dates.
 const FILES: [(&str, &str, i16); 4] = [
-    ("transactions.csv", include_str!("../../../demo/mappings/complete-journey-transactions.yaml"), 8),
-    ("demographics.csv", include_str!("../../../demo/mappings/complete-journey-demographics.yaml"), 0),
-    ("campaigns.csv", include_str!("../../../demo/mappings/complete-journey-campaigns.yaml"), 9),
+    (
+        "transactions.csv",
+        include_str!("../../../demo/mappings/complete-journey-transactions.yaml"),
+        8,
+    ),
+    (
+        "demographics.csv",
+        include_str!("../../../demo/mappings/complete-journey-demographics.yaml"),
+        0,
+    ),
+    (
+        "campaigns.csv",
+        include_str!("../../../demo/mappings/complete-journey-campaigns.yaml"),
+        9,
+    ),
     (
         "coupon_redemptions.csv",
         include_str!("../../../demo/mappings/complete-journey-coupon-redemptions.yaml"),
@@ -34,7 +46,9 @@ pub(crate) async fn import(
     for (name, mapping, years) in FILES {
         let mapping = Mapping::read(name, mapping.as_bytes())
             .map_err(|findings| anyhow::anyhow!("the mapping of {name}: {findings:?}"))?;
-        let newest = date(2017 + years, 12, 31).to_zoned(TimeZone::UTC)?.timestamp();
+        let newest = date(2017 + years, 12, 31)
+            .to_zoned(TimeZone::UTC)?
+            .timestamp();
         let file = ImportFile {
             path: folder.join(name),
             format: Format::Csv,
@@ -42,7 +56,11 @@ pub(crate) async fn import(
             rejects: rejects.join(format!("{name}.rejects.csv")),
             append_rejects: false,
             restart: false,
-            shift_days: if years == 0 { 0 } else { days_between(newest, now) - 1 },
+            shift_days: if years == 0 {
+                0
+            } else {
+                days_between(newest, now) - 1
+            },
             batch: BATCH,
         };
         let done = service
@@ -51,7 +69,11 @@ pub(crate) async fn import(
             .map_err(|error| match error {
                 ImportError::Mapping(findings) => anyhow::anyhow!(
                     "the mapping of {name}: {}",
-                    findings.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ")
+                    findings
+                        .iter()
+                        .map(ToString::to_string)
+                        .collect::<Vec<_>>()
+                        .join(" ")
                 ),
                 error => error.into(),
             })
@@ -83,7 +105,12 @@ pub(crate) fn campaigns(
         if cells.next() == Some(household)
             && let Some(day) = cells.nth(1).and_then(|day| day.parse::<Date>().ok())
         {
-            starts.push(day.at(6, 5, 0, 0).to_zoned(TimeZone::UTC)?.timestamp().checked_add(moved)?);
+            starts.push(
+                day.at(6, 5, 0, 0)
+                    .to_zoned(TimeZone::UTC)?
+                    .timestamp()
+                    .checked_add(moved)?,
+            );
         }
     }
     Ok(starts)

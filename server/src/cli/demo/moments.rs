@@ -16,8 +16,12 @@ impl Moments {
 
     /// At an hour and minute (UTC), so many days ago: at least one.
     pub(crate) fn ago(&self, days: i64, hour: i64, minute: i64) -> Timestamp {
-        let day = self.minutes_ago(days.max(1) * 24 * 60).to_zoned(TimeZone::UTC);
-        let midnight = day.start_of_day().map_or(self.now, |start| start.timestamp());
+        let day = self
+            .minutes_ago(days.max(1) * 24 * 60)
+            .to_zoned(TimeZone::UTC);
+        let midnight = day
+            .start_of_day()
+            .map_or(self.now, |start| start.timestamp());
         midnight
             .saturating_add(SignedDuration::from_mins(hour * 60 + minute))
             .unwrap_or(self.now)
@@ -26,7 +30,9 @@ impl Moments {
 
     /// So many minutes ago.
     pub(crate) fn minutes_ago(&self, minutes: i64) -> Timestamp {
-        self.now.saturating_sub(SignedDuration::from_mins(minutes)).unwrap_or(self.now)
+        self.now
+            .saturating_sub(SignedDuration::from_mins(minutes))
+            .unwrap_or(self.now)
     }
 
     /// The date so many days from now.

@@ -47,7 +47,10 @@ pub(crate) enum Seeded {
 /// The mark that is left in the database.
 fn mark(service: &Service) -> RunKey {
     let keys = service.store().keys();
-    RunKey { file: keys.blind("demo", b"halden-vos"), plan: keys.blind("demo", b"seed") }
+    RunKey {
+        file: keys.blind("demo", b"halden-vos"),
+        plan: keys.blind("demo", b"seed"),
+    }
 }
 
 /// Whether the demonstration is in the database.
@@ -114,7 +117,10 @@ pub(crate) async fn seed(service: &Service, options: &SeedOptions) -> anyhow::Re
         .store()
         .write(move |tx| {
             Box::pin(async move {
-                let done = Progress { at_line: 1, ..Progress::default() };
+                let done = Progress {
+                    at_line: 1,
+                    ..Progress::default()
+                };
                 imports::advance(tx, run, &done, true, now).await
             })
         })
@@ -145,7 +151,13 @@ async fn staff(
         language: Language::En,
         theme: Theme::Auto,
     };
-    Ok((person, SignIn { email: email.to_owned(), password }))
+    Ok((
+        person,
+        SignIn {
+            email: email.to_owned(),
+            password,
+        },
+    ))
 }
 
 /// A key for each of the brand's systems, and one that may write.
@@ -154,18 +166,29 @@ async fn keys(service: &Service, summary: &mut Summary) -> anyhow::Result<()> {
     let published = service.published().await?;
     for consumer in &published.registry.consumers {
         let purposes = consumer.purposes.clone();
-        let made =
-            service.create_key(consumer.key.clone(), purposes, false, Some(KEY_DAYS)).await?;
+        let made = service
+            .create_key(consumer.key.clone(), purposes, false, Some(KEY_DAYS))
+            .await?;
         let secret = made.secret.expose_secret().to_owned();
         summary.keys.insert(consumer.key.to_string(), secret);
     }
-    if let Some(ledger) =
-        published.registry.consumers.iter().find(|it| it.key.as_str() == "club-ledger")
+    if let Some(ledger) = published
+        .registry
+        .consumers
+        .iter()
+        .find(|it| it.key.as_str() == "club-ledger")
     {
         let made = service
-            .create_key(ledger.key.clone(), ledger.purposes.clone(), true, Some(KEY_DAYS))
+            .create_key(
+                ledger.key.clone(),
+                ledger.purposes.clone(),
+                true,
+                Some(KEY_DAYS),
+            )
             .await?;
-        made.secret.expose_secret().clone_into(&mut summary.writer_key);
+        made.secret
+            .expose_secret()
+            .clone_into(&mut summary.writer_key);
     }
     Ok(())
 }

@@ -1,8 +1,8 @@
 //! Made-up shopping: baskets spread over a year, with prices, discounts and coupons.
 
+use domain::benefit::{Amount, NewBenefit};
 use domain::ids::ItemKey;
 use domain::record::{NewRecord, Value};
-use domain::benefit::{Amount, NewBenefit};
 use jiff::Timestamp;
 
 use super::chance::Chance;
@@ -57,14 +57,28 @@ pub(crate) fn shop(
         let wobble = if left == 0 { 0 } else { chance.between(0, 1) };
         let ago = (1 + left * days / baskets + wobble).min(days);
         let at = moments.ago(ago, chance.between(9, 19), chance.between(0, 59));
-        let store = if chance.percent(85) { home } else { chance.between(301, 364) };
+        let store = if chance.percent(85) {
+            home
+        } else {
+            chance.between(301, 364)
+        };
         let number = 70_000_000 + basket * 1000 + chance.between(0, 999);
         for line in 0..chance.between(per_basket - 3, per_basket + 3) {
-            let Some(product) = chance.one(GOODS).copied() else { continue };
+            let Some(product) = chance.one(GOODS).copied() else {
+                continue;
+            };
             let (least, most) = product.cents();
-            let quantity = if chance.percent(82) { 1 } else { chance.between(2, 4) };
+            let quantity = if chance.percent(82) {
+                1
+            } else {
+                chance.between(2, 4)
+            };
             let full = quantity * chance.between(least, most);
-            let discount = if chance.percent(24) { full * chance.between(10, 30) / 100 } else { 0 };
+            let discount = if chance.percent(24) {
+                full * chance.between(10, 30) / 100
+            } else {
+                0
+            };
             let coupon = if coupons && discount == 0 && chance.percent(3) {
                 (full / 2).min(chance.between(50, 250))
             } else {
@@ -113,8 +127,18 @@ impl Line {
     /// What came back with it.
     pub(crate) fn benefits(&self) -> Vec<NewBenefit> {
         [
-            ("direct_marketing", "general_discount_eur", self.discount, "retail"),
-            ("profiling_offers", "personal_discount_eur", self.coupon, "coupon"),
+            (
+                "direct_marketing",
+                "general_discount_eur",
+                self.discount,
+                "retail",
+            ),
+            (
+                "profiling_offers",
+                "personal_discount_eur",
+                self.coupon,
+                "coupon",
+            ),
         ]
         .into_iter()
         .filter(|(_, _, cents, _)| *cents > 0)

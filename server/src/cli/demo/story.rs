@@ -9,7 +9,9 @@ use domain::read::{PageFrom, Published, RecordFilter};
 use domain::registry::Period;
 use jiff::Timestamp;
 use service::desk::LookQuery;
-use service::{Clock, Deliverer, Delivery, DELIVERY_LIMIT, LineResult, ReleaseRequest, Seen, Service};
+use service::{
+    Clock, DELIVERY_LIMIT, Deliverer, Delivery, LineResult, ReleaseRequest, Seen, Service,
+};
 
 use super::chance::Chance;
 use super::facts::{JOINED, facts};
@@ -27,7 +29,11 @@ enum Act {
     Deliver(Delivery),
     Decide(&'static str, Wish, Lasting),
     Ask(&'static str, &'static str, u32),
-    Look { case: &'static str, reason: &'static str, unmask: bool },
+    Look {
+        case: &'static str,
+        reason: &'static str,
+        unmask: bool,
+    },
     Restrict,
 }
 
@@ -41,23 +47,31 @@ pub(crate) async fn play(
 ) -> anyhow::Result<()> {
     let moments = Moments::before(now);
     let mut chance = Chance::named(persona.key);
-    let coupons = matches!(persona.story, Story::AllOn | Story::Typical | Story::Withdrawn);
+    let coupons = matches!(
+        persona.story,
+        Story::AllOn | Story::Typical | Story::Withdrawn
+    );
     let in_files = match households {
         Some(_) => shopping_held(service, persona).await?,
         None => 0,
     };
     // Of shopping that came from files, as much is made up again for what is worked out from it.
-    let lines = if in_files > 0 { in_files } else { persona.lines };
+    let lines = if in_files > 0 {
+        in_files
+    } else {
+        persona.lines
+    };
     let bought = if lines == 0 {
         Vec::new()
     } else {
         shop(&moments, &mut chance, lines, DAYS, coupons)
     };
-    let mut acts: Vec<(Timestamp, Act)> = facts(persona, &moments, &mut chance, &bought, in_files > 0)
-        .0
-        .into_iter()
-        .map(|(at, delivery)| (at, Act::Deliver(delivery)))
-        .collect();
+    let mut acts: Vec<(Timestamp, Act)> =
+        facts(persona, &moments, &mut chance, &bought, in_files > 0)
+            .0
+            .into_iter()
+            .map(|(at, delivery)| (at, Act::Deliver(delivery)))
+            .collect();
     if in_files == 0 {
         acts.extend(deliveries(&bought));
     }
@@ -65,9 +79,11 @@ pub(crate) async fn play(
         Some(folder) => households::campaigns(folder, persona.reference, now)?,
         None => Vec::new(),
     };
-    acts.extend(campaigns.iter().map(|at| {
-        (*at, Act::Ask("campaign-engine", "profiling_offers", 20))
-    }));
+    acts.extend(
+        campaigns
+            .iter()
+            .map(|at| (*at, Act::Ask("campaign-engine", "profiling_offers", 20))),
+    );
     acts.extend(choices(persona, &moments));
     acts.extend(questions(persona, &moments, campaigns.is_empty()));
     acts.extend(looks(persona, &moments));
@@ -132,7 +148,10 @@ fn deliveries(bought: &[Line]) -> Vec<(Timestamp, Act)> {
 
 fn choices(persona: &Persona, moments: &Moments) -> Vec<(Timestamp, Act)> {
     let decide = |days: i64, purpose: &'static str, wish: Wish, lasting: Lasting| {
-        (moments.ago(days, 19, 41), Act::Decide(purpose, wish, lasting))
+        (
+            moments.ago(days, 19, 41),
+            Act::Decide(purpose, wish, lasting),
+        )
     };
     let open = Lasting::Open;
     match persona.story {
@@ -141,7 +160,12 @@ fn choices(persona: &Persona, moments: &Moments) -> Vec<(Timestamp, Act)> {
             decide(JOINED - 2, "recommendations", Wish::On, open),
             decide(200, "supplier_insight", Wish::On, open),
             decide(90, "ads_elsewhere", Wish::On, open),
-            decide(14, "call_transcription", Wish::On, Lasting::For(Period::Days(90))),
+            decide(
+                14,
+                "call_transcription",
+                Wish::On,
+                Lasting::For(Period::Days(90)),
+            ),
         ],
         Story::Typical => vec![
             decide(240, "profiling_offers", Wish::On, open),
@@ -170,10 +194,17 @@ fn questions(persona: &Persona, moments: &Moments, weekly: bool) -> Vec<(Timesta
         return Vec::new();
     }
     let ask = |days: i64, hour: i64, consumer, purpose, limit| {
-        (moments.ago(days, hour, 5), Act::Ask(consumer, purpose, limit))
+        (
+            moments.ago(days, hour, 5),
+            Act::Ask(consumer, purpose, limit),
+        )
     };
     let mut acts = Vec::new();
-    let weeks = if persona.story == Story::AllOn { 26 } else { 10 };
+    let weeks = if persona.story == Story::AllOn {
+        26
+    } else {
+        10
+    };
     for week in 0..weeks {
         let days = 2 + week * 7;
         // With files of campaigns, those say when; one question of this week stays all the same.
@@ -184,7 +215,10 @@ fn questions(persona: &Persona, moments: &Moments, weekly: bool) -> Vec<(Timesta
         if week % 2 == 0 {
             acts.push(ask(days, 5, "recommender", "recommendations", 20));
         }
-        if matches!(persona.story, Story::AllOn | Story::Withdrawn | Story::Signal) {
+        if matches!(
+            persona.story,
+            Story::AllOn | Story::Withdrawn | Story::Signal
+        ) {
             acts.push(ask(days, 4, "audience-sync", "ads_elsewhere", 10));
         }
         if week % 4 == 0 {
@@ -205,26 +239,56 @@ fn questions(persona: &Persona, moments: &Moments, weekly: bool) -> Vec<(Timesta
 
 fn looks(persona: &Persona, moments: &Moments) -> Vec<(Timestamp, Act)> {
     let look = |days: i64, case, reason, unmask| {
-        (moments.ago(days, 13, 22), Act::Look { case, reason, unmask })
+        (
+            moments.ago(days, 13, 22),
+            Act::Look {
+                case,
+                reason,
+                unmask,
+            },
+        )
     };
     match persona.story {
         Story::AllOn => vec![
-            look(64, "C-20418", "The customer called: where is the parcel?", false),
-            look(11, "C-21077", "The customer wants another day of delivery", true),
+            look(
+                64,
+                "C-20418",
+                "The customer called: where is the parcel?",
+                false,
+            ),
+            look(
+                11,
+                "C-21077",
+                "The customer wants another day of delivery",
+                true,
+            ),
         ],
         Story::Typical => {
-            vec![look(9, "C-21102", "The customer asks to correct the delivery address", true)]
+            vec![look(
+                9,
+                "C-21102",
+                "The customer asks to correct the delivery address",
+                true,
+            )]
         }
-        Story::Incident => vec![look(63, "C-20431", "A question about the lost receipts", false)],
+        Story::Incident => vec![look(
+            63,
+            "C-20431",
+            "A question about the lost receipts",
+            false,
+        )],
         Story::Restricted => {
-            vec![look(21, "C-20990", "The customer asked to restrict processing", false)]
+            vec![look(
+                21,
+                "C-20990",
+                "The customer asked to restrict processing",
+                false,
+            )]
         }
         _ => Vec::new(),
     }
     .into_iter()
-    .chain(
-        (persona.story == Story::Restricted).then(|| (moments.ago(20, 9, 0), Act::Restrict)),
-    )
+    .chain((persona.story == Story::Restricted).then(|| (moments.ago(20, 9, 0), Act::Restrict)))
     .collect()
 }
 
@@ -236,8 +300,12 @@ async fn shopping_held(service: &Service, persona: &Persona) -> anyhow::Result<u
         return Ok(0);
     };
     let counts = store::records::counts(read, subject.id).await?;
-    let lines = counts.iter().filter(|count| count.category.as_str() == "store_purchases");
-    Ok(usize::try_from(lines.map(|count| count.records).sum::<u64>())?)
+    let lines = counts
+        .iter()
+        .filter(|count| count.category.as_str() == "store_purchases");
+    Ok(usize::try_from(
+        lines.map(|count| count.records).sum::<u64>(),
+    )?)
 }
 
 async fn find(service: &Service, reference: &Reference) -> anyhow::Result<SubjectId> {
@@ -252,8 +320,15 @@ async fn deliver(
     reference: &Reference,
     delivery: Delivery,
 ) -> anyhow::Result<()> {
-    let done = service.put_records(Deliverer::Operator, reference, delivery).await?;
-    for line in done.records.iter().chain(&done.benefits).chain(&done.contact) {
+    let done = service
+        .put_records(Deliverer::Operator, reference, delivery)
+        .await?;
+    for line in done
+        .records
+        .iter()
+        .chain(&done.benefits)
+        .chain(&done.contact)
+    {
         if let LineResult::Rejected(rejection) = line {
             anyhow::bail!(
                 "a record of the demonstration does not fit: {} {} {}",
@@ -277,10 +352,14 @@ async fn happen(
     match act {
         Act::Deliver(_) => {}
         Act::Decide(purpose, wish, lasting) => {
-            let seen =
-                Seen { registry_version: published.version, language: persona.language };
+            let seen = Seen {
+                registry_version: published.version,
+                language: persona.language,
+            };
             let viewer = Viewer::Own(subject);
-            service.decide(viewer, purpose.parse()?, wish, lasting, seen, None).await?;
+            service
+                .decide(viewer, purpose.parse()?, wish, lasting, seen, None)
+                .await?;
         }
         Act::Ask(consumer, purpose, limit) => {
             let scope = ConsumerScope {
@@ -299,13 +378,20 @@ async fn happen(
             };
             service.release(&scope, request, None).await?;
         }
-        Act::Look { case, reason, unmask } => {
+        Act::Look {
+            case,
+            reason,
+            unmask,
+        } => {
             let query = LookQuery::Reference(persona.reference.parse()?);
             let view = service.open_look(agent, query, case, reason).await?;
             if unmask {
                 let (_, viewer) = service.look(agent, view).await?;
                 let category: CategoryKey = "delivery_address".parse()?;
-                let filter = RecordFilter { category: Some(category), ..RecordFilter::default() };
+                let filter = RecordFilter {
+                    category: Some(category),
+                    ..RecordFilter::default()
+                };
                 let held = service.holdings(viewer, filter, PageFrom::Start).await?;
                 if let Some(record) = held.records.first() {
                     service.unmask(viewer, record.id).await?;

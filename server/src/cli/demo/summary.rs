@@ -46,9 +46,8 @@ pub(crate) struct SignIn {
 impl Summary {
     /// Reads what an earlier run left.
     pub(crate) fn read(path: &Path) -> anyhow::Result<Self> {
-        let text = std::fs::read(path).with_context(|| {
-            format!("{} is missing; start over with --fresh", path.display())
-        })?;
+        let text = std::fs::read(path)
+            .with_context(|| format!("{} is missing; start over with --fresh", path.display()))?;
         serde_json::from_slice(&text)
             .with_context(|| format!("{} is damaged; start over with --fresh", path.display()))
     }
@@ -63,8 +62,10 @@ impl Summary {
             .mode(0o600)
             .open(path)
             .with_context(cannot)?;
-        file.set_permissions(Permissions::from_mode(0o600)).with_context(cannot)?;
-        file.write_all(&serde_json::to_vec_pretty(self)?).with_context(cannot)?;
+        file.set_permissions(Permissions::from_mode(0o600))
+            .with_context(cannot)?;
+        file.write_all(&serde_json::to_vec_pretty(self)?)
+            .with_context(cannot)?;
         Ok(())
     }
 
@@ -75,22 +76,36 @@ impl Summary {
         say("")?;
         let typical = self.customers.get("typical");
         for (who, email, password) in [
-            ("customer", typical.map(|it| &it.email), typical.map(|it| &it.password)),
+            (
+                "customer",
+                typical.map(|it| &it.email),
+                typical.map(|it| &it.password),
+            ),
             ("agent", Some(&self.agent.email), Some(&self.agent.password)),
-            ("officer", Some(&self.officer.email), Some(&self.officer.password)),
+            (
+                "officer",
+                Some(&self.officer.email),
+                Some(&self.officer.password),
+            ),
         ] {
             if let (Some(email), Some(password)) = (email, password) {
                 say(format_args!("  {who:<9} {email:<34} {password}"))?;
             }
         }
         say("  All nine customers stand in summary.json beside the data.")?;
-        let Some(key) = self.keys.get("campaign-engine") else { return Ok(()) };
+        let Some(key) = self.keys.get("campaign-engine") else {
+            return Ok(());
+        };
         say("")?;
         say(format_args!("  key of the campaign engine: {key}"))?;
         for (persona, answer) in [("typical", "released"), ("withdrawn", "refused")] {
-            let Some(customer) = self.customers.get(persona) else { continue };
+            let Some(customer) = self.customers.get(persona) else {
+                continue;
+            };
             say("")?;
-            say(format_args!("  The gate; when all this was new, this was {answer}:"))?;
+            say(format_args!(
+                "  The gate; when all this was new, this was {answer}:"
+            ))?;
             say(format_args!("  curl -sS {}/api/v1/releases \\", self.url))?;
             say(format_args!("    -H 'Authorization: Bearer {key}' \\"))?;
             say("    -H 'Content-Type: application/json' \\")?;

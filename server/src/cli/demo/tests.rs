@@ -14,7 +14,10 @@ use super::shopping::shop;
 use super::summary::Summary;
 
 async fn ask(service: &Service, summary: &Summary, persona: &str) -> ReleaseAnswer {
-    let scope = service.authenticate_key(&summary.keys["campaign-engine"]).await.unwrap();
+    let scope = service
+        .authenticate_key(&summary.keys["campaign-engine"])
+        .await
+        .unwrap();
     let request = ReleaseRequest {
         subject: summary.customers[persona].reference.parse().unwrap(),
         purpose: "profiling_offers".parse().unwrap(),
@@ -37,10 +40,15 @@ async fn what_is_printed_about_the_gate_is_so() {
     settings.hashing.memory_kib = 8;
     settings.hashing.passes = 1;
     let now: Timestamp = "2026-05-04T12:00:00Z".parse().unwrap();
-    let service = Service::new(store, Clock::fixed(now), settings).await.unwrap();
+    let service = Service::new(store, Clock::fixed(now), settings)
+        .await
+        .unwrap();
 
     assert_eq!(seeded(&service).await.unwrap(), Seeded::No);
-    let options = SeedOptions { households: None, folder: folder.path().to_owned() };
+    let options = SeedOptions {
+        households: None,
+        folder: folder.path().to_owned(),
+    };
     let summary = seed(&service, &options).await.unwrap();
     assert_eq!(seeded(&service).await.unwrap(), Seeded::Yes);
     assert_eq!(summary.customers.len(), 9);
@@ -66,8 +74,16 @@ async fn what_is_printed_about_the_gate_is_so() {
 #[test]
 fn made_up_shopping_is_the_same_every_time_and_ends_yesterday() {
     let now: Timestamp = "2026-05-04T12:00:00Z".parse().unwrap();
-    let once = || shop(&Moments::before(now), &mut Chance::named("x"), 400, 380, true);
-    let (one, other) = (once(), once());
+    let shopping = || {
+        shop(
+            &Moments::before(now),
+            &mut Chance::named("x"),
+            400,
+            380,
+            true,
+        )
+    };
+    let (one, other) = (shopping(), shopping());
     let paid = |lines: &[super::shopping::Line]| lines.iter().map(|line| line.paid).sum::<i64>();
     assert_eq!((one.len(), paid(&one)), (other.len(), paid(&other)));
     assert!((300..500).contains(&one.len()), "{}", one.len());
