@@ -171,7 +171,10 @@ pub struct Choices {
     /// When the page was made.
     pub now: Timestamp,
     /// All purposes, in the registry's order.
-    #[allow(clippy::struct_field_names, reason = "the page is named after what it lists")]
+    #[allow(
+        clippy::struct_field_names,
+        reason = "the page is named after what it lists"
+    )]
     pub choices: Vec<Choice>,
     /// Too young to be asked for consent.
     pub under_age: bool,

@@ -6,6 +6,12 @@
 //! and takes turns with what it is compared to, so that a busy machine slows both. Deliberately
 //! not here: any judgement by wall time. A figure that falls short is a figure.
 #![allow(
+    clippy::duration_suboptimal_units,
+    clippy::format_push_string,
+    clippy::single_match_else,
+    reason = "a measuring program reads top to bottom"
+)]
+#![allow(
     clippy::disallowed_methods,
     reason = "tasks are awaited in place, and there is no clock but the machine's to measure with"
 )]

@@ -164,7 +164,7 @@ macro_rules! page_sql {
             $which,
             " ORDER BY seq ",
             $order,
-            " LIMIT $3"
+            " LIMIT CAST($3 AS BIGINT)"
         )
     };
 }

@@ -3,6 +3,8 @@
 //! Invariants: every statement is a constant, or is built from constants by [`crate::shapes`]
 //! in a bounded number of shapes, so that prepared statements stay cached; values are only ever
 //! bound. A transaction in which any statement failed cannot be committed, on both databases.
+//! `LIMIT` takes `CAST($n AS BIGINT)`: SQLite prepares a statement anew, at each run, whose limit
+//! is a bare placeholder, in case another plan suits its value.
 //! Deliberately not here: what the statements say.
 
 use std::sync::Arc;

@@ -350,7 +350,7 @@ macro_rules! page_sql {
             $order,
             ", record_id ",
             $order,
-            " LIMIT $4"
+            " LIMIT CAST($4 AS BIGINT)"
         )
     };
 }

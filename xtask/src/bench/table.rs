@@ -1,6 +1,7 @@
 //! The closing table of the benchmarks.
 
 use std::fmt::Write as _;
+
 use anyhow::{Context, Result};
 use serde_json::Value;
 

@@ -64,10 +64,10 @@ static ALL_FIELDS: LazyLock<Newest> = LazyLock::new(|| {
             columns!(),
             " FROM records WHERE subject_id = $1 AND category = {} AND collected_ms >= $2
              AND (kept_until_ms IS NULL OR kept_until_ms > $3)
-             ORDER BY collected_ms DESC, record_id DESC LIMIT $4"
+             ORDER BY collected_ms DESC, record_id DESC LIMIT CAST($4 AS BIGINT)"
         ),
         columns!(),
-        "ORDER BY collected_ms DESC, record_id DESC LIMIT $4",
+        "ORDER BY collected_ms DESC, record_id DESC LIMIT CAST($4 AS BIGINT)",
         5,
     )
 });
