@@ -68,7 +68,8 @@ pub async fn put(tx: &mut Tx, subject: SubjectId, standing: &Standing) -> Result
 }
 
 const DUE: &str = "SELECT subject_id, purpose FROM standings
-    WHERE until_ms <= $1 AND change = 'given' ORDER BY until_ms, subject_id, purpose LIMIT CAST($2 AS BIGINT)";
+    WHERE until_ms <= $1 AND change = 'given' ORDER BY until_ms, subject_id, purpose
+    LIMIT CAST($2 AS BIGINT)";
 
 /// Consents whose time ran out and that nobody has written down as ended yet, oldest first.
 pub async fn due(
