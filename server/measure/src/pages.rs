@@ -31,7 +31,8 @@ pub(crate) async fn measure(task: &Task) -> Result<()> {
         (
             "/me/choices",
             0.125,
-            "a session read, three database reads and the making of the page for each request",
+            "making the page takes most of the processor time (its parts, their words and the memory \
+             for them), the reads of session and standings about a fifth",
         ),
     ] {
         one(task, &server, path, &cookie, least, limit)?;

@@ -46,7 +46,7 @@ impl Listening {
                 "--key-file",
             ])
             .arg(key_file)
-            .env("VITRINE_LOG", "warn")
+            .env("VITRINE_LOG", "error")
             .stdin(Stdio::null());
         let child = command.spawn().context("the server cannot be started")?;
         let mut server = Self { child, address };
