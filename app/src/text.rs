@@ -9,6 +9,7 @@ mod files;
 mod format;
 mod log_line;
 mod numbers;
+mod plain;
 mod value;
 mod vocabulary;
 mod zone;
@@ -33,6 +34,7 @@ pub type Arg<'a> = FluentValue<'a>;
 pub struct Text {
     language: Language,
     fixed: HashMap<&'static str, &'static str>,
+    plain: plain::Plain,
     bundle: FluentBundle<FluentResource>,
     format: format::Formats,
 }
@@ -102,6 +104,7 @@ impl Text {
         Self {
             language,
             fixed,
+            plain: plain::Plain::read(language),
             bundle,
             format: format::Formats::new(language),
         }
@@ -119,6 +122,12 @@ impl Text {
 
     /// A message with arguments. An unknown key is shown as it is.
     pub fn with(&self, key: &'static str, arguments: &[(&'static str, Arg<'_>)]) -> String {
+        self.plain
+            .with(key, arguments)
+            .unwrap_or_else(|| self.by_library(key, arguments))
+    }
+
+    fn by_library(&self, key: &str, arguments: &[(&'static str, Arg<'_>)]) -> String {
         let Some(pattern) = self
             .bundle
             .get_message(key)

@@ -42,7 +42,9 @@ pub(crate) async fn person(
 
 /// Starts a session under a new id; an older one that came with the request ends.
 pub(crate) async fn start(session: &Session, account: AccountId) -> Result<(), service::Error> {
-    session.flush().await.map_err(service::Error::internal)?;
+    if session.id().is_some() {
+        session.flush().await.map_err(service::Error::internal)?;
+    }
     session
         .insert(ACCOUNT, account)
         .await
