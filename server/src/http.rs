@@ -38,6 +38,7 @@ use tower_http::CompressionLevel;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::timeout::{RequestBodyTimeoutLayer, TimeoutLayer};
+use tower_sessions::session::Id;
 
 use crate::config::Config;
 use crate::http::problem::{Problem, ProblemType};
@@ -112,22 +113,32 @@ async fn not_found(
     if uri.path().starts_with("/api/") {
         return Problem::new(ProblemType::NotFound).into_response();
     }
-    match session::person(&app, session::named(&request)).await {
+    let session = session::named(&request);
+    framed(&app, session, service::Error::NotFound.into()).await
+}
+
+async fn method_not_allowed(
+    State(app): State<App>,
+    OriginalUri(uri): OriginalUri,
+    request: Request,
+) -> Response {
+    if uri.path().starts_with("/api/") {
+        return Problem::new(ProblemType::MethodNotAllowed).into_response();
+    }
+    let session = session::named(&request);
+    framed(&app, session, PageError::method_not_allowed()).await
+}
+
+/// An error page in the frame of whoever is signed in.
+async fn framed(app: &App, session: Option<Id>, error: PageError) -> Response {
+    match session::person(app, session).await {
         Ok(person) => {
             if let Some(person) = &person {
                 trace::remember(person);
             }
-            PageError::from(service::Error::NotFound).into_response()
+            error.into_response()
         }
         Err(error) => PageError::from(error).into_response(),
-    }
-}
-
-async fn method_not_allowed(OriginalUri(uri): OriginalUri) -> Response {
-    if uri.path().starts_with("/api/") {
-        Problem::new(ProblemType::MethodNotAllowed).into_response()
-    } else {
-        PageError::method_not_allowed().into_response()
     }
 }
 

@@ -51,6 +51,9 @@ pub enum Event {
         records: u64,
         /// The registry version in force.
         registry_version: i64,
+        /// For a release with an idempotency key: what it takes to be the same again.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        repeat: Option<Repeat>,
     },
     /// The gate did not hand anything out.
     Refusal {
@@ -87,6 +90,15 @@ pub enum Event {
         /// Which record.
         record: RecordId,
     },
+}
+
+/// What makes a repeated question the same as the first: digests (SHA-256, hexadecimal), no values.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Repeat {
+    /// Of all that was asked for.
+    pub question: String,
+    /// Of which records went out, as they were.
+    pub records: String,
 }
 
 /// What a member of staff is.

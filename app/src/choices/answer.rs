@@ -95,7 +95,11 @@ fn render(
     let line = choice
         .history
         .iter()
-        .find(|line| Some(line.id) == decided.event);
+        .find(|line| Some(line.id) == decided.event)
+        .filter(|line| {
+            let standing = choice.state.standing.as_ref();
+            standing.is_some_and(|standing| standing.event == line.id)
+        });
     let owner = Owner::new();
     let (card, summary) = owner.with(|| {
         (

@@ -20,7 +20,11 @@ pub fn page(cx: &PageContext<'_>, model: &Choices, done: &[EventId]) -> String {
     let lines: Vec<&LoggedEvent> = model
         .choices
         .iter()
-        .flat_map(|choice| &choice.history)
+        .filter_map(|choice| {
+            // A line that was overtaken by a later decision is no news any more.
+            let stands = choice.state.standing.as_ref()?.event;
+            choice.history.iter().find(|line| line.id == stands)
+        })
         .filter(|line| done.contains(&line.id))
         .collect();
     let title = match lines.as_slice() {

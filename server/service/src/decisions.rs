@@ -42,8 +42,9 @@ const EXPIRING_TOGETHER: usize = 32;
 impl Service {
     /// Follows a wish.
     ///
-    /// The same `idempotency_key` gives back the first answer, whatever happened since; a key that
-    /// was used for the other wish is a [`Error::Conflict`]; each purpose has keys of its own. A wish that changes nothing
+    /// The same `idempotency_key` gives back the first answer; only a repeated wish to turn off that
+    /// was overtaken by a later decision is followed anew. A key that was used for another purpose
+    /// or wish is a [`Error::Conflict`]. A wish that changes nothing
     /// writes nothing, so its key stays unused. A consent given on a page that showed another
     /// registry version than the one in force is a [`Error::Conflict`]: the subject has to see what
     /// they agree to. Turning off is followed whatever the page showed.
@@ -189,6 +190,8 @@ enum Weighed {
     Decides {
         change: Change,
         until: Option<Timestamp>,
+        /// Whether the idempotency key becomes this decision's.
+        keyed: bool,
     },
     /// Nothing to write.
     Stands(Result<Decided, NotDecided>),
@@ -211,8 +214,12 @@ impl Deciding {
             return Ok(Err(NotDecided::UnknownSubject));
         };
         let now = self.clock.now();
-        let (change, until) = match self.weigh(tx, now).await? {
-            Weighed::Decides { change, until } => (change, until),
+        let (change, until, keyed) = match self.weigh(tx, now).await? {
+            Weighed::Decides {
+                change,
+                until,
+                keyed,
+            } => (change, until, keyed),
             Weighed::Stands(answer) => {
                 store::gate::give_back(tx, turn).await?;
                 return Ok(answer);
@@ -226,7 +233,7 @@ impl Deciding {
             registry_version: self.seen.registry_version,
             language: self.seen.language,
         };
-        let key = self.idempotency_key.as_deref();
+        let key = self.idempotency_key.as_deref().filter(|_| keyed);
         let line = store::events::write(tx, turn, &event, None, now, key).await?;
         let standing = Standing {
             purpose: self.purpose.clone(),
@@ -241,14 +248,22 @@ impl Deciding {
 
     /// What follows from the wish, as things stand under the row lock.
     async fn weigh(&self, tx: &mut Tx, now: Timestamp) -> Result<Weighed, store::Error> {
+        let mut keyed = true;
+        let situation = store::gate::situation(tx, self.subject, &self.purpose).await?;
+        let standing = situation.standing;
         if let Some(key) = &self.idempotency_key {
             let first = store::events::find_by_idempotency(tx, self.subject, key).await?;
             if let Some(first) = first {
-                return Ok(Weighed::Stands(self.again(&first)));
+                let overtaken = standing.as_ref().is_some_and(|s| s.event != first.id);
+                let answer = self.again(&first);
+                // An old form that is sent once more must not tell somebody that a use is off
+                // while it is on. Turning off again harms nobody.
+                if !(overtaken && self.wish == Wish::Off && answer.is_ok()) {
+                    return Ok(Weighed::Stands(answer));
+                }
+                keyed = false;
             }
         }
-        let situation = store::gate::situation(tx, self.subject, &self.purpose).await?;
-        let standing = situation.standing;
         if situation.registry_version != self.published.version {
             return Ok(Weighed::Stands(Err(NotDecided::RegistryChanged)));
         }
@@ -261,7 +276,11 @@ impl Deciding {
         let (wish, lasting, status) = (self.wish, self.lasting, situation.status);
         Ok(
             match decide(purpose, standing.as_ref(), wish, lasting, status, now) {
-                Ok(Outcome::Changed { change, until }) => Weighed::Decides { change, until },
+                Ok(Outcome::Changed { change, until }) => Weighed::Decides {
+                    change,
+                    until,
+                    keyed,
+                },
                 Err(error) => Weighed::Stands(Err(NotDecided::Rule(error))),
                 Ok(Outcome::Unchanged) => Weighed::Stands(Ok(Decided {
                     state: state(purpose, standing.as_ref(), now),

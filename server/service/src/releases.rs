@@ -9,13 +9,14 @@
 //! subject: the customer sees who asked.
 
 use domain::account::ConsumerScope;
-use domain::event::{Event, LoggedEvent};
+use domain::event::{Event, LoggedEvent, Repeat};
 use domain::gate::{Answer, Question, RefusalReason, answer};
 use domain::ids::{CategoryKey, EventId, ItemKey, PurposeKey, Reference, SubjectId};
 use domain::read::Published;
 use domain::record::Record;
 use futures_util::FutureExt;
 use jiff::Timestamp;
+use sha2::{Digest as _, Sha256};
 use std::sync::Arc;
 use store::Tx;
 use store::records::{ForRelease, Found};
@@ -87,9 +88,9 @@ impl Service {
     /// Answers a question.
     ///
     /// The same `idempotency_key` from the same system gives back the same log line and writes no
-    /// second one: a refusal as it was; a release with the records as they are now, and only while
-    /// the gate would still allow it (otherwise it is a new question, refused and logged as such).
-    /// A key that was used for another question is a [`Error::Conflict`].
+    /// second one: a refusal as it was; a release while the gate still allows it and the records are
+    /// the ones that went out the first time. Otherwise it is a new question, answered and logged
+    /// as such. A key that was used for another question is a [`Error::Conflict`].
     pub async fn release(
         &self,
         scope: &ConsumerScope,
@@ -284,7 +285,13 @@ impl Asking {
                     limit: request.limit,
                 };
                 let found = store::records::for_release(tx, subject, &asked).await?;
-                if let Some(line) = first {
+                let repeat = self.idempotency_key.as_ref().map(|_| Repeat {
+                    question: self.question(),
+                    records: hex::encode(found.digest()),
+                });
+                // What goes out again must be what went out; anything else gets a line of its own.
+                let keyed = first.is_none();
+                if let Some(line) = first.filter(|line| repeated(&line.event) == repeat.as_ref()) {
                     return Ok(Weighed::NoLine(Asked::Answered {
                         line: Box::new(line),
                         found,
@@ -298,25 +305,58 @@ impl Asking {
                         categories,
                         records: found.len() as u64,
                         registry_version,
+                        repeat,
                     },
-                    keyed: true,
+                    keyed,
                     found,
                 })
             }
         }
     }
 
-    /// Whether a log line is this system's answer for this purpose.
+    /// A digest of all that is asked for.
+    fn question(&self) -> String {
+        let ReleaseRequest {
+            subject: _,
+            purpose: _,
+            categories,
+            fields,
+            since,
+            limit,
+        } = &*self.request;
+        let asked = serde_json::json!([categories, fields, since, limit]);
+        hex::encode(Sha256::digest(asked.to_string()))
+    }
+
+    /// Whether a log line is the answer to this very question of this system.
     fn asked(&self, event: &Event) -> bool {
+        let (asked, by) = (&self.request.purpose, &self.scope.consumer);
         match event {
             Event::Release {
-                purpose, consumer, ..
+                purpose,
+                consumer,
+                repeat,
+                ..
+            } => {
+                let question = repeat.as_ref().map(|repeat| repeat.question.as_str());
+                purpose == asked && consumer == by && question == Some(self.question().as_str())
             }
-            | Event::Refusal {
-                purpose, consumer, ..
-            } => *purpose == self.request.purpose && *consumer == self.scope.consumer,
+            Event::Refusal {
+                purpose,
+                consumer,
+                categories,
+                ..
+            } => purpose == asked && consumer == by && *categories == self.request.categories,
             Event::Decision { .. } | Event::StaffView { .. } | Event::Unmasked { .. } => false,
         }
+    }
+}
+
+/// What makes a release the same again.
+const fn repeated(event: &Event) -> Option<&Repeat> {
+    match event {
+        Event::Release { repeat, .. } => repeat.as_ref(),
+        _ => None,
     }
 }
 

@@ -56,6 +56,18 @@ async fn the_same_key_gives_back_the_first_answer(world: &World) {
     assert_eq!(numbers, [3, 2, 1], "what wrote nothing left no gap");
 }
 
+async fn an_old_wish_to_turn_off_is_followed_when_the_use_is_on_again(world: &World) {
+    let anna = world.customer("HV-1").await;
+    anna.turns_on("recommendations").await;
+    let off = || anna.wishes("recommendations", Wish::Off, Lasting::Open, Some("old"));
+    let first = off().await.unwrap();
+    anna.turns_on("recommendations").await;
+    let again = off().await.unwrap();
+    assert_eq!(anna.state("recommendations").await, State::Off);
+    assert_ne!(again.event, first.event);
+    assert!(!off().await.unwrap().changed, "it is off already");
+}
+
 async fn the_same_key_many_times_at_once_decides_once(world: &World) {
     let anna = world.customer("HV-1").await;
     let asked =
@@ -277,6 +289,7 @@ async fn everything_can_be_turned_off_at_once(world: &World) {
 on_both_databases!(
     withdrawing_twice_leaves_one_entry,
     the_same_key_gives_back_the_first_answer,
+    an_old_wish_to_turn_off_is_followed_when_the_use_is_on_again,
     the_same_key_many_times_at_once_decides_once,
     a_key_of_another_shape_is_refused,
     a_decision_keeps_what_the_subject_saw,

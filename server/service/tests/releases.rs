@@ -249,6 +249,39 @@ async fn the_same_key_gives_back_the_first_answer(world: &World) {
     );
 }
 
+async fn a_key_hands_out_no_more_than_its_line_says(world: &World) {
+    let anna = world
+        .customer("HV-1")
+        .await
+        .holding("store_purchases", 3)
+        .await;
+    anna.turns_on(OFFERS).await;
+    let engine = world.system("campaign-engine").await;
+    let mut one = engine.question("HV-1", OFFERS);
+    one.limit = 1;
+    let mut many = engine.question("HV-1", OFFERS);
+    many.limit = 1000;
+    let first = engine.puts_once(one, "k").await.unwrap();
+    let wider = engine.puts_once(many.clone(), "k").await;
+    assert!(
+        matches!(wider, Err(Error::Conflict)),
+        "another question: {wider:?}"
+    );
+    let all = engine.puts_once(many.clone(), "all").await.unwrap();
+    let again = engine.puts_once(many.clone(), "all").await.unwrap();
+    assert_eq!(again.event(), all.event(), "nothing came in since");
+    let anna = anna.holding("orders", 2).await;
+    let lines = anna.log().await.len();
+    let grown = engine.puts_once(many, "all").await.unwrap();
+    assert_ne!(
+        grown.event(),
+        all.event(),
+        "what came in since goes out under a line of its own"
+    );
+    assert_eq!(anna.log().await.len(), lines + 1);
+    assert_ne!(first.event(), all.event());
+}
+
 async fn no_release_follows_an_off(world: &World) {
     let anna = world
         .customer("HV-1")
@@ -331,6 +364,7 @@ on_both_databases!(
     an_unknown_subject_tells_nothing,
     only_what_was_asked_for_and_belongs_is_handed_out,
     the_same_key_gives_back_the_first_answer,
+    a_key_hands_out_no_more_than_its_line_says,
     no_release_follows_an_off,
     the_newest_registry_counts_at_once,
 );

@@ -22,7 +22,7 @@ pub(crate) async fn same_origin(State(app): State<App>, request: Request, next: 
     );
     let guarded = (changes || path.starts_with("/actions/")) && !path.starts_with("/api/");
     if guarded && !is_own(request.headers(), &app.config.origin) {
-        tracing::warn!(path, "a request from another site was refused");
+        tracing::warn!("a request from another site was refused");
         return (
             StatusCode::FORBIDDEN,
             [(

@@ -9,6 +9,7 @@ use axum::response::{Html, IntoResponse, Response};
 use domain::account::Theme;
 
 use crate::http::{App, trace};
+use crate::pages::visit;
 
 /// Why there is no page.
 #[derive(Clone, Copy, Debug)]
@@ -52,7 +53,8 @@ impl PageError {
 
     fn kind(self) -> Kind {
         match self.status {
-            StatusCode::NOT_FOUND => Kind::NotFound,
+            // Somebody followed or reloaded an address that only takes forms.
+            StatusCode::NOT_FOUND | StatusCode::METHOD_NOT_ALLOWED => Kind::NotFound,
             StatusCode::FORBIDDEN => Kind::Forbidden,
             StatusCode::CONFLICT => Kind::Conflict,
             StatusCode::TOO_MANY_REQUESTS => Kind::TooMany {
@@ -80,9 +82,8 @@ impl From<service::Error> for PageError {
                 Self::new(StatusCode::NOT_FOUND)
             }
             service::Error::Invalid(_) => Self::unprocessable(),
-            service::Error::Conflict | service::Error::Refused(_) => {
-                Self::new(StatusCode::CONFLICT)
-            }
+            service::Error::Conflict => Self::new(StatusCode::CONFLICT),
+            service::Error::Refused(_) => Self::unprocessable(),
             service::Error::RateLimited { retry_after } => Self {
                 status: StatusCode::TOO_MANY_REQUESTS,
                 retry_after: Some(retry_after.as_secs().max(1)),
@@ -114,7 +115,7 @@ impl IntoResponse for PageError {
 
 /// The layer that makes the pages.
 pub(crate) async fn show(State(app): State<App>, request: Request, next: Next) -> Response {
-    let path = request.uri().path().to_owned();
+    let path = visit::page_of(request.method(), request.uri().path()).to_owned();
     let mut response = next.run(request).await;
     let Some(error) = response.extensions_mut().remove::<PageError>() else {
         return response;

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use app::context::PageContext;
 use axum::extract::{FromRequestParts, OriginalUri};
-use axum::http::header;
 use axum::http::request::Parts;
+use axum::http::{Method, header};
 use domain::account::{Actor, Person, PersonRole, Theme, Viewer};
 use domain::language::Language;
 use domain::read::{Look, Published};
@@ -84,12 +84,38 @@ impl FromRequestParts<App> for Visit {
             person,
             language,
             theme,
-            path: uri
-                .path_and_query()
-                .map_or_else(|| "/".to_owned(), ToString::to_string),
+            path: match uri.path_and_query() {
+                Some(path) if parts.method == Method::GET => path.to_string(),
+                _ => page_of(&parts.method, uri.path()).to_owned(),
+            },
             now: app.service.clock().now(),
             form_key: service::random::label(),
         })
+    }
+}
+
+/// The page that an address belongs to, for forms that lead back to it: an address that only takes
+/// forms is none.
+pub(crate) fn page_of<'a>(method: &Method, path: &'a str) -> &'a str {
+    if *method == Method::GET {
+        return path;
+    }
+    for page in [app::routes::CHOICES, app::routes::ACCOUNT] {
+        if path
+            .strip_prefix(page)
+            .is_some_and(|rest| rest.starts_with('/'))
+        {
+            return page;
+        }
+    }
+    let look = format!("{}/views/", app::routes::DESK);
+    match path
+        .strip_prefix(&look)
+        .and_then(|rest| rest.split_once('/'))
+    {
+        Some((view, "data")) => &path[..look.len() + view.len() + "/data".len()],
+        Some((view, _)) => &path[..look.len() + view.len()],
+        None => path,
     }
 }
 
@@ -109,4 +135,26 @@ fn asked_language(parts: &Parts, query: Option<&str>) -> Language {
                 .and_then(|value| value.to_str().ok())
                 .map_or(Language::En, Language::from_accept_language)
         })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_form_leads_back_to_a_page() {
+        for (path, page) in [
+            ("/me/choices/profiling_offers", "/me/choices"),
+            ("/me/choices", "/me/choices"),
+            ("/me/account/password", "/me/account"),
+            ("/me/data", "/me/data"),
+            ("/desk", "/desk"),
+            ("/desk/views/v-1/records/rec-2", "/desk/views/v-1"),
+            ("/desk/views/v-1/data", "/desk/views/v-1/data"),
+            ("/sign-in", "/sign-in"),
+        ] {
+            assert_eq!(page_of(&Method::POST, path), page);
+            assert_eq!(page_of(&Method::GET, path), path);
+        }
+    }
 }

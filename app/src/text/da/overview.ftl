@@ -18,8 +18,8 @@ overview-uses-noun = { $count ->
 }
 overview-refused = { $count ->
     [0] Ingen blev afvist.
-    [one] { $count } mere blev afvist, fordi det var slået fra.
-   *[other] { $count } mere blev afvist, fordi det var slået fra.
+    [one] { $count } mere blev afvist.
+   *[other] { $count } mere blev afvist.
 }
 overview-uses-link = Se hver enkelt
 overview-back-noun = tilbage til dig i år

@@ -18,8 +18,8 @@ overview-uses-noun = { $count ->
 }
 overview-refused = { $count ->
     [0] None was refused.
-    [one] { $count } more was refused, because it was off.
-   *[other] { $count } more were refused, because they were off.
+    [one] { $count } more was refused.
+   *[other] { $count } more were refused.
 }
 overview-uses-link = See each one
 overview-back-noun = back to you this year

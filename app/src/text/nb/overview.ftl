@@ -18,8 +18,8 @@ overview-uses-noun = { $count ->
 }
 overview-refused = { $count ->
     [0] Ingen ble avvist.
-    [one] { $count } til ble avvist, fordi det var slått av.
-   *[other] { $count } til ble avvist, fordi det var slått av.
+    [one] { $count } til ble avvist.
+   *[other] { $count } til ble avvist.
 }
 overview-uses-link = Se hver enkelt
 overview-back-noun = tilbake til deg i år

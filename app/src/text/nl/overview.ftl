@@ -18,8 +18,8 @@ overview-uses-noun = { $count ->
 }
 overview-refused = { $count ->
     [0] Geen enkele keer geweigerd.
-    [one] Nog { $count } keer geweigerd, omdat het uitstond.
-   *[other] Nog { $count } keer geweigerd, omdat het uitstond.
+    [one] Nog { $count } keer geweigerd.
+   *[other] Nog { $count } keer geweigerd.
 }
 overview-uses-link = Bekijk elke keer
 overview-back-noun = kreeg je dit jaar terug

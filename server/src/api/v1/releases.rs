@@ -104,7 +104,7 @@ impl From<Record> for ReleasedRecord {
     post,
     path = "/api/v1/releases",
     request_body = Request,
-    params(("Idempotency-Key" = Option<String>, Header, description = "1 to 64 visible ASCII characters; the same key gives the first answer")),
+    params(("Idempotency-Key" = Option<String>, Header, description = "1 to 64 visible ASCII characters; the same question with the same key gives the first answer, without a second log line, as long as the gate and the records stand as they stood")),
     responses(
         (status = 200, description = "Released and logged", body = Released),
         (status = 400, description = "Unreadable", content_type = "application/problem+json"),

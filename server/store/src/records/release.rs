@@ -8,6 +8,7 @@ use std::sync::LazyLock;
 use domain::ids::{CategoryKey, ItemKey, SubjectId};
 use domain::record::Record;
 use jiff::Timestamp;
+use sha2::{Digest as _, Sha256};
 
 use super::{Stored, columns, opened};
 use crate::error::Error;
@@ -41,6 +42,17 @@ impl Found {
     /// How many.
     pub fn len(&self) -> usize {
         self.0.len()
+    }
+
+    /// A digest of which records these are, as they are now: a record that was replaced since is
+    /// another one.
+    pub fn digest(&self) -> [u8; 32] {
+        let mut digest = Sha256::new();
+        for row in &self.0 {
+            digest.update(&row.0);
+            digest.update(row.9.to_be_bytes());
+        }
+        digest.finalize().into()
     }
 
     /// Whether there are none.

@@ -31,6 +31,18 @@ const TABLES: [&str; 21] = [
     "throttles",
 ];
 
+/// The page that tells what this server itself keeps, a row for each table.
+const OUR_OWN_DATA: &str = include_str!("../../../docs/our-own-data.md");
+
+#[test]
+fn every_table_stands_in_the_page_about_our_own_data() {
+    let told: BTreeSet<&str> = OUR_OWN_DATA
+        .lines()
+        .filter_map(|line| line.strip_prefix("| `")?.split('`').next())
+        .collect();
+    assert_eq!(told, TABLES.into_iter().collect());
+}
+
 async fn the_schema_holds_exactly_the_documented_tables(db: &TestDb) {
     let sql = match db.store.kind() {
         "sqlite" => "SELECT name FROM sqlite_master WHERE type = 'table'",
