@@ -81,9 +81,8 @@ impl From<service::Error> for PageError {
             service::Error::NotFound | service::Error::Forbidden => {
                 Self::new(StatusCode::NOT_FOUND)
             }
-            service::Error::Invalid(_) => Self::unprocessable(),
+            service::Error::Invalid(_) | service::Error::Refused(_) => Self::unprocessable(),
             service::Error::Conflict => Self::new(StatusCode::CONFLICT),
-            service::Error::Refused(_) => Self::unprocessable(),
             service::Error::RateLimited { retry_after } => Self {
                 status: StatusCode::TOO_MANY_REQUESTS,
                 retry_after: Some(retry_after.as_secs().max(1)),
