@@ -15,8 +15,8 @@ trust-stat-releases = { $count ->
    *[other] gange brugt de sidste 30 dage, af vores egne systemer
 }
 trust-stat-refusals = { $count ->
-    [one] gang afvist, fordi nogen sagde nej
-   *[other] gange afvist, fordi nogen sagde nej
+    [one] gang afvist; intet blev udleveret
+   *[other] gange afvist; intet blev udleveret
 }
 trust-stat-views = { $count ->
     [one] gang set af en medarbejder, vist til kunden

@@ -21,8 +21,8 @@ trust-stat-releases = { $count ->
    *[other] uses of data in the last 30 days, by our own systems
 }
 trust-stat-refusals = { $count ->
-    [one] refused, because someone said no
-   *[other] refused, because someone said no
+    [one] refused; nothing was handed out
+   *[other] refused; nothing was handed out
 }
 trust-stat-views = { $count ->
     [one] look by staff, shown to the customer

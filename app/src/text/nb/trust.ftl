@@ -18,8 +18,8 @@ trust-stat-releases = { $count ->
    *[other] ganger brukt de siste 30 dagene, av våre egne systemer
 }
 trust-stat-refusals = { $count ->
-    [one] gang avvist, fordi noen sa nei
-   *[other] ganger avvist, fordi noen sa nei
+    [one] gang avvist; ingenting ble utlevert
+   *[other] ganger avvist; ingenting ble utlevert
 }
 trust-stat-views = { $count ->
     [one] gang sett av en medarbeider, vist til kunden

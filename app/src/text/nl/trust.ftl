@@ -21,8 +21,8 @@ trust-stat-releases = { $count ->
    *[other] keer gebruikt in de laatste 30 dagen, door onze eigen systemen
 }
 trust-stat-refusals = { $count ->
-    [one] keer geweigerd, omdat iemand nee zei
-   *[other] keer geweigerd, omdat iemand nee zei
+    [one] keer geweigerd; er is niets gegeven
+   *[other] keer geweigerd; er is niets gegeven
 }
 trust-stat-views = { $count ->
     [one] keer bekeken door een medewerker, aan de klant getoond
