@@ -30,6 +30,14 @@ pub struct Assets {
     pub boot: Option<String>,
 }
 
+/// For parts of a page that are made alone: they name no file.
+pub static NO_ASSETS: Assets = Assets {
+    css: String::new(),
+    font: String::new(),
+    favicon: String::new(),
+    boot: None,
+};
+
 /// The colours that a reader chose.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Theme {

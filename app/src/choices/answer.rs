@@ -12,16 +12,8 @@ use service::{Error, Seen, Service};
 
 use super::actions::{Part, SwitchError, Switched};
 use super::{card, page, saved, wish};
-use crate::shell::Assets;
+use crate::shell::NO_ASSETS;
 use crate::{Caller, PageContext, routes};
-
-/// Parts name no file, so they need no addresses of files.
-static NO_ASSETS: Assets = Assets {
-    css: String::new(),
-    font: String::new(),
-    favicon: String::new(),
-    boot: None,
-};
 
 pub(super) async fn answer(
     purpose: String,

@@ -10,16 +10,8 @@ use super::WordsForm;
 use super::actions::{Found, SearchError};
 use super::query::address;
 use super::results;
-use crate::shell::Assets;
+use crate::shell::NO_ASSETS;
 use crate::{Caller, PageContext, routes};
-
-/// Parts name no file, so they need no addresses of files.
-static NO_ASSETS: Assets = Assets {
-    css: String::new(),
-    font: String::new(),
-    favicon: String::new(),
-    boot: None,
-};
 
 pub(super) async fn answer(form: WordsForm) -> Result<Found, SearchError> {
     let service = use_context::<Service>().ok_or(SearchError::Unavailable)?;

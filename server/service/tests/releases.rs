@@ -261,7 +261,7 @@ async fn a_key_hands_out_no_more_than_its_line_says(world: &World) {
     one.limit = 1;
     let mut many = engine.question("HV-1", OFFERS);
     many.limit = 1000;
-    let first = engine.puts_once(one, "k").await.unwrap();
+    engine.puts_once(one, "k").await.unwrap();
     let wider = engine.puts_once(many.clone(), "k").await;
     assert!(
         matches!(wider, Err(Error::Conflict)),
@@ -279,7 +279,6 @@ async fn a_key_hands_out_no_more_than_its_line_says(world: &World) {
         "what came in since goes out under a line of its own"
     );
     assert_eq!(anna.log().await.len(), lines + 1);
-    assert_ne!(first.event(), all.event());
 }
 
 async fn no_release_follows_an_off(world: &World) {
