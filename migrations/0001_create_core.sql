@@ -21,10 +21,12 @@ CREATE TABLE subjects (
 ) STRICT;
 CREATE INDEX subjects_by_email ON subjects (email_index) WHERE email_index IS NOT NULL;
 
--- The number of the newest log line; the row that serialises decisions and releases of a subject.
+-- The row that serialises decisions and releases of a subject: the number of the newest log line,
+-- and a number that changes with everything that bears on the gate's answer.
 CREATE TABLE subject_heads (
     subject_id BLOB NOT NULL PRIMARY KEY REFERENCES subjects (subject_id),
-    seq INTEGER NOT NULL CHECK (seq >= 0)
+    seq INTEGER NOT NULL CHECK (seq >= 0),
+    revision INTEGER NOT NULL
 ) STRICT;
 
 -- Data keys, wrapped by the key file. Without its row here, nothing of a subject can be read.

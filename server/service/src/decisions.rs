@@ -210,7 +210,7 @@ struct Deciding {
 
 impl Deciding {
     async fn run(&self, tx: &mut Tx) -> Result<Result<Decided, NotDecided>, store::Error> {
-        let Some(turn) = store::gate::turn_of(tx, self.subject).await? else {
+        let Some(turn) = store::gate::turn_to_decide(tx, self.subject).await? else {
             return Ok(Err(NotDecided::UnknownSubject));
         };
         let now = self.clock.now();
@@ -249,7 +249,7 @@ impl Deciding {
     /// What follows from the wish, as things stand under the row lock.
     async fn weigh(&self, tx: &mut Tx, now: Timestamp) -> Result<Weighed, store::Error> {
         let mut keyed = true;
-        let situation = store::gate::situation(tx, self.subject, &self.purpose).await?;
+        let situation = store::gate::situation_of(tx, self.subject, &self.purpose).await?;
         let standing = situation.standing;
         if let Some(key) = &self.idempotency_key {
             let first = store::events::find_by_idempotency(tx, self.subject, key).await?;
@@ -345,7 +345,7 @@ async fn expire(
     purpose: &PurposeKey,
     registry_version: i64,
 ) -> Result<bool, Error> {
-    let Some(turn) = store::gate::turn_of(tx, subject).await? else {
+    let Some(turn) = store::gate::turn_to_decide(tx, subject).await? else {
         return Ok(false);
     };
     let now = clock.now();

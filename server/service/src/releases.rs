@@ -1,8 +1,9 @@
 //! The gate: records leave for a purpose, or do not, and the subject sees either.
 //!
-//! Invariants: the subject's standing is read and the log line written in one transaction, after
-//! the subject's place in the log was taken, so no release follows an earlier "off"; if the log
-//! line cannot be written, nothing is released. The answer goes by the newest published registry, which is checked in the same transaction.
+//! Invariants: how the subject stands is read without a lock, and the log line is written only if
+//! nothing that bears on the answer has changed by then, checked in the transaction that writes it
+//! ([`store::append`]); so no release follows an earlier "off". If the log line cannot be written,
+//! nothing is released. The answer goes by the newest published registry, checked likewise.
 //!
 //! An unknown subject is [`Error::NotFound`], and nothing is told or written. A question that is
 //! out of scope, or for a purpose that is not registered, is refused and logged for a known
@@ -11,18 +12,17 @@
 use domain::account::ConsumerScope;
 use domain::event::{Event, LoggedEvent, Repeat};
 use domain::gate::{Answer, Question, RefusalReason, answer};
-use domain::ids::{CategoryKey, EventId, ItemKey, PurposeKey, Reference, SubjectId};
+use domain::ids::{CategoryKey, EventId, ItemKey, PurposeKey, Reference};
 use domain::read::Published;
 use domain::record::Record;
-use futures_util::FutureExt;
 use jiff::Timestamp;
 use sha2::{Digest as _, Sha256};
-use std::sync::Arc;
-use store::Tx;
+use store::append::{Appended, Entry};
+use store::gate::Situation;
 use store::records::{ForRelease, Found};
 
 use crate::decisions::check_idempotency_key;
-use crate::{Clock, Error, Problem, Service};
+use crate::{Error, Problem, Service};
 
 /// The most records of one release.
 pub const RELEASE_LIMIT: u32 = 1000;
@@ -30,8 +30,9 @@ pub const RELEASE_LIMIT: u32 = 1000;
 pub const RELEASE_DEFAULT: u32 = 100;
 /// The most kinds or fields that a question may name.
 pub(crate) const QUESTION_LIST_LIMIT: usize = 64;
-/// How often a question is asked again because a registry was published meanwhile.
-const ATTEMPTS: u32 = 4;
+/// How often a question is weighed anew because something changed meanwhile. Each time somebody
+/// else's decision, delivery, release or registry got through.
+const ATTEMPTS: u32 = 64;
 
 /// A question of one of the brand's systems.
 #[derive(Clone, Debug)]
@@ -99,40 +100,44 @@ impl Service {
     ) -> Result<ReleaseAnswer, Error> {
         check_idempotency_key(idempotency_key.as_deref())?;
         check(&request)?;
-        let request = Arc::new(request);
-        let scope = Arc::new(scope.clone());
         // The same key from another system is another key.
-        let idempotency_key =
-            idempotency_key.map(|key| format!("{}/{key}", scope.consumer.as_str()));
+        let key = idempotency_key.map(|key| format!("{}/{key}", scope.consumer.as_str()));
         for _ in 0..ATTEMPTS {
-            let asking = Arc::new(Asking {
-                clock: self.clock.clone(),
-                published: self.published().await?,
-                scope: Arc::clone(&scope),
-                request: Arc::clone(&request),
-                idempotency_key: idempotency_key.clone(),
-            });
-            let done = self
-                .store
-                .write(move |tx| {
-                    let asking = Arc::clone(&asking);
-                    async move { Ok::<_, Error>(asking.run(tx).await?) }.boxed()
-                })
-                .await?;
-            match done {
-                Asked::Answered {
-                    line,
-                    found,
-                    subject,
-                } => {
-                    let records =
-                        store::records::open(&mut self.store.read(), subject, found).await?;
-                    return Ok(answered(&line, records));
-                }
-                Asked::UnknownSubject => return Err(Error::NotFound),
-                Asked::KeyUsedOtherwise => return Err(Error::Conflict),
-                Asked::RegistryChanged => self.refresh_published().await.map(drop)?,
+            let published = self.published().await?;
+            let mut read = self.store.read();
+            let (reference, purpose) = (&request.subject, &request.purpose);
+            let situation =
+                store::gate::situation_by_reference(&mut read, reference, purpose).await?;
+            let situation = situation.ok_or(Error::NotFound)?;
+            if situation.registry_version != published.version {
+                self.refresh_published().await?;
+                continue;
             }
+            let asking = Asking {
+                published: &published,
+                scope,
+                request: &request,
+                key: key.as_deref(),
+                now: self.clock.now(),
+            };
+            let subject = situation.subject;
+            let (line, found) = match asking.weigh(read, &situation).await? {
+                Weighed::KeyUsedOtherwise => return Err(Error::Conflict),
+                Weighed::Again { line, found } => (line, found),
+                Weighed::New {
+                    event,
+                    keyed,
+                    found,
+                } => {
+                    let entry = asking.entry(&situation, event, keyed);
+                    match self.store.append(vec![entry]).await?.pop() {
+                        Some(Appended::Line(line)) => (line, found),
+                        _ => continue,
+                    }
+                }
+            };
+            let records = store::records::open(&mut self.store.read(), subject, found).await?;
+            return Ok(answered(&line, records));
         }
         Err(Error::unavailable())
     }
@@ -163,94 +168,63 @@ fn check(request: &ReleaseRequest) -> Result<(), Error> {
     }
 }
 
-/// What came out of the transaction.
-enum Asked {
-    Answered {
-        line: Box<LoggedEvent>,
-        found: Found,
-        subject: SubjectId,
-    },
-    UnknownSubject,
-    KeyUsedOtherwise,
-    RegistryChanged,
-}
-
 /// What a question comes to.
 enum Weighed {
     /// A line to write, and what goes out with it.
-    Line {
+    New {
         event: Event,
         keyed: bool,
         found: Found,
     },
-    /// Nothing to write.
-    NoLine(Asked),
+    /// The line that was written the first time.
+    Again {
+        line: Box<LoggedEvent>,
+        found: Found,
+    },
+    /// Its idempotency key belongs to another question.
+    KeyUsedOtherwise,
 }
 
-struct Asking {
-    clock: Clock,
-    published: Arc<Published>,
-    scope: Arc<ConsumerScope>,
-    request: Arc<ReleaseRequest>,
-    idempotency_key: Option<String>,
+struct Asking<'a> {
+    published: &'a Published,
+    scope: &'a ConsumerScope,
+    request: &'a ReleaseRequest,
+    key: Option<&'a str>,
+    now: Timestamp,
 }
 
-impl Asking {
-    async fn run(&self, tx: &mut Tx) -> Result<Asked, store::Error> {
-        let Some(turn) = store::gate::turn(tx, &self.request.subject).await? else {
-            return Ok(Asked::UnknownSubject);
-        };
-        let now = self.clock.now();
-        let subject = turn.subject();
-        match self.weigh(tx, subject, now).await? {
-            Weighed::NoLine(asked) => {
-                store::gate::give_back(tx, turn).await?;
-                Ok(asked)
-            }
-            Weighed::Line {
-                event,
-                keyed,
-                found,
-            } => {
-                let key = self.idempotency_key.as_deref().filter(|_| keyed);
-                let line = Box::new(store::events::write(tx, turn, &event, None, now, key).await?);
-                Ok(Asked::Answered {
-                    line,
-                    found,
-                    subject,
-                })
-            }
+impl Asking<'_> {
+    fn entry(&self, situation: &Situation, event: Event, keyed: bool) -> Entry {
+        let key = self.key.filter(|_| keyed);
+        Entry {
+            subject: situation.subject,
+            revision: situation.revision,
+            registry_version: situation.registry_version,
+            event,
+            at: self.now,
+            key: key.map(|key| (key.to_owned(), situation.seq)),
         }
     }
 
-    /// What is answered, as things stand under the row lock.
+    /// What is answered, as things stand.
     async fn weigh(
         &self,
-        tx: &mut Tx,
-        subject: SubjectId,
-        now: Timestamp,
+        mut read: store::Reader<'_>,
+        situation: &Situation,
     ) -> Result<Weighed, store::Error> {
-        let request = &*self.request;
-        let situation = store::gate::situation(tx, subject, &request.purpose).await?;
-        let registry_version = self.published.version;
-        if situation.registry_version != registry_version {
-            return Ok(Weighed::NoLine(Asked::RegistryChanged));
-        }
-        let first = match &self.idempotency_key {
-            Some(key) => store::events::find_by_idempotency(tx, subject, key).await?,
+        let (request, now, subject) = (self.request, self.now, situation.subject);
+        let registry_version = situation.registry_version;
+        let first = match self.key {
+            Some(key) => store::events::find_by_idempotency(&mut read, subject, key).await?,
             None => None,
         };
         let first = match first {
-            Some(first) if !self.asked(&first.event) => {
-                return Ok(Weighed::NoLine(Asked::KeyUsedOtherwise));
-            }
+            Some(first) if !self.asked(&first.event) => return Ok(Weighed::KeyUsedOtherwise),
             Some(line) if matches!(line.event, Event::Refusal { .. }) => {
-                let found = Found::none();
-                return Ok(Weighed::NoLine(Asked::Answered {
+                return Ok(Weighed::Again {
                     line: Box::new(line),
-                    found,
-                    subject,
-                }));
+                    found: Found::none(),
+                });
             }
             first => first,
         };
@@ -263,7 +237,7 @@ impl Asking {
         let (registry, standing) = (&self.published.registry, situation.standing.as_ref());
         let (purpose, consumer) = (request.purpose.clone(), self.scope.consumer.clone());
         match answer(registry, &question, standing, situation.status, now) {
-            Answer::Refused { reason, since } => Ok(Weighed::Line {
+            Answer::Refused { reason, since } => Ok(Weighed::New {
                 event: Event::Refusal {
                     purpose,
                     consumer,
@@ -284,21 +258,20 @@ impl Asking {
                     now,
                     limit: request.limit,
                 };
-                let found = store::records::for_release(tx, subject, &asked).await?;
-                let repeat = self.idempotency_key.as_ref().map(|_| Repeat {
+                let found = store::records::for_release(&mut read, subject, &asked).await?;
+                let repeat = self.key.map(|_| Repeat {
                     question: self.question(),
                     records: hex::encode(found.digest()),
                 });
                 // What goes out again must be what went out; anything else gets a line of its own.
                 let keyed = first.is_none();
                 if let Some(line) = first.filter(|line| repeated(&line.event) == repeat.as_ref()) {
-                    return Ok(Weighed::NoLine(Asked::Answered {
+                    return Ok(Weighed::Again {
                         line: Box::new(line),
                         found,
-                        subject,
-                    }));
+                    });
                 }
-                Ok(Weighed::Line {
+                Ok(Weighed::New {
                     event: Event::Release {
                         purpose,
                         consumer,
@@ -323,7 +296,7 @@ impl Asking {
             fields,
             since,
             limit,
-        } = &*self.request;
+        } = self.request;
         let asked = serde_json::json!([categories, fields, since, limit]);
         hex::encode(Sha256::digest(asked.to_string()))
     }

@@ -1,5 +1,7 @@
 //! The log. Lines are numbered per customer from 1 without gaps, written once, never changed.
 
+use std::sync::LazyLock;
+
 use domain::event::{Event, EventKind, LoggedEvent, StaffNote};
 use domain::ids::{ConsumerKey, EventId, PurposeKey, SubjectId};
 use domain::read::{ActivityFilter, ConsumerUses, PageFrom};
@@ -10,10 +12,56 @@ use crate::facade::{Executor, Tx};
 use crate::gate::{self, Turn};
 use crate::keys::{self, Place, SubjectKey, fresh_id};
 use crate::page::{Page, count, id, json, moment, text, to_json};
+use crate::shapes::Rows;
 
-const APPEND: &str = "INSERT INTO events
-    (subject_id, seq, event_id, idempotency_key, kind, purpose, consumer, at_ms, body, note)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
+static APPEND: LazyLock<Rows> = LazyLock::new(|| {
+    Rows::new(
+        "INSERT INTO events (subject_id, seq, event_id, idempotency_key, kind, purpose, consumer, \
+         at_ms, body, note) VALUES",
+        10,
+        "",
+    )
+});
+
+/// A line whose number was taken.
+pub(crate) struct NewLine<'e> {
+    pub(crate) subject: SubjectId,
+    pub(crate) seq: i64,
+    pub(crate) id: EventId,
+    pub(crate) key: Option<&'e str>,
+    pub(crate) event: &'e Event,
+    pub(crate) at: Timestamp,
+    /// Sealed.
+    pub(crate) note: Option<Vec<u8>>,
+}
+
+/// Writes lines, of any customers, in any order.
+pub(crate) async fn insert<'e>(
+    tx: &mut Tx,
+    lines: impl Iterator<Item = &'e NewLine<'e>>,
+) -> Result<(), Error> {
+    let lines: Vec<&NewLine<'_>> = lines.collect();
+    for (text, piece) in APPEND.pieces(&lines) {
+        let mut query = tx.query(text);
+        for line in piece {
+            let body = serde_json::to_string(line.event)
+                .map_err(|_| Error::unexpected("an event cannot be written as JSON"))?;
+            query = query
+                .id(line.subject.bytes())
+                .bind(line.seq)
+                .id(line.id.bytes())
+                .maybe(line.key)
+                .bind(line.event.kind().key())
+                .maybe(line.event.purpose().map(PurposeKey::as_str))
+                .maybe(consumer(line.event))
+                .bind(line.at.as_millisecond())
+                .bind(body)
+                .bind(line.note.clone());
+        }
+        query.execute().await?;
+    }
+    Ok(())
+}
 
 /// Writes the next line. An idempotency key that the customer's log already holds is a
 /// [`Error::Conflict`]: look with [`find_by_idempotency`] first, after [`crate::subjects::lock`].
@@ -25,7 +73,7 @@ pub async fn append(
     at: Timestamp,
     idempotency_key: Option<&str>,
 ) -> Result<LoggedEvent, Error> {
-    let turn = gate::turn_of(tx, subject).await?;
+    let turn = gate::turn(tx, subject).await?;
     let turn = turn.ok_or_else(|| Error::unexpected("a customer has no head"))?;
     write(tx, turn, event, note, at, idempotency_key).await
 }
@@ -41,32 +89,27 @@ pub async fn write(
     idempotency_key: Option<&str>,
 ) -> Result<LoggedEvent, Error> {
     let Turn { subject, seq } = turn;
-    let event_id = EventId(fresh_id(at));
+    let id = EventId(fresh_id(at));
     let sealed = match note {
         None => None,
         Some(note) => {
             let key = keys::of(tx, subject).await?;
             let plain = zeroize::Zeroizing::new(to_json(note)?);
-            Some(key.seal(note_place(&event_id.bytes()), &plain)?)
+            Some(key.seal(note_place(&id.bytes()), &plain)?)
         }
     };
-    let body = serde_json::to_string(event)
-        .map_err(|_| Error::unexpected("an event cannot be written as JSON"))?;
-    tx.query(APPEND)
-        .id(subject.bytes())
-        .bind(seq)
-        .id(event_id.bytes())
-        .maybe(idempotency_key)
-        .bind(event.kind().key())
-        .maybe(event.purpose().map(PurposeKey::as_str))
-        .maybe(consumer(event))
-        .bind(at.as_millisecond())
-        .bind(body)
-        .bind(sealed)
-        .execute()
-        .await?;
+    let line = NewLine {
+        subject,
+        seq,
+        id,
+        key: idempotency_key,
+        event,
+        at,
+        note: sealed,
+    };
+    insert(tx, std::iter::once(&line)).await?;
     Ok(LoggedEvent {
-        id: event_id,
+        id,
         seq,
         at: moment(at.as_millisecond())?,
         event: event.clone(),

@@ -1,13 +1,16 @@
 //! What the gate and the switches read before they answer, in as few statements as it takes.
 //!
-//! The order matters: the row lock first, everything else in a later statement, so that on
-//! PostgreSQL too it is read as it stands once the lock is held.
+//! A decision takes its turn first: the row lock, and everything else in a later statement, so that
+//! on PostgreSQL too it is read as it stands once the lock is held. The gate reads without a lock
+//! and lets [`crate::append`] check, in the transaction that writes the log line, that nothing
+//! has changed since: every change that bears on an answer moves the customer's revision
+//! ([`turn_to_decide`], [`touch`]).
 
 use domain::decision::{Standing, SubjectStatus};
 use domain::ids::{PurposeKey, Reference, SubjectId};
 
 use crate::error::Error;
-use crate::facade::{Executor, Tx};
+use crate::facade::{Executor, Query, Tx};
 use crate::page::{id, moment};
 use crate::standings;
 
@@ -27,32 +30,25 @@ impl Turn {
     }
 }
 
-const BY_REFERENCE: &str = "UPDATE subject_heads SET seq = seq + 1
-    WHERE subject_id = (SELECT subject_id FROM subjects WHERE reference = $1)
-    RETURNING subject_id, seq";
+const TURN: &str = "UPDATE subject_heads SET seq = seq + 1 WHERE subject_id = $1 RETURNING seq";
 
-/// Takes a customer's row lock until the transaction ends; `None` if there is no such customer.
-pub async fn turn(tx: &mut Tx, reference: &Reference) -> Result<Option<Turn>, Error> {
-    let query = tx.query(BY_REFERENCE).bind(reference.as_str());
-    taken(query.optional().await?)
+/// Takes a customer's row lock until the transaction ends, for a line that changes nothing at the
+/// gate; `None` if there is no such customer.
+pub async fn turn(tx: &mut Tx, subject: SubjectId) -> Result<Option<Turn>, Error> {
+    take(tx.query(TURN), subject).await
 }
 
-const BY_ID: &str = "UPDATE subject_heads SET seq = seq + 1 WHERE subject_id = $1
-    RETURNING subject_id, seq";
+const TURN_TO_DECIDE: &str = "UPDATE subject_heads SET seq = seq + 1, revision = revision + 1
+    WHERE subject_id = $1 RETURNING seq";
 
-/// The same by the inside identifier.
-pub async fn turn_of(tx: &mut Tx, subject: SubjectId) -> Result<Option<Turn>, Error> {
-    taken(tx.query(BY_ID).id(subject.bytes()).optional().await?)
+/// The same for a decision: no answer of the gate that was weighed before it goes out after it.
+pub async fn turn_to_decide(tx: &mut Tx, subject: SubjectId) -> Result<Option<Turn>, Error> {
+    take(tx.query(TURN_TO_DECIDE), subject).await
 }
 
-fn taken(row: Option<(Vec<u8>, i64)>) -> Result<Option<Turn>, Error> {
-    let turn = |(subject, seq): (Vec<u8>, i64)| {
-        Ok(Turn {
-            subject: id(&subject)?,
-            seq,
-        })
-    };
-    row.map(turn).transpose()
+async fn take(query: Query<'_>, subject: SubjectId) -> Result<Option<Turn>, Error> {
+    let row: Option<(i64,)> = query.id(subject.bytes()).optional().await?;
+    Ok(row.map(|(seq,)| Turn { subject, seq }))
 }
 
 /// Gives a number back that no line was written with. The lock stays.
@@ -65,9 +61,26 @@ pub async fn give_back(tx: &mut Tx, turn: Turn) -> Result<(), Error> {
     Ok(())
 }
 
+const TOUCH: &str = "UPDATE subject_heads SET revision = revision + 1 WHERE subject_id = $1";
+
+/// Takes the row lock and tells the gate that what is held about a customer, or their age or
+/// restriction, changes with this transaction.
+pub async fn touch(tx: &mut Tx, subject: SubjectId) -> Result<(), Error> {
+    match tx.query(TOUCH).id(subject.bytes()).execute().await? {
+        0 => Err(Error::unexpected("a customer has no head")),
+        _ => Ok(()),
+    }
+}
+
 /// All that bears on one question about one customer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Situation {
+    /// Who.
+    pub subject: SubjectId,
+    /// Which state of the customer this is.
+    pub revision: i64,
+    /// The number of the newest log line.
+    pub seq: i64,
     /// The customer's age and restriction.
     pub status: SubjectStatus,
     /// The newest published registry version; 0 before the first.
@@ -76,14 +89,25 @@ pub struct Situation {
     pub standing: Option<Standing>,
 }
 
-const SITUATION: &str = "SELECT s.under_age, s.restricted_ms,
-        (SELECT MAX(version) FROM registry_versions),
-        d.change, d.since_ms, d.until_ms, d.event_id
-    FROM subjects s
-    LEFT JOIN standings d ON d.subject_id = s.subject_id AND d.purpose = $2
-    WHERE s.subject_id = $1";
+macro_rules! situation_sql {
+    ($whose:literal) => {
+        concat!(
+            "SELECT s.subject_id, h.revision, h.seq, s.under_age, s.restricted_ms,
+                (SELECT MAX(version) FROM registry_versions),
+                d.change, d.since_ms, d.until_ms, d.event_id
+            FROM subjects s
+            JOIN subject_heads h ON h.subject_id = s.subject_id
+            LEFT JOIN standings d ON d.subject_id = s.subject_id AND d.purpose = $2
+            WHERE ",
+            $whose
+        )
+    };
+}
 
 type Stored = (
+    Vec<u8>,
+    i64,
+    i64,
     i64,
     Option<i64>,
     Option<i64>,
@@ -93,15 +117,8 @@ type Stored = (
     Option<Vec<u8>>,
 );
 
-/// How things stand now. Take a turn first.
-pub async fn situation(
-    tx: &mut Tx,
-    subject: SubjectId,
-    purpose: &PurposeKey,
-) -> Result<Situation, Error> {
-    let query = tx.query(SITUATION).id(subject.bytes());
-    let row: Stored = query.bind(purpose.as_str()).one().await?;
-    let (under_age, restricted, version, change, since, until, event) = row;
+fn situation(row: Stored, purpose: &PurposeKey) -> Result<Situation, Error> {
+    let (subject, revision, seq, under_age, restricted, version, change, since, until, event) = row;
     let standing = match (change, since, event) {
         (Some(change), Some(since), Some(event)) => Some(Standing {
             purpose: purpose.clone(),
@@ -113,6 +130,9 @@ pub async fn situation(
         _ => None,
     };
     Ok(Situation {
+        subject: id(&subject)?,
+        revision,
+        seq,
         status: SubjectStatus {
             under_age: under_age != 0,
             restricted: restricted.is_some(),
@@ -120,4 +140,28 @@ pub async fn situation(
         registry_version: version.unwrap_or(0),
         standing,
     })
+}
+
+/// How things stand for a customer by the brand's reference, in one statement and therefore as of
+/// one moment; `None` if there is no such customer.
+pub async fn situation_by_reference(
+    on: &mut impl Executor,
+    reference: &Reference,
+    purpose: &PurposeKey,
+) -> Result<Option<Situation>, Error> {
+    let query = on.query(situation_sql!("s.reference = $1"));
+    let query = query.bind(reference.as_str()).bind(purpose.as_str());
+    let row: Option<Stored> = query.optional().await?;
+    row.map(|row| situation(row, purpose)).transpose()
+}
+
+/// How things stand now. Take a turn first.
+pub async fn situation_of(
+    tx: &mut Tx,
+    subject: SubjectId,
+    purpose: &PurposeKey,
+) -> Result<Situation, Error> {
+    let query = tx.query(situation_sql!("s.subject_id = $1"));
+    let query = query.id(subject.bytes()).bind(purpose.as_str());
+    situation(query.one().await?, purpose)
 }

@@ -8,6 +8,7 @@
 
 pub mod accounts;
 pub mod api_keys;
+pub mod append;
 pub mod benefits;
 pub mod decisions;
 pub mod devices;
@@ -38,6 +39,7 @@ use std::str::FromStr;
 use std::sync::Arc;
 use std::time::Duration;
 
+use futures_util::FutureExt as _;
 use futures_util::future::BoxFuture;
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
@@ -49,6 +51,7 @@ pub use facade::{Executor, Reader, Tx};
 pub use keys::{Keys, create_key_file, fresh_id};
 pub use page::Page;
 
+use append::{Appended, Appender, Entry};
 use facade::Db;
 use writer::Writer;
 
@@ -80,10 +83,13 @@ pub struct Store {
     db: Db,
     keys: Arc<Keys>,
     writer: Writer,
+    appender: Appender,
 }
 
 /// How long to wait for another process's lock on SQLite, or for a free connection.
 const PATIENCE: Duration = Duration::from_secs(5);
+/// After how long without use a connection to PostgreSQL is tried out before it is used again.
+const IDLE: Duration = Duration::from_secs(1);
 /// Enough for every statement of the program, in all its sizes.
 const STATEMENTS: usize = 512;
 
@@ -102,7 +108,13 @@ impl Store {
         migrate::run(&db).await?;
         check_identity(&db, &keys).await?;
         let writer = Writer::start(&db, &keys);
-        Ok(Self { db, keys, writer })
+        let appender = Appender::start(&db, &keys, &writer);
+        Ok(Self {
+            db,
+            keys,
+            writer,
+            appender,
+        })
     }
 
     /// For reads outside a transaction.
@@ -127,6 +139,11 @@ impl Store {
         E: From<Error> + Send + 'static,
     {
         self.writer.write(&self.db, &self.keys, job).await
+    }
+
+    /// Writes log lines of the gate and answers only after their commit, in the order of `entries`.
+    pub async fn append(&self, entries: Vec<Entry>) -> Result<Vec<Appended>, Error> {
+        self.appender.append(entries).await
     }
 
     /// Whether the database answers.
@@ -165,6 +182,7 @@ impl Store {
 
     /// Lets what is being written finish, takes nothing more, and closes all connections.
     pub async fn close(&self) {
+        self.appender.close().await;
         self.writer.close().await;
         self.db.close().await;
     }
@@ -201,6 +219,17 @@ async fn open_postgres(target: PgConnectOptions, connections: u32) -> Result<Db,
     let pool = PgPoolOptions::new()
         .max_connections(connections)
         .acquire_timeout(PATIENCE)
+        .test_before_acquire(false)
+        .before_acquire(|connection, meta| {
+            async move {
+                // One that was just in use need not be asked whether it still lives.
+                if meta.idle_for > IDLE {
+                    connection.ping().await?;
+                }
+                Ok(true)
+            }
+            .boxed()
+        })
         .connect_with(target.statement_cache_capacity(STATEMENTS))
         .await?;
     Ok(Db::Postgres(pool))

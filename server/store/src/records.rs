@@ -5,6 +5,7 @@
 //! Deliberately not here: who may see which value.
 
 mod counts;
+mod known;
 mod release;
 
 use std::collections::BTreeSet;
@@ -18,15 +19,16 @@ use zeroize::Zeroizing;
 
 use crate::error::Error;
 use crate::facade::{Executor, Query, Tx};
+use crate::gate;
 use crate::keys::{self, Place, SubjectKey, fresh_id};
 use crate::page::{Page, id, json, moment, rounds, text, to_json};
 use crate::shapes::Rows;
-use crate::subjects;
 
 use counts::Counted;
 
 pub use crate::page::Put;
 pub use counts::{RecordCount, counts, held, total};
+pub use known::known;
 pub use release::{ForRelease, Found, for_release, open};
 
 fn place(record: &[u8]) -> Place<'_> {
@@ -129,7 +131,7 @@ pub async fn put_many(
     received_at: Timestamp,
 ) -> Result<Vec<Delivered>, Error> {
     let subject = key.subject();
-    subjects::lock(tx, subject).await?;
+    gate::touch(tx, subject).await?;
     let mut answers: Vec<Delivered> = records
         .iter()
         .map(|sealed| Delivered {

@@ -26,25 +26,13 @@ pub struct Rows {
     texts: Texts,
 }
 
-const ROW_SIZES: [usize; 4] = [64, 16, 4, 1];
+const ROW_SIZES: [usize; 7] = [64, 32, 16, 8, 4, 2, 1];
 
 impl Rows {
     /// `before` ends with `VALUES`; `after` may hold an `ON CONFLICT` clause.
     pub fn new(before: &'static str, columns: usize, after: &'static str) -> Self {
-        let build = move || {
-            ROW_SIZES
-                .iter()
-                .map(|rows| {
-                    let values: Vec<String> = (0..*rows)
-                        .map(|row| format!("({})", placeholders(row * columns + 1, columns)))
-                        .collect();
-                    let text = format!("{before} {} {after}", values.join(", "));
-                    (*rows, Built(text.into()))
-                })
-                .collect()
-        };
         Self {
-            texts: LazyLock::new(Box::new(build)),
+            texts: LazyLock::new(Box::new(move || rows(&ROW_SIZES, before, columns, after))),
         }
     }
 
@@ -61,6 +49,51 @@ impl Rows {
         }
         pieces
     }
+}
+
+/// `... (VALUES (..), (..)) ...` in a few sizes, for matching rows against; rows that match nothing
+/// fill a size up. Meant for a `static`.
+#[derive(Debug)]
+pub struct Matches {
+    texts: Texts,
+}
+
+const MATCH_SIZES: [usize; 4] = [64, 16, 4, 1];
+
+impl Matches {
+    /// `before` ends with `VALUES`.
+    pub fn new(before: &'static str, columns: usize, after: &'static str) -> Self {
+        Self {
+            texts: LazyLock::new(Box::new(move || rows(&MATCH_SIZES, before, columns, after))),
+        }
+    }
+
+    /// Cuts `items` into pieces for which there is a text, each with the number of rows left over.
+    pub fn pieces<'i, T>(&self, items: &'i [T]) -> Vec<(Built, &'i [T], usize)> {
+        let most = MATCH_SIZES[0];
+        let fitting = |piece: &'i [T]| {
+            let mut fits = self.texts.iter().rev();
+            let (size, text) = fits.find(|(size, _)| *size >= piece.len())?;
+            Some((text.clone(), piece, size - piece.len()))
+        };
+        items.chunks(most).filter_map(fitting).collect()
+    }
+}
+
+fn rows(
+    sizes: &[usize],
+    before: &'static str,
+    columns: usize,
+    after: &'static str,
+) -> Vec<(usize, Built)> {
+    let text = |rows: usize| {
+        let values: Vec<String> = (0..rows)
+            .map(|row| format!("({})", placeholders(row * columns + 1, columns)))
+            .collect();
+        format!("{before} {} {after}", values.join(", "))
+    };
+    let built = |rows: &usize| (*rows, Built(text(*rows).into()));
+    sizes.iter().map(built).collect()
 }
 
 /// `... IN ($n, $n+1, ...)` in a few sizes; the last item is repeated up to the size. Meant for a

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::error::Error;
 use crate::facade::{Executor, Tx};
+use crate::gate;
 use crate::keys::{self, Place, fresh_id};
 use crate::page::{count as counted, id, json, moment, text, to_json};
 
@@ -98,7 +99,7 @@ fn subject(row: Stored) -> Result<Subject, Error> {
 
 const INSERT: &str = "INSERT INTO subjects (subject_id, reference, created_ms)
     VALUES ($1, $2, $3) ON CONFLICT (reference) DO NOTHING";
-const INSERT_HEAD: &str = "INSERT INTO subject_heads (subject_id, seq) VALUES ($1, 0)";
+const INSERT_HEAD: &str = "INSERT INTO subject_heads (subject_id, seq, revision) VALUES ($1, 0, 0)";
 
 /// Finds a customer by reference, or makes one with a data key of its own.
 pub async fn create_or_find(
@@ -215,6 +216,7 @@ pub async fn set_contact(tx: &mut Tx, subject: SubjectId, given: &Contact) -> Re
 
 /// Notes whether a customer is too young to be asked for consent.
 pub async fn set_under_age(tx: &mut Tx, subject: SubjectId, young: bool) -> Result<(), Error> {
+    gate::touch(tx, subject).await?;
     tx.query("UPDATE subjects SET under_age = $1 WHERE subject_id = $2")
         .bind(i64::from(young))
         .id(subject.bytes())
@@ -229,6 +231,7 @@ pub async fn set_restricted(
     subject: SubjectId,
     since: Option<Timestamp>,
 ) -> Result<(), Error> {
+    gate::touch(tx, subject).await?;
     tx.query("UPDATE subjects SET restricted_ms = $1 WHERE subject_id = $2")
         .bind(since.map(Timestamp::as_millisecond))
         .id(subject.bytes())

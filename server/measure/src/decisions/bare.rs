@@ -17,14 +17,15 @@ use sqlx::{PgPool, SqlitePool};
 
 use super::{CLIENTS, Client};
 
-const TURN: &str = "UPDATE subject_heads SET seq = seq + 1 WHERE subject_id = $1
-    RETURNING subject_id, seq";
+const TURN: &str = "UPDATE subject_heads SET seq = seq + 1, revision = revision + 1
+    WHERE subject_id = $1 RETURNING seq";
 const KNOWN: &str = "SELECT seq, event_id, at_ms, body, note FROM events
     WHERE subject_id = $1 AND idempotency_key = $2";
-const SITUATION: &str = "SELECT s.under_age, s.restricted_ms,
+const SITUATION: &str = "SELECT s.subject_id, h.revision, h.seq, s.under_age, s.restricted_ms,
         (SELECT MAX(version) FROM registry_versions),
         d.change, d.since_ms, d.until_ms, d.event_id
     FROM subjects s
+    JOIN subject_heads h ON h.subject_id = s.subject_id
     LEFT JOIN standings d ON d.subject_id = s.subject_id AND d.purpose = $2
     WHERE s.subject_id = $1";
 const APPEND: &str = "INSERT INTO events
@@ -46,6 +47,9 @@ struct Write<'w> {
 }
 
 type Situation = (
+    Vec<u8>,
+    i64,
+    i64,
     i64,
     Option<i64>,
     Option<i64>,
@@ -61,7 +65,7 @@ macro_rules! decision {
     ($name:ident, $connection:ty) => {
         async fn $name(on: &mut $connection, write: &Write<'_>) -> Result<()> {
             let subject = &write.subject.bytes()[..];
-            let (_, seq): (Vec<u8>, i64) = sqlx::query_as(TURN)
+            let (seq,): (i64,) = sqlx::query_as(TURN)
                 .bind(subject)
                 .fetch_one(&mut *on)
                 .await?;

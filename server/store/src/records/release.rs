@@ -1,7 +1,7 @@
 //! What a release hands out: the newest records of some kinds, in one statement.
 //!
-//! They are found inside the transaction that writes the release down, and opened after its commit,
-//! so that nobody else waits for the opening.
+//! They are found before the release is written down, which happens only if none of them has changed
+//! by then ([`crate::append`]), and opened after that.
 
 use std::sync::LazyLock;
 
@@ -84,8 +84,7 @@ static ALL_FIELDS: LazyLock<Newest> = LazyLock::new(|| {
     )
 });
 
-/// The newest records of some kinds, newest first. Run it in the transaction that writes the
-/// release down.
+/// The newest records of some kinds, newest first.
 pub async fn for_release(
     on: &mut impl Executor,
     subject: SubjectId,

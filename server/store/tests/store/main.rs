@@ -1,6 +1,7 @@
 //! The store, on both databases.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+mod append;
 mod benefits;
 mod log;
 mod opening;

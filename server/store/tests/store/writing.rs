@@ -134,7 +134,9 @@ async fn an_error_that_a_job_passes_over_is_not_committed(db: &TestDb) {
             Box::pin(async move {
                 subjects::set_under_age(tx, made.id, true).await?;
                 let twice = tx
-                    .query("INSERT INTO subject_heads (subject_id, seq) VALUES ($1, 0)")
+                    .query(
+                        "INSERT INTO subject_heads (subject_id, seq, revision) VALUES ($1, 0, 0)",
+                    )
                     .id(made.id.bytes())
                     .execute()
                     .await;
