@@ -8,6 +8,7 @@
 
 mod check;
 mod contact;
+mod legible;
 
 use std::sync::Arc;
 

@@ -103,7 +103,88 @@ async fn a_delivery_of_too_much_or_without_the_right_is_refused_whole(world: &Wo
     assert_eq!(store::subjects::count(read).await.unwrap(), 0);
 }
 
+async fn what_nobody_can_see_is_rejected_and_what_joins_is_not(world: &World) {
+    let reference: Reference = "HV-1".parse().unwrap();
+    let with = |change: &dyn Fn(&mut NewRecord)| {
+        let mut record = record("number");
+        change(&mut record);
+        record
+    };
+    let value = |text: &str| {
+        let text = text.to_owned();
+        with(&|record| record.value = Value::Text(text.clone()))
+    };
+    let rejected = [
+        ("value", value("")),
+        ("value", value(" \t\u{a0}")),
+        ("value", value("\u{200b}\u{feff}")),
+        ("value", value("\u{202e}1174")),
+        ("value", value("4711\u{2067}")),
+        ("value", value("4711\u{2069}")),
+        ("source", with(&|record| record.source = " ".to_owned())),
+        (
+            "source",
+            with(&|record| record.source = "club\u{200d}".to_owned()),
+        ),
+        (
+            "source_id",
+            with(&|record| record.source_id = "\u{202e}1".to_owned()),
+        ),
+        (
+            "source_id",
+            with(&|record| record.source_id = "1\u{7f}".to_owned()),
+        ),
+        (
+            "group",
+            with(&|record| record.group = Some("\u{2066}g\u{2069}".to_owned())),
+        ),
+        ("group", with(&|record| record.group = Some(String::new()))),
+    ];
+    let taken = [
+        "👩\u{200d}👧",
+        "می\u{200c}خواهم",
+        "שלום",
+        "\u{2068}Ann\u{2069} Bee",
+        "a\u{200f}b",
+    ];
+    let delivery = Delivery {
+        records: rejected
+            .iter()
+            .map(|(_, record)| record.clone())
+            .chain(taken.map(value))
+            .collect(),
+        contact: Some(NewContact {
+            name: Some("\u{200b}".to_owned()),
+            ..NewContact::default()
+        }),
+        ..Delivery::default()
+    };
+    let done = world
+        .service
+        .put_records(Deliverer::Operator, &reference, delivery)
+        .await
+        .unwrap();
+    for ((field, _), result) in rejected.iter().zip(&done.records) {
+        let LineResult::Rejected(rejection) = result else {
+            panic!("{field} was taken")
+        };
+        assert_eq!(rejection.field, *field, "{}", rejection.reason);
+        assert!(!rejection.reason.contains("4711"));
+    }
+    for (result, text) in done.records[rejected.len()..].iter().zip(taken) {
+        assert!(
+            !matches!(result, LineResult::Rejected(_)),
+            "{text}: {result:?}"
+        );
+    }
+    let Some(LineResult::Rejected(rejection)) = done.contact else {
+        panic!("a name that nobody can see was taken")
+    };
+    assert_eq!(rejection.field, "name");
+}
+
 on_both_databases!(
+    what_nobody_can_see_is_rejected_and_what_joins_is_not,
     a_delivery_is_answered_item_by_item,
     a_delivery_of_too_much_or_without_the_right_is_refused_whole,
 );

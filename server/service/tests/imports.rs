@@ -255,7 +255,7 @@ async fn a_row_that_does_not_fit_is_told_with_line_column_and_reason(world: &Wor
         "till.csv,9,receipt,`group` is longer than 64 bytes.,",
         "till.csv,10,,The value has no parts.,",
         "till.csv,11,,The row has 5 cells; the header has 6 columns.,",
-        "till.csv,12,receipt,`group` holds a control character.,",
+        "till.csv,12,receipt,`group` holds a control character or another one that cannot be seen.,",
     ];
     assert_eq!(rejected.len(), expected.len(), "{rejected:#?}");
     for (line, start) in rejected.iter().zip(expected) {
@@ -265,6 +265,41 @@ async fn a_row_that_does_not_fit_is_told_with_line_column_and_reason(world: &Wor
             "no value stands in a reject file"
         );
     }
+}
+
+async fn what_nobody_can_see_is_told_with_line_and_column(world: &World) {
+    let desk = Desk::new();
+    let text = format!(
+        "{HEADER}\
+         1,r,\u{200b},1,0,2026-02-01\n\
+         1,r,Cab\u{202e}bage,1,0,2026-02-01\n\
+         1,r,\u{2067}Cabbage,1,0,2026-02-01\n\
+         1,r\u{200b},Cabbage,1,0,2026-02-01\n\
+         1,r1,👩\u{200d}👧,1,0,2026-02-01\n\
+         1,r2,כרוב \u{2066}1 kg\u{2069},1,0,2026-02-01\n\
+         1,r3,می\u{200c}خواهم,1,0,2026-02-01\n"
+    );
+    // Source ids without products: a name may hold nothing that cannot be seen, a value may.
+    let mapping = MAPPING.replace("{receipt}-{product}", "{receipt}");
+    let mapping = Mapping::read("till.yaml", mapping.as_bytes()).unwrap();
+    let file = desk.file("till.csv", text);
+    let done = world
+        .service
+        .import(&mapping, &file, |_| ControlFlow::Continue(()))
+        .await
+        .unwrap();
+    let rejected = desk.rejected();
+    let expected = [
+        "till.csv,2,product,The part `product` shows nothing",
+        "till.csv,3,product,\"The part `product` overrides the direction of writing",
+        "till.csv,4,product,\"The part `product` overrides the direction of writing",
+        "till.csv,5,receipt,`group` holds a control character or another one that cannot be seen.,",
+    ];
+    assert_eq!(rejected.len(), expected.len(), "{rejected:#?}");
+    for (line, start) in rejected.iter().zip(expected) {
+        assert!(line.starts_with(start), "{line}\n{start}");
+    }
+    assert_eq!((done.tally.inserted, done.tally.rejected), (3, 4));
 }
 
 async fn other_encodings_and_marks_are_read(world: &World) {
@@ -403,6 +438,7 @@ on_both_databases!(
     an_import_that_was_cut_off_goes_on_where_it_was,
     starting_over_reads_everything_again,
     a_row_that_does_not_fit_is_told_with_line_column_and_reason,
+    what_nobody_can_see_is_told_with_line_and_column,
     other_encodings_and_marks_are_read,
     a_file_that_is_something_else_is_refused_whole,
     a_mapping_that_the_registry_does_not_know_is_refused_with_its_place,

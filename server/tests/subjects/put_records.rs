@@ -93,6 +93,32 @@ async fn what_the_registry_does_not_declare_is_rejected_item_by_item() {
 }
 
 #[tokio::test]
+async fn what_nobody_can_see_is_rejected_with_its_place() {
+    let world = World::open().await;
+    let writer = world.writer().await;
+    let mut named = line("x", "Cabbage");
+    named["source_id"] = json!("\u{202e}x");
+    let delivery = json!({
+        "records": [line("a", "Cabbage"), line("b", "\u{200b}"), line("c", "👩\u{200d}👧"), named],
+        "contact": { "name": "\u{2067}Noa" },
+    });
+    let answer = writer.delivers("HV-9", &delivery).await.is(200).json();
+    assert_eq!(
+        (&answer["inserted"], &answer["rejected"]),
+        (&json!(2), &json!(3))
+    );
+    let pointers = [
+        (&answer["records"][1], "/records/1/value/product"),
+        (&answer["records"][3], "/records/3/source_id"),
+        (&answer["contact"], "/contact/name"),
+    ];
+    for (line, pointer) in pointers {
+        assert_eq!(line["pointer"], pointer);
+        assert!(line["reason"].as_str().unwrap().ends_with('.'));
+    }
+}
+
+#[tokio::test]
 async fn benefits_and_contact_data_come_along() {
     let world = World::open().await;
     let writer = world.writer().await;

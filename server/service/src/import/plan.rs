@@ -202,7 +202,7 @@ impl Plan {
         for plan in &self.benefits {
             if let Some(benefit) = self.benefit(plan, cells)? {
                 let unit = checker.benefit(&benefit).map_err(|rejection| {
-                    self.rejected(rejection, |field| match field {
+                    self.rejected(rejection, |rejection| match rejection.field {
                         "at" => plan.at.cell(),
                         "source_id" => plan.source_id.cell(),
                         _ => None,
@@ -228,10 +228,10 @@ impl Plan {
     fn rejected(
         &self,
         rejection: Rejection,
-        cell_of: impl Fn(&'static str) -> Option<usize>,
+        cell_of: impl Fn(&Rejection) -> Option<usize>,
     ) -> RowFault {
         RowFault {
-            column: cell_of(rejection.field).and_then(|cell| self.columns.get(cell).cloned()),
+            column: cell_of(&rejection).and_then(|cell| self.columns.get(cell).cloned()),
             reason: rejection.reason,
             mend: rejection.mend,
         }
@@ -313,10 +313,13 @@ impl Plan {
             record.source_id.clear();
         }
         checker.record(&mut record).map_err(|rejection| {
-            self.rejected(rejection, |field| match field {
+            self.rejected(rejection, |rejection| match rejection.field {
                 "value" => match &plan.value {
                     ValuePlan::Text(text) => text.cell(),
-                    ValuePlan::Parts(_) => None,
+                    ValuePlan::Parts(parts) => parts
+                        .iter()
+                        .find(|(key, _)| rejection.part.as_ref() == Some(key))
+                        .and_then(|(_, text)| text.cell()),
                 },
                 "collected_at" => plan.collected_at.cell(),
                 "kept_until" => plan
@@ -398,7 +401,7 @@ impl Plan {
             source: Some(plan.source.clone()),
         };
         checker.contact(&contact).map_err(|rejection| {
-            self.rejected(rejection, |field| match field {
+            self.rejected(rejection, |rejection| match rejection.field {
                 "name" => plan.name.as_ref().and_then(Text::cell),
                 "email" => plan.email.as_ref().and_then(Text::cell),
                 "phone" => plan.phone.as_ref().and_then(Text::cell),

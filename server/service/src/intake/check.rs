@@ -9,6 +9,8 @@ use domain::record::{NewRecord, Value};
 use domain::registry::{Field, Period, Registry, Unit, nearest};
 use jiff::{SignedDuration, Timestamp};
 
+use super::legible;
+
 /// The longest value, all parts together, in bytes.
 pub const VALUE_BYTES: usize = 16 * 1024;
 const GROUP_BYTES: usize = 64;
@@ -24,6 +26,8 @@ const KEPT_AT_MOST: Period = Period::Years(100);
 pub struct Rejection {
     /// Which field does not fit, as it is called in the API: `category`, `collected_at`.
     pub field: &'static str,
+    /// Which part of the value, where it is one part alone.
+    pub part: Option<ItemKey>,
     /// What is wrong, one sentence. Holds no value.
     pub reason: String,
     /// What to do, one sentence.
@@ -38,6 +42,7 @@ impl Rejection {
     ) -> Self {
         Self {
             field,
+            part: None,
             reason: reason.into(),
             mend: mend.into(),
         }
@@ -131,7 +136,7 @@ impl<'r> Checker<'r> {
     pub(crate) fn record(&self, record: &mut NewRecord) -> Result<(), Rejection> {
         let field = self.field(&record.category, &record.field)?;
         parts_fit(field, &record.value)?;
-        size("group", record.group.as_deref(), GROUP_BYTES)?;
+        name("group", record.group.as_deref(), GROUP_BYTES)?;
         filled("source", &record.source, SOURCE_BYTES)?;
         filled("source_id", &record.source_id, SOURCE_ID_BYTES)?;
         self.moment("collected_at", record.collected_at)?;
@@ -239,13 +244,7 @@ fn parts_fit(field: &Field, value: &Value) -> Result<(), Rejection> {
                     format!("Give an object with {}.", list(field.parts.iter().map(key))),
                 ));
             }
-            if text.is_empty() {
-                return Err(Rejection::new(
-                    "value",
-                    "The value is empty.",
-                    "Leave the record out when there is nothing to hold.",
-                ));
-            }
+            legible_value(text, None)?;
             text.len()
         }
         Value::Parts(parts) => {
@@ -263,7 +262,7 @@ fn parts_fit(field: &Field, value: &Value) -> Result<(), Rejection> {
                     "Leave the record out when there is nothing to hold.",
                 ));
             }
-            for (name, _) in parts {
+            for (name, text) in parts {
                 if !field.parts.iter().any(|part| part.key == *name) {
                     let known = field.parts.iter().map(key);
                     return Err(unknown(
@@ -273,6 +272,7 @@ fn parts_fit(field: &Field, value: &Value) -> Result<(), Rejection> {
                         known,
                     ));
                 }
+                legible_value(text, Some(name))?;
             }
             parts
                 .iter()
@@ -294,6 +294,37 @@ fn key(part: &domain::registry::Part) -> &str {
     part.key.as_str()
 }
 
+/// Whether a value, or a part of one, can be seen for what it is.
+fn legible_value(text: &str, part: Option<&ItemKey>) -> Result<(), Rejection> {
+    let what = part.map_or_else(
+        || "The value".to_owned(),
+        |part| format!("The part `{part}`"),
+    );
+    let (reason, mend) = if !legible::shows_something(text) {
+        let nothing = if text.is_empty() {
+            "is empty"
+        } else {
+            "shows nothing: it holds only spaces or characters that cannot be seen"
+        };
+        let leave_out = match part {
+            None => "Leave the record out when there is nothing to hold.",
+            Some(_) => "Leave the part out when there is nothing to hold.",
+        };
+        (nothing, leave_out)
+    } else if legible::turns_others_round(text) {
+        (
+            "overrides the direction of writing, or leaves a direction open or closes one twice",
+            "Take the directional control characters (U+202A to U+202E, U+2066 to U+2069) out.",
+        )
+    } else {
+        return Ok(());
+    };
+    Err(Rejection {
+        part: part.cloned(),
+        ..Rejection::new("value", format!("{what} {reason}."), mend)
+    })
+}
+
 fn filled(field: &'static str, text: &str, most: usize) -> Result<(), Rejection> {
     if text.is_empty() {
         return Err(Rejection::new(
@@ -302,20 +333,26 @@ fn filled(field: &'static str, text: &str, most: usize) -> Result<(), Rejection>
             "Give what the source system calls it.",
         ));
     }
-    size(field, Some(text), most)
+    name(field, Some(text), most)
 }
 
-fn size(field: &'static str, text: Option<&str>, most: usize) -> Result<(), Rejection> {
+/// What records are told apart by.
+fn name(field: &'static str, text: Option<&str>, most: usize) -> Result<(), Rejection> {
     match text {
         Some(text) if text.len() > most => Err(Rejection::new(
             field,
             format!("`{field}` is longer than {most} bytes."),
             "Give a shorter name that still tells it apart.",
         )),
-        Some(text) if text.chars().any(char::is_control) => Err(Rejection::new(
+        Some(text) if legible::hides_something(text) => Err(Rejection::new(
             field,
-            format!("`{field}` holds a control character."),
+            format!("`{field}` holds a control character or another one that cannot be seen."),
             "Give visible characters only.",
+        )),
+        Some(text) if !legible::shows_something(text) => Err(Rejection::new(
+            field,
+            format!("`{field}` shows nothing."),
+            "Give what the source system calls it; a group may be left out.",
         )),
         _ => Ok(()),
     }

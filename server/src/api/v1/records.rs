@@ -69,6 +69,10 @@ pub(crate) struct Line {
     /// For a rejected item: the field that does not fit.
     #[serde(skip_serializing_if = "Option::is_none")]
     field: Option<&'static str>,
+    /// For a rejected item: where in the delivery that field stands, as a JSON pointer (RFC 6901).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "/records/3/value/product")]
+    pointer: Option<String>,
     /// For a rejected item: what is wrong.
     #[serde(skip_serializing_if = "Option::is_none")]
     reason: Option<String>,
@@ -77,11 +81,13 @@ pub(crate) struct Line {
     mend: Option<String>,
 }
 
-impl From<LineResult> for Line {
-    fn from(result: LineResult) -> Self {
+impl Line {
+    /// What became of the item that stands at `item` in the delivery.
+    fn new(item: &str, result: LineResult) -> Self {
         let plain = |result| Self {
             result,
             field: None,
+            pointer: None,
             reason: None,
             mend: None,
         };
@@ -91,11 +97,22 @@ impl From<LineResult> for Line {
             LineResult::Unchanged => plain("unchanged"),
             LineResult::Rejected(rejection) => Self {
                 result: "rejected",
+                pointer: Some(match &rejection.part {
+                    None => format!("{item}/{}", rejection.field),
+                    Some(part) => format!("{item}/{}/{part}", rejection.field),
+                }),
                 field: Some(rejection.field),
                 reason: Some(rejection.reason),
                 mend: Some(rejection.mend),
             },
         }
+    }
+
+    fn all(list: &str, results: Vec<LineResult>) -> Vec<Self> {
+        let lines = results.into_iter().enumerate();
+        lines
+            .map(|(index, result)| Self::new(&format!("/{list}/{index}"), result))
+            .collect()
     }
 }
 
@@ -165,8 +182,10 @@ pub(crate) async fn put(
         replaced: count(|line| *line == LineResult::Replaced),
         unchanged: count(|line| *line == LineResult::Unchanged),
         rejected: count(|line| matches!(line, LineResult::Rejected(_))),
-        records: delivered.records.into_iter().map(Line::from).collect(),
-        benefits: delivered.benefits.into_iter().map(Line::from).collect(),
-        contact: delivered.contact.map(Line::from),
+        records: Line::all("records", delivered.records),
+        benefits: Line::all("benefits", delivered.benefits),
+        contact: delivered
+            .contact
+            .map(|result| Line::new("/contact", result)),
     }))
 }
