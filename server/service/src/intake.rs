@@ -127,22 +127,29 @@ impl Service {
             .unwrap_or_default();
         let own_records = checked.records.len();
         let reference = reference.clone();
-        let job = Arc::new((checked, contact_records));
+        let job = Arc::new((checked, contact_records, published));
         let (record_puts, benefit_puts) = self
             .store
             .write(move |tx| {
                 let job = Arc::clone(&job);
                 let reference = reference.clone();
                 async move {
-                    let (checked, contact_records) = &*job;
+                    let (checked, contact_records, published) = &*job;
                     let subject = subjects::create_or_find(tx, &reference, now).await?.id;
-                    if let Some(contact) = &checked.contact {
-                        contact.apply(tx, subject, now).await?;
-                    }
+                    let contact_records = match &checked.contact {
+                        Some(contact) => {
+                            contact.apply(tx, subject, now).await?;
+                            let checker = Checker::new(&published.registry, now);
+                            contact
+                                .as_first_collected(tx, subject, contact_records, &checker)
+                                .await?
+                        }
+                        None => Vec::new(),
+                    };
                     let all: Vec<NewRecord> = checked
                         .records
                         .iter()
-                        .chain(contact_records)
+                        .chain(&contact_records)
                         .cloned()
                         .collect();
                     let record_puts = records::put(tx, subject, &all, now).await?;

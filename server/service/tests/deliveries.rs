@@ -183,8 +183,76 @@ async fn what_nobody_can_see_is_rejected_and_what_joins_is_not(world: &World) {
     assert_eq!(rejection.field, "name");
 }
 
+/// When what a source calls `source_id` was collected.
+async fn collected(world: &World, source: &str, source_id: &str) -> jiff::Timestamp {
+    let read = &mut world.service.store().read();
+    let subject = store::subjects::find_by_reference(read, &"HV-1".parse().unwrap())
+        .await
+        .unwrap()
+        .unwrap();
+    let known = store::records::known(read, subject.id, source, source_id);
+    known.await.unwrap().unwrap().collected_at
+}
+
+async fn contact_data_that_come_again_without_a_time_change_nothing(world: &World) {
+    let reference: Reference = "HV-1".parse().unwrap();
+    let deliver = async |name: &str, source: Option<&str>| {
+        let contact = NewContact {
+            name: Some(name.to_owned()),
+            email: Some("ann@example.test".parse().unwrap()),
+            source: source.map(str::to_owned),
+            ..NewContact::default()
+        };
+        let delivery = Delivery {
+            contact: Some(contact),
+            ..Delivery::default()
+        };
+        let service = &world.service;
+        let done = service.put_records(Deliverer::Operator, &reference, delivery);
+        done.await.unwrap().contact.unwrap()
+    };
+    let first = world.now();
+    assert_eq!(deliver("Ann Bee", None).await, LineResult::Inserted);
+    world.passes(world::days(3));
+    assert_eq!(deliver("Ann Bee", None).await, LineResult::Unchanged);
+    assert_eq!(collected(world, "account", "contact:name").await, first);
+
+    let second = world.now();
+    assert_eq!(deliver("Ann Cee", None).await, LineResult::Replaced);
+    assert_eq!(collected(world, "account", "contact:name").await, second);
+    assert_eq!(collected(world, "account", "contact:email").await, first);
+    world.passes(world::days(1));
+    assert_eq!(deliver("Ann Cee", None).await, LineResult::Unchanged);
+    // Another source is another fact.
+    let other = deliver("Ann Cee", Some("web-shop")).await;
+    assert_eq!(other, LineResult::Inserted);
+}
+
+async fn contact_data_that_come_again_after_their_retention_time_are_new(world: &World) {
+    let reference: Reference = "HV-1".parse().unwrap();
+    let deliver = async || {
+        let delivery = Delivery {
+            contact: Some(NewContact {
+                name: Some("Ann Bee".to_owned()),
+                ..NewContact::default()
+            }),
+            ..Delivery::default()
+        };
+        let service = &world.service;
+        let done = service.put_records(Deliverer::Operator, &reference, delivery);
+        done.await.unwrap().contact.unwrap()
+    };
+    deliver().await;
+    world.passes(world::days(366 * 20));
+    let late = world.now();
+    assert_eq!(deliver().await, LineResult::Replaced);
+    assert_eq!(collected(world, "account", "contact:name").await, late);
+}
+
 on_both_databases!(
     what_nobody_can_see_is_rejected_and_what_joins_is_not,
+    contact_data_that_come_again_without_a_time_change_nothing,
+    contact_data_that_come_again_after_their_retention_time_are_new,
     a_delivery_is_answered_item_by_item,
     a_delivery_of_too_much_or_without_the_right_is_refused_whole,
 );

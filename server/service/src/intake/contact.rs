@@ -41,7 +41,7 @@ pub struct NewContact {
     /// Whether the customer is too young to be asked for consent.
     #[serde(default)]
     pub under_age: Option<bool>,
-    /// When the customer gave them; by default when they come in.
+    /// When the customer gave them; by default when they first come in.
     #[serde(default)]
     pub collected_at: Option<Timestamp>,
     /// The system they come from; `account` by default.
@@ -105,6 +105,38 @@ impl NewContact {
             collected_at: self.collected_at.unwrap_or(now),
             kept_until: None,
         })
+    }
+
+    /// Gives records whose delivery names no time the one at which the same value first came in
+    /// from the same source, so that coming again changes nothing. One that is past its retention time
+    /// by then is new. Hold the subject's row lock.
+    pub(crate) async fn as_first_collected(
+        &self,
+        tx: &mut Tx,
+        subject: SubjectId,
+        records: &[NewRecord],
+        checker: &Checker<'_>,
+    ) -> Result<Vec<NewRecord>, Error> {
+        let mut records = records.to_vec();
+        if self.collected_at.is_some() {
+            return Ok(records);
+        }
+        for record in &mut records {
+            let known = store::records::known(tx, subject, &record.source, &record.source_id);
+            let Some(known) = known.await? else { continue };
+            let same = known.value == record.value
+                && known.category == record.category
+                && known.field == record.field;
+            let mut as_before = NewRecord {
+                collected_at: known.collected_at,
+                kept_until: None,
+                ..record.clone()
+            };
+            if same && checker.record(&mut as_before).is_ok() {
+                *record = as_before;
+            }
+        }
+        Ok(records)
     }
 
     /// Notes it with the subject.
