@@ -15,6 +15,8 @@ mod card;
 mod fixed;
 #[cfg(feature = "ssr")]
 mod flow;
+#[cfg(feature = "ssr")]
+mod gained;
 pub mod island;
 #[cfg(feature = "ssr")]
 mod limit;

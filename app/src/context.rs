@@ -9,6 +9,7 @@ use domain::read::{Look, Published};
 use domain::registry::{Brand, Registry};
 use jiff::Timestamp;
 
+use crate::ready::Declared;
 use crate::routes::{self, Page};
 use crate::shell::Assets;
 use crate::text::Text;
@@ -41,6 +42,15 @@ pub struct PageContext<'a> {
 }
 
 impl<'a> PageContext<'a> {
+    /// The part of it that is nobody's own.
+    pub(crate) fn declared(&self) -> Declared<'a> {
+        Declared {
+            published: self.published,
+            text: self.text,
+            assets: self.assets,
+        }
+    }
+
     /// What the brand declares.
     pub fn registry(&self) -> &'a Registry {
         &self.published.registry

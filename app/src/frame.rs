@@ -1,5 +1,5 @@
 //! Fills the [`shell`](crate::shell) in from a [`PageContext`]: the words of header and footer, who
-//! answers, the navigation of whoever looks.
+//! answers, the navigation of whoever looks. A frame is made once and kept ([`ready`](crate::ready)).
 
 use domain::account::{PersonRole, Theme};
 use domain::language::Language;
@@ -7,13 +7,18 @@ use domain::registry::{Accountable, Period};
 use leptos::prelude::*;
 
 use crate::PageContext;
+use crate::ready::{Declared, Html, Kept, Making, owned};
 use crate::routes::{self, Page};
 use crate::shell::{
     self, CustomerPage, Footer, Languages, Mirror, Nav, NavItem, Shell, ShellWords,
 };
+use crate::text::Text;
+
+/// Room for a page of usual length, so that it is not moved while it grows.
+const PAGE_BYTES: usize = 64 * 1024;
 
 /// Where in the site a page stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Place {
     /// The trust page.
     Trust,
@@ -56,21 +61,58 @@ impl<'a> Frame<'a> {
     }
 }
 
+/// Who looks, as far as the frame shows it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+enum Who {
+    Visitor,
+    Subject,
+    Agent,
+    Officer,
+    /// Staff, at a customer's page.
+    Mirror,
+}
+
+/// What a frame depends on besides the registry and the language.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+struct Kind {
+    place: Place,
+    who: Who,
+    theme: Theme,
+    compact: bool,
+    described: bool,
+    islands: bool,
+}
+
+/// What comes into a frame.
+#[derive(Clone, Copy, Debug)]
+enum Gap {
+    Title,
+    Description,
+    Name,
+    Base,
+    End,
+    Reason,
+    Left,
+    Back,
+    Printed,
+    Body,
+}
+
+/// Enough for every place, reader, language and theme at once.
+static FRAMES: Kept<Kind, Gap> = Kept::new(512);
+
 /// Where staff may go.
-fn staff_items(cx: &PageContext<'_>, place: Place) -> Vec<NavItem<'static>> {
+fn staff_items(text: &'static Text, kind: &Kind) -> Vec<NavItem<'static>> {
     let mut items = vec![NavItem {
         href: routes::DESK,
-        text: cx.text.get("nav-desk"),
-        current: place == Place::Desk,
+        text: text.get("nav-desk"),
+        current: kind.place == Place::Desk,
     }];
-    if cx
-        .person
-        .is_some_and(|person| person.role == PersonRole::Officer)
-    {
+    if kind.who == Who::Officer {
         items.push(NavItem {
             href: routes::OFFICE,
-            text: cx.text.get("nav-office"),
-            current: place == Place::Office,
+            text: text.get("nav-office"),
+            current: kind.place == Place::Office,
         });
     }
     items
@@ -87,14 +129,14 @@ const fn customer_page(place: Place) -> CustomerPage {
     }
 }
 
-fn role_line(cx: &PageContext<'_>, role: Option<&Accountable>) -> String {
+fn role_line(declared: Declared<'_>, role: Option<&Accountable>) -> String {
     role.map_or_else(String::new, |role| {
         let within: Period = role.answers_within;
-        cx.text.with(
+        declared.text.with(
             "role-answers",
             &[
-                ("role", cx.say(&role.title).into()),
-                ("within", cx.text.period(within).into()),
+                ("role", role.title.get(declared.language()).into()),
+                ("within", declared.text.period(within).into()),
             ],
         )
     })
@@ -106,8 +148,74 @@ pub fn document<V: IntoView>(
     frame: Frame<'_>,
     body: impl FnOnce() -> V,
 ) -> String {
-    let (text, brand, registry) = (cx.text, cx.brand(), cx.registry());
-    let name = cx.person.map_or("", |person| person.name.as_str());
+    written(cx, frame, |html| html.view(body()))
+}
+
+/// The whole document, with a body that is written piece by piece.
+pub(crate) fn written(
+    cx: &PageContext<'_>,
+    frame: Frame<'_>,
+    body: impl FnOnce(&mut Html),
+) -> String {
+    let staff = cx
+        .person
+        .is_some_and(|person| matches!(person.role, PersonRole::Agent | PersonRole::Officer));
+    let kind = Kind {
+        place: frame.place,
+        who: match (cx.mirror, cx.person.map(|person| person.role)) {
+            (Some(_), _) => Who::Mirror,
+            (None, None) => Who::Visitor,
+            (None, Some(PersonRole::Subject(_))) => Who::Subject,
+            (None, Some(PersonRole::Agent)) => Who::Agent,
+            (None, Some(PersonRole::Officer)) => Who::Officer,
+        },
+        theme: cx.theme,
+        compact: staff && frame.place != Place::Trust,
+        described: frame.description.is_some(),
+        islands: frame.islands,
+    };
+    let text = cx.text;
+    let ready = FRAMES.get(cx.declared(), kind, shell);
+    let mut body = Some(body);
+    owned(|| {
+        let mut html = Html::with_capacity(PAGE_BYTES);
+        html.ready(&ready, |html, gap| match (gap, cx.mirror) {
+            (Gap::Title, _) => html.text(frame.title),
+            (Gap::Description, _) => html.text(frame.description.unwrap_or_default()),
+            (Gap::Name, _) => html.text(cx.person.map_or("", |person| person.name.as_str())),
+            (Gap::Back, _) => html.text(cx.path),
+            (Gap::Printed, _) => {
+                html.text(&text.with("footer-printed", &[("when", text.date_time(cx.now).into())]))
+            }
+            (Gap::Base, Some(look)) => html.text(&routes::look(look.view, Page::Overview)),
+            (Gap::End, Some(look)) => html.text(&routes::look_end(look.view)),
+            (Gap::Reason, Some(look)) => html.text(&text.with(
+                "look-reason",
+                &[
+                    ("case", look.case.as_str().into()),
+                    ("reason", look.reason.as_str().into()),
+                ],
+            )),
+            (Gap::Left, Some(look)) => {
+                html.text(&text.with("look-ends", &[("time", text.time(look.ends).into())]))
+            }
+            (Gap::Body, _) => {
+                if let Some(body) = body.take() {
+                    body(html);
+                }
+            }
+            // Only the frame of a mirrored page has them.
+            (Gap::Base | Gap::End | Gap::Reason | Gap::Left, None) => {}
+        });
+        html.into_string()
+    })
+}
+
+/// The frame, with its gaps.
+fn shell(making: &Making<'_, Gap>, kind: &Kind) -> String {
+    let declared = making.declared;
+    let (text, registry) = (declared.text, declared.registry());
+    let (brand, language) = (&registry.brand, declared.language());
     let public_items = [
         ("#kinds", "nav-kinds"),
         ("#purposes", "nav-purposes"),
@@ -115,77 +223,53 @@ pub fn document<V: IntoView>(
         ("#plans", "nav-plans"),
     ]
     .map(|(anchor, key)| NavItem {
-        href: if frame.place == Place::Trust {
+        href: if kind.place == Place::Trust {
             anchor
         } else {
-            routes::trust(cx.language)
+            routes::trust(language)
         },
         text: text.get(key),
         current: false,
     });
     // Away from the trust page the anchors would all lead to its top: one link says so.
     let home_item = [NavItem {
-        href: routes::trust(cx.language),
+        href: routes::trust(language),
         text: text.get("nav-trust"),
         current: false,
     }];
-    let staff = staff_items(cx, frame.place);
-    let is_staff = cx
-        .person
-        .is_some_and(|person| matches!(person.role, PersonRole::Agent | PersonRole::Officer));
-    let base = cx
-        .mirror
-        .map(|look| routes::look(look.view, Page::Overview));
-    let end = cx.mirror.map(|look| routes::look_end(look.view));
-    let reason = cx.mirror.map(|look| {
-        text.with(
-            "look-reason",
-            &[
-                ("case", look.case.as_str().into()),
-                ("reason", look.reason.as_str().into()),
-            ],
-        )
-    });
-    let left = cx
-        .mirror
-        .map(|look| text.with("look-ends", &[("time", text.time(look.ends).into())]));
-    let sign_in = routes::sign_in(cx.language);
-    let nav = match (
-        &base,
-        &end,
-        &reason,
-        &left,
-        cx.person.map(|person| person.role),
-    ) {
-        (Some(base), Some(end), Some(reason), Some(left), _) => Nav::Mirror(Mirror {
-            base,
-            current: customer_page(frame.place),
+    let staff = staff_items(text, kind);
+    let name = making.gap(Gap::Name);
+    let (base, end) = (making.gap(Gap::Base), making.gap(Gap::End));
+    let (reason, left) = (making.gap(Gap::Reason), making.gap(Gap::Left));
+    let sign_in = routes::sign_in(language);
+    let nav = match kind.who {
+        Who::Mirror => Nav::Mirror(Mirror {
+            base: &base,
+            current: customer_page(kind.place),
             statement: text.get("look-statement"),
-            reason,
-            left,
-            end,
+            reason: &reason,
+            left: &left,
+            end: &end,
         }),
-        (.., Some(PersonRole::Subject(_))) if frame.place != Place::Trust => Nav::Customer {
-            current: customer_page(frame.place),
-            name,
+        Who::Subject if kind.place != Place::Trust => Nav::Customer {
+            current: customer_page(kind.place),
+            name: &name,
         },
-        (.., Some(PersonRole::Agent | PersonRole::Officer)) if frame.place != Place::Trust => {
-            Nav::Staff {
-                items: &staff,
-                name,
-                account: Some(routes::ACCOUNT),
-                back: (frame.place != Place::Desk).then_some(routes::DESK),
-            }
-        }
+        Who::Agent | Who::Officer if kind.place != Place::Trust => Nav::Staff {
+            items: &staff,
+            name: &name,
+            account: Some(routes::ACCOUNT),
+            back: (kind.place != Place::Desk).then_some(routes::DESK),
+        },
         _ => Nav::Public {
-            items: if frame.place == Place::Trust {
+            items: if kind.place == Place::Trust {
                 &public_items
             } else {
                 &home_item
             },
             // On the form itself too, so that everything beside it stays where it was.
             sign_in: Some(&sign_in),
-            back: (frame.place != Place::Trust).then_some(routes::trust(cx.language)),
+            back: (kind.place != Place::Trust).then_some(routes::trust(language)),
         },
     };
     let sign_in_links = Language::ALL.map(|language| (language, routes::sign_in(language)));
@@ -194,25 +278,25 @@ pub fn document<V: IntoView>(
         .iter()
         .map(|(language, href)| (*language, href.as_str()))
         .collect();
-    let languages = match (frame.place, cx.person) {
-        (Place::Trust, _) => Languages::Links(&links),
+    let path = making.gap(Gap::Back);
+    let languages = match (kind.place, kind.who) {
         (Place::SignIn, _) => Languages::Links(&sign_in_links),
-        (_, Some(_)) => Languages::Forms {
+        (Place::Trust, _) | (_, Who::Visitor) => Languages::Links(&links),
+        _ => Languages::Forms {
             account: routes::ACCOUNT,
-            back: cx.path,
+            back: &path,
         },
-        (_, None) => Languages::Links(&links),
     };
-    let answers = role_line(cx, registry.role(&brand.answers));
+    let answers = role_line(declared, registry.role(&brand.answers));
     let contact = text.with(
         "footer-contact",
         &[
             ("brand", brand.name.as_str().into()),
-            ("place", cx.say(&brand.place).into()),
+            ("place", brand.place.get(language).into()),
             ("answers", answers.into()),
         ],
     );
-    let checks = role_line(cx, registry.role(&brand.checks));
+    let checks = role_line(declared, registry.role(&brand.checks));
     let check = text.with(
         "footer-check",
         &[
@@ -223,24 +307,25 @@ pub fn document<V: IntoView>(
     let about = text.with(
         "footer-about",
         &[
-            ("version", cx.published.version.into()),
-            ("date", text.date(cx.published.at).into()),
+            ("version", declared.published.version.into()),
+            ("date", text.date(declared.published.at).into()),
         ],
     );
-    let printed = text.with("footer-printed", &[("when", text.date_time(cx.now).into())]);
+    let printed = making.gap(Gap::Printed);
+    let description = making.gap(Gap::Description);
     shell::render(
         &Shell {
-            language: cx.language,
-            title: frame.title,
-            description: frame.description,
-            theme: match cx.theme {
+            language,
+            title: &making.gap(Gap::Title),
+            description: kind.described.then_some(&description),
+            theme: match kind.theme {
                 Theme::Auto => shell::Theme::Auto,
                 Theme::Light => shell::Theme::Light,
                 Theme::Dark => shell::Theme::Dark,
             },
-            compact: is_staff && frame.place != Place::Trust,
+            compact: kind.compact,
             brand: &brand.name,
-            home: routes::trust(cx.language),
+            home: routes::trust(language),
             nav,
             footer: Footer {
                 contact: &contact,
@@ -249,24 +334,23 @@ pub fn document<V: IntoView>(
                 check_email: None,
                 languages,
                 about: &about,
-                printed: (frame.place != Place::Trust).then_some(&printed),
+                printed: (kind.place != Place::Trust).then_some(&printed),
             },
-            words: words(cx),
-            assets: cx.assets,
-            islands: frame.islands,
-            robots: (frame.place != Place::Trust).then_some("noindex"),
-            alternates: if frame.place == Place::Trust {
+            words: words(text),
+            assets: declared.assets,
+            islands: kind.islands,
+            robots: (kind.place != Place::Trust).then_some("noindex"),
+            alternates: if kind.place == Place::Trust {
                 &links
             } else {
                 &[]
             },
         },
-        body,
+        || making.place(Gap::Body),
     )
 }
 
-fn words(cx: &PageContext<'_>) -> ShellWords<'static> {
-    let text = cx.text;
+fn words(text: &'static Text) -> ShellWords<'static> {
     ShellWords {
         skip: text.get("skip"),
         main_navigation: text.get("nav-main"),

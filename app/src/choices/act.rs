@@ -2,38 +2,32 @@
 //! or the reason why there is neither.
 
 use domain::decision::State;
-use domain::read::{Choice, Choices};
 use domain::registry::Purpose;
 use leptos::prelude::*;
 
+use super::card::{Gap, Shape};
 use super::page::needs_yes;
-use crate::PageContext;
+use crate::ready::Making;
 use crate::routes;
+use crate::text::Text;
 use crate::ui::{Answer, FieldError, Locked, StateWord, Switch};
 
 /// The switch, or what stands in its place.
-pub(super) fn act(
-    cx: &PageContext<'_>,
-    model: &Choices,
-    choice: &Choice,
-    purpose: &Purpose,
-) -> AnyView {
-    let text = cx.text;
+pub(super) fn act(making: &Making<'_, Gap>, shape: Shape, purpose: &Purpose) -> AnyView {
+    let text = making.declared.text;
     let key = purpose.key.as_str();
-    let state = choice.state.state;
-    let on = state == State::On;
-    let standing = text.standing(purpose, &choice.state);
-    if !cx.is_own() {
+    let on = shape.is_on();
+    if !shape.own {
         return view! {
             <StateWord on=on word=text.on_or_off(on)/>
-            <small>{standing}</small>
+            <small>{making.gap(Gap::Standing)}</small>
         }
         .into_any();
     }
-    if model.under_age && needs_yes(purpose) && !on {
+    if shape.under_age && needs_yes(purpose) && !on {
         return view! { <Locked>{text.get("choices-locked-under-age")}</Locked> }.into_any();
     }
-    let control = if state == State::NotAsked {
+    let control = if shape.state == State::NotAsked {
         view! {
             <Answer title_id=format!("{key}-t") yes=text.get("yes") no=text.get("no")/>
         }
@@ -52,28 +46,31 @@ pub(super) fn act(
     };
     view! {
         <form method="post" action=routes::choice(&purpose.key) data-choice=key.to_owned()>
-            {hidden(cx, key)}
+            {hidden(
+                making.declared.published.version,
+                format!("{}.{key}", making.gap(Gap::FormKey)),
+            )}
             {control}
-            {failed(cx, key)}
+            {failed(text, key)}
         </form>
-        <small>{standing}</small>
+        <small>{making.gap(Gap::Standing)}</small>
     }
     .into_any()
 }
 
-/// What every form of a card sends besides the wish.
-pub(super) fn hidden(cx: &PageContext<'_>, form: &str) -> impl IntoView + use<> {
+/// What every form of a card sends besides the wish: the registry version seen, and the form's key.
+pub(super) fn hidden(seen: i64, key: String) -> impl IntoView + use<> {
     view! {
-        <input type="hidden" name="seen" value=cx.published.version/>
-        <input type="hidden" name="key" value=cx.key(form)/>
+        <input type="hidden" name="seen" value=seen/>
+        <input type="hidden" name="key" value=key/>
     }
 }
 
 /// What the island shows when the server did not answer.
-pub(super) fn failed(cx: &PageContext<'_>, form: &str) -> impl IntoView + use<> {
+pub(super) fn failed(text: &'static Text, form: &str) -> impl IntoView + use<> {
     view! {
         <div data-failed="" hidden>
-            <FieldError field=format!("failed-{form}") text=cx.text.get("choices-failed")/>
+            <FieldError field=format!("failed-{form}") text=text.get("choices-failed")/>
         </div>
     }
 }

@@ -11,7 +11,9 @@ use leptos::prelude::*;
 use service::{Error, Seen, Service};
 
 use super::actions::{Part, SwitchError, Switched};
-use super::{card, page, saved, wish};
+use super::card::Cards;
+use super::{page, saved, wish};
+use crate::ready::{Html, owned};
 use crate::shell::NO_ASSETS;
 use crate::{Caller, PageContext, routes};
 
@@ -79,7 +81,9 @@ fn render(
         build: "",
         form_key,
     };
-    let purpose = published.registry.purpose(key)?;
+    let mut purposes = published.registry.purposes.iter();
+    let position = purposes.position(|purpose| purpose.key == *key)?;
+    let purpose = published.registry.purposes.get(position)?;
     let choice: &Choice = model
         .choices
         .iter()
@@ -92,14 +96,12 @@ fn render(
             let standing = choice.state.standing.as_ref();
             standing.is_some_and(|standing| standing.event == line.id)
         });
-    let owner = Owner::new();
-    let (card, summary) = owner.with(|| {
-        (
-            card::card(&cx, model, choice, purpose, line).to_html(),
-            page::summary(&cx, model).to_html(),
-        )
+    let (card, summary) = owned(|| {
+        let (mut card, mut summary) = (Html::with_capacity(0), Html::with_capacity(0));
+        Cards::new(&cx, model).write(&mut card, position, choice, line);
+        summary.view(page::summary(&cx, model));
+        (card.into_string(), summary.into_string())
     });
-    owner.cleanup();
     let said = line
         .map(|line| saved::sentence(&cx, purpose, line))
         .unwrap_or_default();

@@ -1,49 +1,158 @@
 //! The card of one purpose: what, why, what you get, who, and last the switch; below it what the
-//! switch would do.
+//! switch would do. Made once for each way in which the purpose can stand, and kept; what is the
+//! customer's own comes into its gaps.
 
 use std::borrow::Cow;
 
 use domain::decision::{Change, State};
 use domain::event::LoggedEvent;
+use domain::language::Localized;
 use domain::read::{Choice, Choices};
 use domain::registry::{LegalBasis, Purpose, Switch};
 use leptos::prelude::*;
 
+use super::gained::{self, Gained};
 use super::{act, limit, more, page::needs_yes, saved};
 use crate::PageContext;
+use crate::ready::{Declared, Html, Kept, Making};
+use crate::routes::Page;
 use crate::ui::{IconName, PurposeCard, Tag, TagKind, Text, icon};
 
-/// The card. `done` is the log line of what was done just now with this purpose.
-pub(super) fn card(
-    cx: &PageContext<'_>,
-    model: &Choices,
-    choice: &Choice,
-    purpose: &Purpose,
-    done: Option<&LoggedEvent>,
-) -> AnyView {
-    let text = cx.text;
+/// How a card looks, apart from what comes into its gaps.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(super) struct Shape {
+    /// Which purpose, by its position in the registry.
+    purpose: usize,
+    /// Whether it can be turned here, or is shown to staff.
+    pub(super) own: bool,
+    pub(super) under_age: bool,
+    pub(super) state: State,
+    /// The last decision, if any.
+    change: Option<Change>,
+}
+
+impl Shape {
+    pub(super) fn is_on(self) -> bool {
+        self.state == State::On
+    }
+}
+
+/// What comes into a card.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Gap {
+    FormKey,
+    Standing,
+    /// Since when or why not, below the reason.
+    Below,
+    Gained(Gained),
+    OnlyHere,
+    DataPage,
+    Records,
+    Used,
+    /// A limited time, by its position.
+    Offer(usize),
+    History,
+    Saved,
+}
+
+/// Some fifty purposes, as they commonly stand, in all languages.
+static CARDS: Kept<Shape, Gap> = Kept::new(1024);
+
+/// What all cards of a page share.
+#[derive(Debug)]
+pub(super) struct Cards<'a> {
+    cx: &'a PageContext<'a>,
+    own: bool,
+    under_age: bool,
+    data_page: Cow<'static, str>,
+    offers: [String; limit::OFFERED.len()],
+}
+
+impl<'a> Cards<'a> {
+    pub(super) fn new(cx: &'a PageContext<'a>, model: &Choices) -> Self {
+        Self {
+            cx,
+            own: cx.is_own(),
+            under_age: model.under_age,
+            data_page: cx.link(Page::Data),
+            offers: limit::offers(cx.text, model.now),
+        }
+    }
+
+    /// Writes the card of the purpose at this position of the registry. `done` is the log line of
+    /// what was done just now with it.
+    pub(super) fn write(
+        &self,
+        html: &mut Html,
+        position: usize,
+        choice: &Choice,
+        done: Option<&LoggedEvent>,
+    ) {
+        let cx = self.cx;
+        let Some(purpose) = cx.registry().purposes.get(position) else {
+            return;
+        };
+        let shape = Shape {
+            purpose: position,
+            own: self.own,
+            under_age: self.under_age,
+            state: choice.state.state,
+            change: choice.state.standing.as_ref().map(|s| s.change),
+        };
+        let card = CARDS.get(cx.declared(), shape, card);
+        html.ready(&card, |html, gap| match gap {
+            Gap::FormKey => html.text(cx.form_key),
+            Gap::Standing => html.text(&cx.text.standing(purpose, &choice.state)),
+            Gap::Below => html.text(&since(cx, choice, purpose)),
+            Gap::Gained(gained) => {
+                html.text(&gained::sentence(cx, purpose, Some(choice), gained));
+            }
+            Gap::OnlyHere => html.view((choice.only_here > 0).then(|| {
+                let count = ("count", choice.only_here.into());
+                effect(
+                    IconName::Guessed,
+                    cx.text.with("effect-only-here", &[count]),
+                )
+            })),
+            Gap::DataPage => html.text(&self.data_page),
+            Gap::Records => html.text(&more::records(cx, choice)),
+            Gap::Used => html.text(&more::used(cx, choice)),
+            Gap::Offer(index) => html.text(&self.offers[index]),
+            Gap::History => html.view(more::history(cx, choice, purpose)),
+            Gap::Saved => html.view(done.map(|line| saved::saved(cx, choice, purpose, line))),
+        });
+    }
+}
+
+fn card(making: &Making<'_, Gap>, shape: &Shape) -> String {
+    let shape = *shape;
+    let declared = making.declared;
+    let Some(purpose) = declared.registry().purposes.get(shape.purpose) else {
+        return String::new();
+    };
+    let text = declared.text;
     let tag =
         view! { <Tag kind=tag_kind(purpose.legal_basis) text=text.basis(purpose.legal_basis)/> };
-    let effects = effects(cx, choice, purpose);
-    let details = more::details(cx, choice, purpose);
-    let history = more::history(cx, choice, purpose);
-    let limit = limit::form(cx, model, choice, purpose);
+    let effects = effects(making, shape, purpose);
+    let details = more::details(making, purpose);
+    let history = making.place(Gap::History);
+    let limit = limit::form(making, shape, purpose);
     view! {
         <PurposeCard
             key=purpose.key.as_str().to_owned()
-            title=cx.say(&purpose.title).to_owned()
-            description=cx.say(&purpose.what).to_owned()
+            title=declared.say(&purpose.title).to_owned()
+            description=declared.say(&purpose.what).to_owned()
             tag=tag.into_any()
             labels=[
                 text.get("choices-why").into(),
                 text.get("choices-get").into(),
                 text.get("choices-who").into(),
             ]
-            why=why(cx, choice, purpose)
-            get=get(cx, choice, purpose)
-            who=who(cx, purpose)
-            act=act::act(cx, model, choice, purpose)
-            saved=done.map(|line| saved::saved(cx, choice, purpose, line))
+            why=why(making, shape, purpose)
+            get=gained::get(declared, purpose, |gained| making.gap(Gap::Gained(gained)))
+            who=who(declared, purpose)
+            act=act::act(making, shape, purpose)
+            saved=Some(making.place(Gap::Saved))
         >
             {effects}
             {details}
@@ -51,10 +160,10 @@ pub(super) fn card(
             {limit}
         </PurposeCard>
     }
-    .into_any()
+    .to_html()
 }
 
-pub(super) const fn tag_kind(basis: LegalBasis) -> TagKind {
+const fn tag_kind(basis: LegalBasis) -> TagKind {
     match basis {
         LegalBasis::Consent => TagKind::Consent,
         LegalBasis::Contract => TagKind::Contract,
@@ -65,90 +174,63 @@ pub(super) const fn tag_kind(basis: LegalBasis) -> TagKind {
     }
 }
 
-fn why(cx: &PageContext<'_>, choice: &Choice, purpose: &Purpose) -> (Text, Option<Text>) {
-    let text = cx.text;
-    let standing = choice.state.standing.as_ref();
-    let date = standing.map(|standing| text.date(standing.since));
-    let dated = |key| {
-        date.as_ref()
-            .map(|date| text.with(key, &[("date", date.as_str().into())]))
-    };
-    match &purpose.switch {
-        Switch::Consent => {
-            let below: Option<Text> = match (choice.state.state, standing.map(|s| s.change)) {
-                (State::On, _) => dated("why-yes-on").map(Into::into),
-                (State::Expired, _) => Some(text.get("why-yes-ended").into()),
-                (State::Off, Some(Change::Refused)) => dated("why-said-no").map(Into::into),
-                (State::Off, _) => dated("why-turned-off").map(Into::into),
-                _ => Some(text.get("why-not-answered").into()),
-            };
-            let on = choice.state.state == State::On;
-            (
-                text.get(if on { "why-said-yes" } else { "why-only-yes" })
-                    .into(),
-                below,
-            )
-        }
-        Switch::ObjectionAbsolute => {
-            let below = match choice.state.state {
-                State::On => Some(text.get("why-object-absolute").into()),
-                _ => dated("why-turned-off").map(Into::into),
-            };
-            (text.get("why-interest").into(), below)
-        }
-        Switch::ObjectionAssessed => {
-            let below = match choice.state.state {
-                State::On => Some(text.get("why-object-assessed").into()),
-                _ => dated("why-objected").map(Into::into),
-            };
-            (text.get("why-interest").into(), below)
-        }
-        Switch::None(fixed) => (cx.say(&fixed.why_fixed).to_owned().into(), None),
+/// What stands below the reason.
+enum Below {
+    Nothing,
+    Words(&'static str),
+    /// A sentence with the day of the last decision.
+    Dated(&'static str),
+}
+
+fn below_of(state: State, change: Option<Change>, purpose: &Purpose) -> Below {
+    let dated = |key| change.map_or(Below::Nothing, |_| Below::Dated(key));
+    match (&purpose.switch, state) {
+        (Switch::Consent, State::On) => dated("why-yes-on"),
+        (Switch::Consent, State::Expired) => Below::Words("why-yes-ended"),
+        (Switch::Consent, State::Off) if change == Some(Change::Refused) => dated("why-said-no"),
+        (Switch::Consent, State::Off) => dated("why-turned-off"),
+        (Switch::Consent, _) => Below::Words("why-not-answered"),
+        (Switch::ObjectionAbsolute, State::On) => Below::Words("why-object-absolute"),
+        (Switch::ObjectionAbsolute, _) => dated("why-turned-off"),
+        (Switch::ObjectionAssessed, State::On) => Below::Words("why-object-assessed"),
+        (Switch::ObjectionAssessed, _) => dated("why-objected"),
+        (Switch::None(_), _) => Below::Nothing,
     }
 }
 
-/// What came back this year, and what the brand earned; zero is said as zero.
-pub(super) fn get(
-    cx: &PageContext<'_>,
-    choice: &Choice,
-    purpose: &Purpose,
-) -> (Text, Option<Text>) {
-    let text = cx.text;
-    let amount = |metric, unit| {
-        let total = choice.benefits.iter().find(|total| total.metric == metric);
-        text.money(total.map(|total| total.amount).unwrap_or_default(), unit)
+fn why(making: &Making<'_, Gap>, shape: Shape, purpose: &Purpose) -> (Text, Option<Text>) {
+    let text = making.declared.text;
+    let answer = match &purpose.switch {
+        Switch::Consent if shape.is_on() => text.get("why-said-yes").into(),
+        Switch::Consent => text.get("why-only-yes").into(),
+        Switch::ObjectionAbsolute | Switch::ObjectionAssessed => text.get("why-interest").into(),
+        Switch::None(fixed) => making.declared.say(&fixed.why_fixed).to_owned().into(),
     };
-    let earned = purpose.brand_earns.as_ref().map(|earns| {
-        text.with(
-            "get-brand-earned",
-            &[
-                ("amount", amount(earns.metric.clone(), earns.unit).into()),
-                ("what", cx.say(&earns.what).into()),
-            ],
-        )
-    });
-    match &purpose.benefit.measure {
-        None => (
-            cx.say(&purpose.benefit.what).to_owned().into(),
-            earned.map(Into::into),
-        ),
-        Some(measure) => {
-            let amount = amount(measure.metric.clone(), measure.unit);
-            let answer = text.with("get-this-year", &[("amount", amount.into())]);
-            let mut below = cx.say(&purpose.benefit.what).to_owned();
-            if let Some(earned) = earned {
-                below.push_str(". ");
-                below.push_str(&earned);
-            }
-            (answer.into(), Some(below.into()))
+    let below = match below_of(shape.state, shape.change, purpose) {
+        Below::Nothing => None,
+        Below::Words(key) => Some(text.get(key).into()),
+        Below::Dated(_) => Some(making.gap(Gap::Below).into()),
+    };
+    (answer, below)
+}
+
+/// The dated sentence below the reason.
+fn since(cx: &PageContext<'_>, choice: &Choice, purpose: &Purpose) -> String {
+    let standing = choice.state.standing.as_ref();
+    let change = standing.map(|standing| standing.change);
+    match (below_of(choice.state.state, change, purpose), standing) {
+        (Below::Dated(key), Some(standing)) => {
+            let date = cx.text.date(standing.since);
+            cx.text.with(key, &[("date", date.into())])
         }
+        _ => String::new(),
     }
 }
 
 /// Who outside sees it; by name while there are two at most.
-pub(super) fn who(cx: &PageContext<'_>, purpose: &Purpose) -> (Text, Option<Text>) {
-    let text = cx.text;
-    let registry = cx.registry();
+pub(super) fn who(declared: Declared<'_>, purpose: &Purpose) -> (Text, Option<Text>) {
+    let text = declared.text;
+    let registry = declared.registry();
     let names: Vec<String> = purpose
         .recipients
         .iter()
@@ -167,12 +249,22 @@ pub(super) fn who(cx: &PageContext<'_>, purpose: &Purpose) -> (Text, Option<Text
     (answer, (!answers.is_empty()).then_some(answers.into()))
 }
 
+fn effect(symbol: IconName, line: String) -> impl IntoView + use<> {
+    view! {
+        <li>
+            {icon(symbol)}
+            <span>{line}</span>
+        </li>
+    }
+}
+
 /// What using the switch does, in the direction in which it would go.
-fn effects(cx: &PageContext<'_>, choice: &Choice, purpose: &Purpose) -> impl IntoView + use<> {
-    let text = cx.text;
-    let on = choice.state.state == State::On;
-    let systems = cx.registry().consumers_of(&purpose.key).count();
-    let heading = match (on, &purpose.switch, choice.state.state) {
+fn effects(making: &Making<'_, Gap>, shape: Shape, purpose: &Purpose) -> impl IntoView + use<> {
+    let declared = making.declared;
+    let text = declared.text;
+    let on = shape.is_on();
+    let systems = declared.registry().consumers_of(&purpose.key).count();
+    let heading = match (on, &purpose.switch, shape.state) {
         (true, Switch::ObjectionAssessed, _) => text.get("effect-object"),
         (true, ..) => text.get("effect-off"),
         (false, _, State::NotAsked) => text.get("effect-yes"),
@@ -186,42 +278,23 @@ fn effects(cx: &PageContext<'_>, choice: &Choice, purpose: &Purpose) -> impl Int
         },
         &[("count", systems.into())],
     );
-    let line = |symbol: IconName, line: Cow<'_, str>| {
-        view! {
-            <li>
-                {icon(symbol)}
-                <span>{line.into_owned()}</span>
-            </li>
-        }
-    };
-    let changes = if on {
-        &purpose.effect.off
+    let (changes, symbol) = if on {
+        (&purpose.effect.off, IconName::Pause)
     } else {
-        &purpose.effect.on
+        (&purpose.effect.on, IconName::ArrowRight)
     };
+    let say = |line: &Localized| line.get(declared.language()).to_owned();
     let changes = changes
         .iter()
-        .map(|change| {
-            line(
-                if on {
-                    IconName::Pause
-                } else {
-                    IconName::ArrowRight
-                },
-                Cow::Borrowed(cx.say(change)),
-            )
-        })
+        .map(|change| effect(symbol, say(change)))
         .collect_view();
-    let only_here = (on && needs_yes(purpose) && choice.only_here > 0).then(|| {
-        let sentence = text.with("effect-only-here", &[("count", choice.only_here.into())]);
-        line(IconName::Guessed, Cow::Owned(sentence))
-    });
+    let only_here = (on && needs_yes(purpose)).then(|| making.place(Gap::OnlyHere));
     let stays = on.then(|| {
         purpose
             .effect
             .stays
             .iter()
-            .map(|stays| line(IconName::CheckCircle, Cow::Borrowed(cx.say(stays))))
+            .map(|stays| effect(IconName::CheckCircle, say(stays)))
             .collect_view()
     });
     view! {
@@ -229,7 +302,7 @@ fn effects(cx: &PageContext<'_>, choice: &Choice, purpose: &Purpose) -> impl Int
             <li>
                 <b>{heading}</b>
             </li>
-            {line(IconName::System, Cow::Owned(count))}
+            {effect(IconName::System, count)}
             {changes}
             {only_here}
             {stays}

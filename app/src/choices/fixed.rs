@@ -1,29 +1,46 @@
 //! The purposes without a switch: why, and what can be done instead.
 
-use domain::read::{Choice, Choices};
+use domain::read::Choices;
 use domain::registry::{Fixed, Purpose, Switch};
 use leptos::prelude::*;
 
 use super::card;
+use super::gained::{self, Gained};
 use crate::PageContext;
+use crate::ready::{Html, Kept, Making};
 use crate::ui::{Cell, Column, IconName, RowHead, Table, TableRow, icon};
 
-/// The table; none when every purpose has a switch.
-pub(super) fn section(cx: &PageContext<'_>, model: &Choices) -> Option<impl IntoView + use<>> {
-    let text = cx.text;
-    let fixed: Vec<(&Choice, &Purpose, &Fixed)> = model
-        .choices
-        .iter()
-        .filter_map(|choice| {
-            let purpose = cx.registry().purpose(&choice.state.purpose)?;
-            match &purpose.switch {
-                Switch::None(fixed) => Some((choice, purpose, fixed)),
-                _ => None,
-            }
+/// What was gained by the purpose at a position of the registry.
+#[derive(Clone, Copy, Debug)]
+struct Gap(usize, Gained);
+
+/// One in each language.
+static SECTION: Kept<(), Gap> = Kept::new(4);
+
+/// Writes the table; none when every purpose has a switch.
+pub(super) fn write(html: &mut Html, cx: &PageContext<'_>, model: &Choices) {
+    let section = SECTION.get(cx.declared(), (), section);
+    html.ready(&section, |html, Gap(position, gained)| {
+        if let Some(purpose) = cx.registry().purposes.get(position) {
+            let mut choices = model.choices.iter();
+            let choice = choices.find(|choice| choice.state.purpose == purpose.key);
+            html.text(&gained::sentence(cx, purpose, choice, gained));
+        }
+    });
+}
+
+fn section(making: &Making<'_, Gap>, (): &()) -> String {
+    let declared = making.declared;
+    let text = declared.text;
+    let purposes = declared.registry().purposes.iter().enumerate();
+    let fixed: Vec<(usize, &Purpose, &Fixed)> = purposes
+        .filter_map(|(position, purpose)| match &purpose.switch {
+            Switch::None(fixed) => Some((position, purpose, fixed)),
+            _ => None,
         })
         .collect();
     if fixed.is_empty() {
-        return None;
+        return ().to_html();
     }
     let count = text.with("fixed-count", &[("count", fixed.len().into())]);
     let columns = vec![
@@ -35,13 +52,14 @@ pub(super) fn section(cx: &PageContext<'_>, model: &Choices) -> Option<impl Into
     ];
     let rows = fixed
         .into_iter()
-        .map(|(choice, purpose, fixed)| {
-            let (get, get_below) = card::get(cx, choice, purpose);
-            let (who, _) = card::who(cx, purpose);
-            let title = cx.say(&purpose.title).to_owned();
+        .map(|(position, purpose, fixed)| {
+            let gap = |gained| making.gap(Gap(position, gained));
+            let (get, get_below) = gained::get(declared, purpose, gap);
+            let (who, _) = card::who(declared, purpose);
+            let title = declared.say(&purpose.title).to_owned();
             let basis = text.basis(purpose.legal_basis);
-            let why = cx.say(&fixed.why_fixed).to_owned();
-            let instead = cx.say(&fixed.instead).to_owned();
+            let why = declared.say(&fixed.why_fixed).to_owned();
+            let instead = declared.say(&fixed.instead).to_owned();
             view! {
                 <TableRow id=purpose.key.as_str().to_owned()>
                     <RowHead>
@@ -60,7 +78,7 @@ pub(super) fn section(cx: &PageContext<'_>, model: &Choices) -> Option<impl Into
             }
         })
         .collect_view();
-    Some(view! {
+    view! {
         <section class="stack" id="fixed" aria-labelledby="fixed-h">
             <div>
                 <h2 id="fixed-h">{text.get("fixed-title")}</h2>
@@ -72,5 +90,6 @@ pub(super) fn section(cx: &PageContext<'_>, model: &Choices) -> Option<impl Into
                 </Table>
             </div>
         </section>
-    })
+    }
+    .to_html()
 }

@@ -3,25 +3,50 @@
 
 use domain::decision::State;
 use domain::ids::RecipientKey;
-use domain::read::{Choice, Choices};
+use domain::read::Choices;
 use domain::registry::{Origin, Purpose};
 use leptos::prelude::*;
 
-use super::page::switchable;
 use crate::PageContext;
+use crate::ready::{Declared, Html, Kept, Making};
 use crate::ui::chart::{Flow, FlowChart, FlowLink, FlowNode, FlowWords};
 
 /// The most recipients drawn by name; the rest are drawn as one.
 const NAMED: usize = 5;
 
-/// The chart.
-pub(super) fn section(cx: &PageContext<'_>, model: &Choices) -> impl IntoView + use<> {
-    let text = cx.text;
-    let purposes: Vec<(&Choice, &Purpose)> = model
-        .choices
-        .iter()
-        .filter_map(|choice| Some((choice, switchable(cx, choice)?)))
+/// The purposes with a switch, in the registry's order, and which of them are on.
+type Ons = Vec<bool>;
+
+/// It has no gap.
+#[derive(Clone, Copy, Debug)]
+enum Gap {}
+
+/// What people commonly turn on and off together; an unusual picture is drawn anew.
+static CHARTS: Kept<Ons, Gap> = Kept::new(256);
+
+/// Writes the chart; none when no purpose has a switch.
+pub(super) fn write(html: &mut Html, cx: &PageContext<'_>, model: &Choices) {
+    let ons = switchable(cx.declared())
+        .map(|purpose| {
+            let mut choices = model.choices.iter();
+            choices.any(|choice| {
+                choice.state.purpose == purpose.key && choice.state.state == State::On
+            })
+        })
         .collect();
+    let chart = CHARTS.get(cx.declared(), ons, section);
+    html.ready(&chart, |_, gap| match gap {});
+}
+
+fn switchable(declared: Declared<'_>) -> impl Iterator<Item = &Purpose> {
+    let purposes = declared.registry().purposes.iter();
+    purposes.filter(|purpose| purpose.switch.is_some())
+}
+
+fn section(making: &Making<'_, Gap>, ons: &Ons) -> String {
+    let declared = making.declared;
+    let text = declared.text;
+    let purposes: Vec<(bool, &Purpose)> = ons.iter().copied().zip(switchable(declared)).collect();
     let words = FlowWords {
         title: text.get("flow-picture").into(),
         caption: text.get("flow-caption").into(),
@@ -31,20 +56,21 @@ pub(super) fn section(cx: &PageContext<'_>, model: &Choices) -> impl IntoView + 
         recipient: text.get("flow-recipient").into(),
         off: text.get("off").into(),
     };
-    let flow = draw(cx, &purposes);
-    (!purposes.is_empty()).then(|| {
+    let flow = draw(declared, &purposes);
+    let section = (!purposes.is_empty()).then(|| {
         view! {
             <section class="stack" aria-labelledby="flow-h">
                 <h2 id="flow-h">{text.get("flow-title")}</h2>
                 <FlowChart id="flow" flow=flow words=words/>
             </section>
         }
-    })
+    });
+    section.to_html()
 }
 
-fn draw(cx: &PageContext<'_>, purposes: &[(&Choice, &Purpose)]) -> Flow {
-    let text = cx.text;
-    let registry = cx.registry();
+fn draw(declared: Declared<'_>, purposes: &[(bool, &Purpose)]) -> Flow {
+    let text = declared.text;
+    let registry = declared.registry();
     let mut named: Vec<&RecipientKey> = Vec::new();
     for key in purposes.iter().flat_map(|(_, purpose)| &purpose.recipients) {
         if !named.contains(&key) {
@@ -58,8 +84,7 @@ fn draw(cx: &PageContext<'_>, purposes: &[(&Choice, &Purpose)]) -> Flow {
     let nobody = with_others;
     let mut uses: Vec<FlowLink> = Vec::new();
     let mut shares: Vec<FlowLink> = Vec::new();
-    for (from, (choice, purpose)) in purposes.iter().enumerate() {
-        let on = choice.state.state == State::On;
+    for (from, &(on, purpose)) in purposes.iter().enumerate() {
         for (to, origin) in Origin::ALL.into_iter().enumerate() {
             let kinds = purpose
                 .data
@@ -132,9 +157,9 @@ fn draw(cx: &PageContext<'_>, purposes: &[(&Choice, &Purpose)]) -> Flow {
     Flow {
         purposes: purposes
             .iter()
-            .map(|(choice, purpose)| FlowNode {
-                name: cx.say(&purpose.short).to_owned().into(),
-                on: choice.state.state == State::On,
+            .map(|(on, purpose)| FlowNode {
+                name: declared.say(&purpose.short).to_owned().into(),
+                on: *on,
             })
             .collect(),
         categories: Origin::ALL

@@ -5,33 +5,23 @@ use domain::read::Choice;
 use domain::registry::Purpose;
 use leptos::prelude::*;
 
+use super::card::Gap;
 use crate::PageContext;
+use crate::ready::Making;
 use crate::routes::Page;
 use crate::ui::{Details, Fact, Facts, Row, RowList};
 
 /// What is used, which systems, how long.
-pub(super) fn details(
-    cx: &PageContext<'_>,
-    choice: &Choice,
-    purpose: &Purpose,
-) -> impl IntoView + use<> {
-    let text = cx.text;
-    let registry = cx.registry();
+pub(super) fn details(making: &Making<'_, Gap>, purpose: &Purpose) -> impl IntoView + use<> {
+    let declared = making.declared;
+    let (text, registry) = (declared.text, declared.registry());
     let kinds = text.categories(registry, &purpose.data);
-    let records = text.with("more-records", &[("count", choice.records.into())]);
-    let data_link = format!("{}?purpose={}", cx.link(Page::Data), purpose.key);
+    let data_link = format!("{}?purpose={}", making.gap(Gap::DataPage), purpose.key);
     let systems: Vec<&str> = registry
         .consumers_of(&purpose.key)
-        .map(|consumer| cx.say(&consumer.title))
+        .map(|consumer| declared.say(&consumer.title))
         .collect();
     let systems = systems.join(", ");
-    let (given, refused) = choice.uses.iter().fold((0, 0), |(given, refused), uses| {
-        (given + uses.releases, refused + uses.refusals)
-    });
-    let used = text.with(
-        "more-used",
-        &[("given", given.into()), ("refused", refused.into())],
-    );
     let recipients = purpose
         .recipients
         .iter()
@@ -39,7 +29,7 @@ pub(super) fn details(
         .map(|recipient| {
             let name = text.recipient(recipient);
             let role = text.recipient_role(recipient.role);
-            let does = cx.say(&recipient.does).to_owned();
+            let does = declared.say(&recipient.does);
             view! {
                 <li>
                     {name}
@@ -53,13 +43,18 @@ pub(super) fn details(
     } else {
         view! { <ul role="list">{recipients}</ul> }.into_any()
     };
+    let language = declared.language();
     let not_used = (!purpose.not_used.is_empty()).then(|| {
-        let lines: Vec<&str> = purpose.not_used.iter().map(|line| cx.say(line)).collect();
+        let lines: Vec<&str> = purpose
+            .not_used
+            .iter()
+            .map(|line| line.get(language))
+            .collect();
         let lines = lines.join("; ");
         view! { <Fact label=text.get("more-not-used")>{lines}</Fact> }
     });
     let notice = purpose.ai_notice.as_ref().map(|notice| {
-        let notice = cx.say(notice).to_owned();
+        let notice = notice.get(language).to_owned();
         view! { <Fact label=text.get("more-machine")>{notice}</Fact> }
     });
     let mut law = text.with(
@@ -68,9 +63,10 @@ pub(super) fn details(
     );
     if let Some(reference) = &purpose.legal_reference {
         law.push_str(". ");
-        law.push_str(cx.say(reference));
+        law.push_str(reference.get(language));
     }
     let kept = text.period(purpose.retention);
+    let (records, used) = (making.gap(Gap::Records), making.gap(Gap::Used));
     view! {
         <Details summary=text.get("more-summary")>
             <Facts>
@@ -87,6 +83,23 @@ pub(super) fn details(
             </Facts>
         </Details>
     }
+}
+
+/// How many records a purpose may use.
+pub(super) fn records(cx: &PageContext<'_>, choice: &Choice) -> String {
+    cx.text
+        .with("more-records", &[("count", choice.records.into())])
+}
+
+/// How often systems used them lately, and how often they were refused.
+pub(super) fn used(cx: &PageContext<'_>, choice: &Choice) -> String {
+    let (given, refused) = choice.uses.iter().fold((0, 0), |(given, refused), uses| {
+        (given + uses.releases, refused + uses.refusals)
+    });
+    cx.text.with(
+        "more-used",
+        &[("given", given.into()), ("refused", refused.into())],
+    )
 }
 
 /// The earlier decisions; none where there are none.

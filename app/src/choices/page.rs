@@ -7,9 +7,11 @@ use domain::read::{Choice, Choices};
 use domain::registry::{Purpose, Switch};
 use leptos::prelude::*;
 
-use super::{ChoiceSwitches, card, fixed, flow, saved};
+use super::card::Cards;
+use super::{ChoiceSwitches, fixed, flow, saved};
 use crate::PageContext;
 use crate::frame::{self, Frame, Place};
+use crate::ready::{Html, Kept, Making, owned};
 use crate::routes::{self, Page};
 use crate::ui::{Notice, NoticeKind};
 
@@ -44,27 +46,67 @@ pub fn page(cx: &PageContext<'_>, model: &Choices, done: &[EventId]) -> String {
         islands: cx.is_own(),
         ..Frame::new(Place::Customer(Page::Choices), &title)
     };
-    frame::document(cx, frame, || body(cx, model, &lines))
+    frame::written(cx, frame, |html| write(html, cx, model, &lines))
 }
 
-fn body(cx: &PageContext<'_>, model: &Choices, done: &[&LoggedEvent]) -> impl IntoView {
-    let text = cx.text;
-    let switches = (summary(cx, model), groups(cx, model, done));
-    let switches = if cx.is_own() {
-        view! { <ChoiceSwitches>{switches}</ChoiceSwitches> }.into_any()
-    } else {
-        switches.into_any()
-    };
-    view! {
-        <div class="stack">
-            <h1>{text.get("choices-title")}</h1>
-            {notices(cx, model)}
-            {(done.len() > 1).then(|| saved::all_off(cx, model, done))}
-        </div>
-        {switches}
-        {fixed::section(cx, model)}
-        {flow::section(cx, model)}
-    }
+/// What comes into the page.
+#[derive(Clone, Copy, Debug)]
+enum Gap {
+    Notices,
+    Done,
+    Summary,
+    /// The card of the purpose at this position of the registry.
+    Card(usize),
+    Fixed,
+    Flow,
+}
+
+/// The customer's own and the one that staff see, in each language.
+static PAGES: Kept<bool, Gap> = Kept::new(8);
+
+fn write(html: &mut Html, cx: &PageContext<'_>, model: &Choices, done: &[&LoggedEvent]) {
+    let cards = Cards::new(cx, model);
+    let page = PAGES.get(cx.declared(), cx.is_own(), body);
+    html.ready(&page, |html, gap| match gap {
+        Gap::Notices => html.view(notices(cx, model)),
+        Gap::Done => html.view((done.len() > 1).then(|| saved::all_off(cx, model, done))),
+        Gap::Summary => html.view(summary(cx, model)),
+        Gap::Card(position) => {
+            let Some(purpose) = cx.registry().purposes.get(position) else {
+                return;
+            };
+            let mut choices = model.choices.iter();
+            if let Some(choice) = choices.find(|choice| choice.state.purpose == purpose.key) {
+                let line = done.iter().copied().find(|line| is_about(line, purpose));
+                cards.write(html, position, choice, line);
+            }
+        }
+        Gap::Fixed => fixed::write(html, cx, model),
+        Gap::Flow => flow::write(html, cx, model),
+    });
+}
+
+fn body(making: &Making<'_, Gap>, own: &bool) -> String {
+    let text = making.declared.text;
+    owned(|| {
+        let switches = (making.place(Gap::Summary), groups(making));
+        let switches = if *own {
+            view! { <ChoiceSwitches>{switches}</ChoiceSwitches> }.into_any()
+        } else {
+            switches.into_any()
+        };
+        view! {
+            <div class="stack">
+                <h1>{text.get("choices-title")}</h1>
+                {making.place(Gap::Notices)}
+                {making.place(Gap::Done)}
+            </div>
+            {switches}
+            {making.place(Gap::Fixed)}
+            {making.place(Gap::Flow)}
+        }
+        .to_html()
+    })
 }
 
 fn notices(cx: &PageContext<'_>, model: &Choices) -> impl IntoView {
@@ -87,7 +129,7 @@ fn notices(cx: &PageContext<'_>, model: &Choices) -> impl IntoView {
 }
 
 /// The purpose and its choice, where it has a switch.
-pub(super) fn switchable<'a>(cx: &PageContext<'a>, choice: &Choice) -> Option<&'a Purpose> {
+fn switchable<'a>(cx: &PageContext<'a>, choice: &Choice) -> Option<&'a Purpose> {
     cx.registry()
         .purpose(&choice.state.purpose)
         .filter(|purpose| purpose.switch.is_some())
@@ -137,8 +179,10 @@ pub(super) fn summary(cx: &PageContext<'_>, model: &Choices) -> AnyView {
     .into_any()
 }
 
-fn groups(cx: &PageContext<'_>, model: &Choices, done: &[&LoggedEvent]) -> impl IntoView + use<> {
-    cx.registry()
+fn groups(making: &Making<'_, Gap>) -> impl IntoView + use<> {
+    let declared = making.declared;
+    let registry = declared.registry();
+    registry
         .groups
         .iter()
         .map(|group| {
@@ -147,25 +191,19 @@ fn groups(cx: &PageContext<'_>, model: &Choices, done: &[&LoggedEvent]) -> impl 
                 .purposes
                 .iter()
                 .filter_map(|key| {
-                    model
-                        .choices
-                        .iter()
-                        .find(|choice| choice.state.purpose == *key)
+                    let mut purposes = registry.purposes.iter();
+                    purposes.position(|purpose| purpose.key == *key && purpose.switch.is_some())
                 })
-                .filter_map(|choice| {
-                    let purpose = switchable(cx, choice)?;
-                    let line = done.iter().copied().find(|line| is_about(line, purpose));
-                    Some(card::card(cx, model, choice, purpose, line))
-                })
+                .map(|position| making.place(Gap::Card(position)))
                 .collect();
-            let count = cards.len();
+            let count = declared
+                .text
+                .with("choices-group-count", &[("count", cards.len().into())]);
             view! {
                 <section class="stack" aria-labelledby=heading>
                     <div>
-                        <h2 id=heading.clone()>{cx.say(&group.title).to_owned()}</h2>
-                        <p class="muted small">
-                            {cx.text.with("choices-group-count", &[("count", count.into())])}
-                        </p>
+                        <h2 id=heading.clone()>{declared.say(&group.title).to_owned()}</h2>
+                        <p class="muted small">{count}</p>
                     </div>
                     <ul class="stack" role="list">
                         {cards}

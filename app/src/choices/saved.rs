@@ -80,7 +80,7 @@ pub(super) fn saved(
                     class="noprint"
                     data-choice=purpose.key.as_str().to_owned()
                 >
-                    {hidden(cx, &form)}
+                    {hidden(cx.published.version, cx.key(&form))}
                     {until
                         .map(|until| {
                             view! { <input type="hidden" name="for" value=until.to_string()/> }
@@ -154,7 +154,7 @@ pub(super) fn all_off(cx: &PageContext<'_>, model: &Choices, done: &[&LoggedEven
     let form = (!undo.is_empty() && cx.is_own()).then(|| {
         view! {
             <form method="post" action=routes::CHOICES class="line noprint">
-                {hidden(cx, "all-undo")}
+                {hidden(cx.published.version, cx.key("all-undo"))}
                 <input type="hidden" name="only" value=wish::write_only(&undo)/>
                 <button class="btn" type="submit" name="wanted" value="on">
                     {icon(IconName::Undo)}
