@@ -13,6 +13,11 @@ const islands = document.querySelectorAll('leptos-island');
 
 if (islands.length > 0) {
   try {
+    // What a page shows comes before what it can do.
+    await new Promise((drawn) => {
+      if (document.hidden) drawn();
+      else requestAnimationFrame(() => setTimeout(drawn));
+    });
     const [app, wasm] = await Promise.all([
       import('./app.js'),
       fetch(new URL('./app_bg.wasm', import.meta.url)),

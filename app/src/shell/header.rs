@@ -205,6 +205,9 @@ fn customer_links(base: &str, current: CustomerPage, words: &ShellWords<'_>) -> 
 }
 
 /// The account's own menu. `account`: where its page is, and whether the reader is there.
+///
+/// On a phone a name has no room beside the brand's: a short word opens the menu, and the name
+/// stands in it.
 fn menu<'a>(
     name: &'a str,
     account: Option<(&'a str, bool)>,
@@ -212,8 +215,12 @@ fn menu<'a>(
 ) -> impl IntoView {
     view! {
         <details class="menu">
-            <summary>{icon(IconName::Account)} {name}</summary>
+            <summary>
+                {icon(IconName::Account)} <span class="name">{name}</span>
+                <span class="brief">{words.account}</span>
+            </summary>
             <div>
+                <p class="brief">{name}</p>
                 {account
                     .map(|(href, here)| {
                         view! {
