@@ -31,8 +31,9 @@ pub struct Seen {
     pub language: Language,
 }
 
-/// The most bytes of an idempotency key.
-pub(crate) const IDEMPOTENCY_KEY_LIMIT: usize = 128;
+/// The most characters of an idempotency key as it is given. What it gets inside, to tell whose it
+/// is, does not count.
+pub const IDEMPOTENCY_KEY_LIMIT: usize = 128;
 
 /// How often a wish is weighed again because a registry was published meanwhile.
 const ATTEMPTS: u32 = 4;
@@ -150,13 +151,15 @@ impl Service {
     }
 }
 
-/// Refuses an idempotency key that is empty, too long or not of visible ASCII characters.
+/// Whether a text can be an idempotency key: 1 to [`IDEMPOTENCY_KEY_LIMIT`] visible ASCII
+/// characters.
+pub fn is_idempotency_key(key: &str) -> bool {
+    (1..=IDEMPOTENCY_KEY_LIMIT).contains(&key.len()) && key.bytes().all(|b| b.is_ascii_graphic())
+}
+
+/// Refuses what cannot be an idempotency key.
 pub(crate) fn check_idempotency_key(key: Option<&str>) -> Result<(), Error> {
-    let fits = key.is_none_or(|key| {
-        (1..=IDEMPOTENCY_KEY_LIMIT).contains(&key.len())
-            && key.bytes().all(|b| b.is_ascii_graphic())
-    });
-    if fits {
+    if key.is_none_or(is_idempotency_key) {
         Ok(())
     } else {
         Err(Error::field("key", Problem::Malformed))

@@ -38,7 +38,7 @@ mod viewer;
 
 pub use activity::ACTIVITY_PAGE;
 pub use clock::Clock;
-pub use decisions::Seen;
+pub use decisions::{IDEMPOTENCY_KEY_LIMIT, Seen, is_idempotency_key};
 pub use error::{Error, FieldErrors, Problem};
 pub use holdings::{HOLDINGS_PAGE, SCAN_LIMIT, WORDS_LIMIT};
 pub use intake::{

@@ -49,6 +49,12 @@ pub(crate) async fn document() -> impl IntoResponse {
     )
 }
 
+/// Its text.
+#[cfg(test)]
+pub(crate) fn text() -> &'static str {
+    &DOCUMENT
+}
+
 #[cfg(test)]
 mod tests {
     #[test]

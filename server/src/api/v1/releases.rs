@@ -10,7 +10,7 @@ use domain::ids::{CategoryKey, ItemKey, PurposeKey, Reference};
 use domain::record::Record;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
-use service::{ReleaseAnswer, ReleaseRequest, Service};
+use service::{IDEMPOTENCY_KEY_LIMIT, ReleaseAnswer, ReleaseRequest, Service, is_idempotency_key};
 use utoipa::ToSchema;
 
 use crate::http::body::ApiJson;
@@ -104,7 +104,7 @@ impl From<Record> for ReleasedRecord {
     post,
     path = "/api/v1/releases",
     request_body = Request,
-    params(("Idempotency-Key" = Option<String>, Header, description = "1 to 64 visible ASCII characters; the same question with the same key gives the first answer, without a second log line, as long as the gate and the records stand as they stood")),
+    params(("Idempotency-Key" = Option<String>, Header, description = "1 to 128 visible ASCII characters; the same question with the same key gives the first answer, without a second log line, as long as the gate and the records stand as they stood")),
     responses(
         (status = 200, description = "Released and logged", body = Released),
         (status = 400, description = "Unreadable", content_type = "application/problem+json"),
@@ -217,18 +217,44 @@ fn parse(subject: Reference, body: &Request) -> Result<ReleaseRequest, Problem> 
 }
 
 /// The `Idempotency-Key` header, checked.
-pub(crate) fn idempotency_key(headers: &HeaderMap) -> Result<Option<String>, Problem> {
+fn idempotency_key(headers: &HeaderMap) -> Result<Option<String>, Problem> {
     let Some(value) = headers.get("idempotency-key") else {
         return Ok(None);
     };
-    let fits = (1..=64).contains(&value.len()) && value.as_bytes().iter().all(u8::is_ascii_graphic);
     match value.to_str() {
-        Ok(text) if fits => Ok(Some(text.to_owned())),
+        Ok(text) if is_idempotency_key(text) => Ok(Some(text.to_owned())),
         _ => Err(
             Problem::new(ProblemType::Invalid).errors(vec![FieldProblem {
                 pointer: "/".to_owned(),
-                detail: "Idempotency-Key must be 1 to 64 visible ASCII characters".to_owned(),
+                detail: format!(
+                    "Idempotency-Key must be 1 to {IDEMPOTENCY_KEY_LIMIT} visible ASCII characters"
+                ),
             }]),
         ),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use super::*;
+
+    #[test]
+    fn the_description_names_the_limit_of_the_key() {
+        let key = "k".repeat(IDEMPOTENCY_KEY_LIMIT);
+        let headers = |key: String| {
+            HeaderMap::from_iter([(
+                header::HeaderName::from_static("idempotency-key"),
+                key.parse().unwrap(),
+            )])
+        };
+        assert_eq!(
+            idempotency_key(&headers(key.clone())).unwrap(),
+            Some(key.clone())
+        );
+        assert!(idempotency_key(&headers(format!("{key}k"))).is_err());
+        let said = format!("1 to {IDEMPOTENCY_KEY_LIMIT} visible ASCII characters");
+        assert!(crate::api::openapi::text().contains(&said));
     }
 }
