@@ -1,8 +1,11 @@
 //! The API for the brand's own systems. It reads no cookie; every path but the description takes a
 //! key.
 
+mod caller;
 pub(crate) mod openapi;
 pub(crate) mod v1;
+
+pub(crate) use caller::Caller;
 
 use crate::http::routes::{Access, Routes};
 

@@ -3,8 +3,7 @@
 
 use axum::Json;
 use axum::extract::rejection::PathRejection;
-use axum::extract::{DefaultBodyLimit, Extension, FromRequest as _, Path, Request, State};
-use domain::account::Actor;
+use axum::extract::{DefaultBodyLimit, FromRequest as _, Path, Request, State};
 use domain::benefit::NewBenefit;
 use domain::ids::Reference;
 use domain::record::NewRecord;
@@ -12,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use service::{DELIVERY_LIMIT, Deliverer, Delivery, LineResult, NewContact};
 use utoipa::ToSchema;
 
+use crate::api::Caller;
 use crate::http::App;
 use crate::http::body::ApiJson;
 use crate::http::problem::{FieldProblem, Problem, ProblemType};
@@ -137,12 +137,9 @@ impl Line {
 pub(crate) async fn put(
     State(app): State<App>,
     reference: Result<Path<String>, PathRejection>,
-    Extension(actor): Extension<Actor>,
+    Caller(scope): Caller,
     mut request: Request,
 ) -> Result<Json<Answer>, Problem> {
-    let Actor::Consumer(scope) = actor else {
-        return Err(Problem::new(ProblemType::Unauthorized));
-    };
     let reference: Option<Reference> = reference.ok().and_then(|Path(text)| text.parse().ok());
     let reference = reference.ok_or_else(|| {
         Problem::new(ProblemType::Invalid).errors(vec![FieldProblem {

@@ -2,10 +2,9 @@
 //! or a refusal. Either way a line is in the customer's log before the answer leaves.
 
 use axum::Json;
-use axum::extract::{Extension, State};
+use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use domain::account::Actor;
 use domain::ids::{CategoryKey, ItemKey, PurposeKey, Reference};
 use domain::record::Record;
 use jiff::Timestamp;
@@ -13,6 +12,7 @@ use serde::{Deserialize, Serialize};
 use service::{IDEMPOTENCY_KEY_LIMIT, ReleaseAnswer, ReleaseRequest, Service, is_idempotency_key};
 use utoipa::ToSchema;
 
+use crate::api::Caller;
 use crate::http::body::ApiJson;
 use crate::http::problem::{FieldProblem, Problem, ProblemType};
 
@@ -119,13 +119,10 @@ impl From<Record> for ReleasedRecord {
 )]
 pub(crate) async fn create(
     State(service): State<Service>,
-    Extension(actor): Extension<Actor>,
+    Caller(scope): Caller,
     headers: HeaderMap,
     ApiJson(body): ApiJson<Request>,
 ) -> Result<Response, Problem> {
-    let Actor::Consumer(scope) = actor else {
-        return Err(Problem::new(ProblemType::Unauthorized));
-    };
     let key = idempotency_key(&headers)?;
     let Ok(subject) = body.subject.parse::<Reference>() else {
         // A reference that cannot exist is as unknown as one that does not.

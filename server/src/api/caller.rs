@@ -1,0 +1,22 @@
+//! Which system calls: the scope of its key, as the guard of the route found it.
+
+use axum::extract::FromRequestParts;
+use axum::http::request::Parts;
+use domain::account::{Actor, ConsumerScope};
+
+use crate::http::problem::{Problem, ProblemType};
+
+/// The calling system's scope. A handler that takes it answers 401 to everybody else.
+#[derive(Debug)]
+pub(crate) struct Caller(pub(crate) ConsumerScope);
+
+impl<S: Sync> FromRequestParts<S> for Caller {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
+        match parts.extensions.get::<Actor>() {
+            Some(Actor::Consumer(scope)) => Ok(Self(scope.clone())),
+            _ => Err(Problem::new(ProblemType::Unauthorized)),
+        }
+    }
+}
