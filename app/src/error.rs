@@ -13,8 +13,8 @@ use domain::account::PersonRole;
 pub enum Kind {
     /// 404; also for what one may not know of.
     NotFound,
-    /// 403.
-    Forbidden,
+    /// 403: what was sent did not come from one of our own pages.
+    OtherSite,
     /// 409: the page that the form came from is no longer how things are.
     Conflict,
     /// 422, 400 and their like: what was sent does not fit.
@@ -35,7 +35,7 @@ impl Kind {
     pub const fn status(self) -> u16 {
         match self {
             Self::NotFound => 404,
-            Self::Forbidden => 403,
+            Self::OtherSite => 403,
             Self::Conflict => 409,
             Self::Invalid => 422,
             Self::TooMany { .. } => 429,
@@ -57,7 +57,7 @@ fn title(cx: &PageContext<'_>, kind: Kind) -> &'static str {
     let text = cx.text;
     match kind {
         Kind::NotFound => text.get("error-not-found"),
-        Kind::Forbidden => text.get("error-forbidden"),
+        Kind::OtherSite => text.get("error-other-site"),
         Kind::Conflict => text.get("error-conflict"),
         Kind::Invalid => text.get("error-invalid"),
         Kind::TooMany { .. } => text.get("error-too-many"),
@@ -70,7 +70,7 @@ fn body(cx: &PageContext<'_>, kind: Kind, request_id: &str) -> impl IntoView + u
     let text = cx.text;
     let what = match kind {
         Kind::NotFound => text.get("error-not-found-what").to_owned(),
-        Kind::Forbidden => text.get("error-forbidden-what").to_owned(),
+        Kind::OtherSite => text.get("error-other-site-what").to_owned(),
         Kind::Conflict => text.get("error-conflict-what").to_owned(),
         Kind::Invalid => text.get("error-invalid-what").to_owned(),
         Kind::TooMany { seconds } => {

@@ -422,3 +422,23 @@ fn an_error_page_says_whether_anything_was_saved_and_gives_the_number() {
     assert!(html.contains("<code>req-77</code>"));
     assert!(html.contains("href=\"/me\""));
 }
+
+#[test]
+fn who_comes_from_another_site_is_told_where_to_try_again() {
+    for (language, what_to_do) in [
+        (
+            Language::En,
+            "Go back to the page and try again from there.",
+        ),
+        (
+            Language::Nl,
+            "Ga terug naar de pagina en probeer het daar opnieuw.",
+        ),
+        (Language::Da, "Gå tilbage til siden, og prøv igen derfra."),
+        (Language::Nb, "Gå tilbake til siden og prøv igjen derfra."),
+    ] {
+        let html = error::page(&context(language, None), error::Kind::OtherSite, "req-7");
+        assert!(html.contains(what_to_do), "{html}");
+    }
+    assert_eq!(error::Kind::OtherSite.status(), 403);
+}

@@ -79,6 +79,41 @@ async fn a_form_of_another_site_changes_nothing() {
 }
 
 #[tokio::test]
+async fn a_form_of_another_site_is_answered_with_a_page_in_the_visitors_language() {
+    let world = World::open().await;
+    for (language, what_to_do) in [
+        ("en", "Go back to the page and try again from there."),
+        ("nl", "Ga terug naar de pagina en probeer het daar opnieuw."),
+        ("da", "Gå tilbage til siden, og prøv igen derfra."),
+        ("nb", "Gå tilbake til siden og prøv igjen derfra."),
+    ] {
+        let request = world
+            .visitor()
+            .bare(Method::POST, "/sign-in")
+            .header("accept-language", language)
+            .header("sec-fetch-site", "cross-site");
+        let answer = Answer::of(request.form(&[("email", "a@b.test")]))
+            .await
+            .is(403);
+        assert_eq!(
+            answer.header("content-type"),
+            Some("text/html; charset=utf-8")
+        );
+        assert!(answer.header("vary").unwrap().contains("Sec-Fetch-Site"));
+        let page = answer.text();
+        assert!(page.contains(&format!("lang=\"{language}\"")), "{page}");
+        assert!(page.contains(what_to_do), "{page}");
+        let request = world
+            .visitor()
+            .bare(Method::POST, "/actions/data")
+            .header("accept-language", language)
+            .header("sec-fetch-site", "cross-site");
+        let answer = Answer::of(request.body(ISLAND)).await.is(403);
+        assert!(!answer.text().contains('<'), "an island reads no page");
+    }
+}
+
+#[tokio::test]
 async fn a_server_function_called_by_another_site_changes_nothing() {
     let world = World::open().await;
     let customer = world.customer("HV-1").await;

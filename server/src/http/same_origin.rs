@@ -4,7 +4,8 @@
 //! A request that changes something (and every call of a server function, whatever its method)
 //! must say that it comes from our own pages: by `Sec-Fetch-Site: same-origin` where the browser
 //! sends it, else by an `Origin` that equals the configured one. A request that says neither is
-//! refused. The API under `/api/` is exempt: it reads no cookie and answers to a key only.
+//! refused: with an error page, or to a call of a server function with a line of text. The API
+//! under `/api/` is exempt: it reads no cookie and answers to a key only.
 
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
@@ -12,6 +13,7 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
 use crate::http::App;
+use crate::pages::error::PageError;
 
 /// The layer.
 pub(crate) async fn same_origin(State(app): State<App>, request: Request, next: Next) -> Response {
@@ -20,19 +22,23 @@ pub(crate) async fn same_origin(State(app): State<App>, request: Request, next: 
         *request.method(),
         Method::GET | Method::HEAD | Method::OPTIONS
     );
-    let guarded = (changes || path.starts_with("/actions/")) && !path.starts_with("/api/");
+    let action = path.starts_with("/actions/");
+    let guarded = (changes || action) && !path.starts_with("/api/");
     if guarded && !is_own(request.headers(), &app.config.origin) {
         tracing::warn!("a request from another site was refused");
-        return (
-            StatusCode::FORBIDDEN,
-            [(
-                header::VARY,
-                HeaderValue::from_static("Sec-Fetch-Site, Origin"),
-            )],
-            "This request did not come from this site's own pages, so nothing was changed. \
-             Open the page again and try once more.",
-        )
-            .into_response();
+        let mut response = if action {
+            // No browser shows it as a page.
+            let said =
+                "This request did not come from this site's own pages, so nothing was changed.";
+            (StatusCode::FORBIDDEN, said).into_response()
+        } else {
+            PageError::other_site().into_response()
+        };
+        response.headers_mut().insert(
+            header::VARY,
+            HeaderValue::from_static("Sec-Fetch-Site, Origin"),
+        );
+        return response;
     }
     next.run(request).await
 }

@@ -51,11 +51,16 @@ impl PageError {
         Self::new(StatusCode::METHOD_NOT_ALLOWED)
     }
 
+    /// A form that another site sent, or one that does not say where it comes from.
+    pub(crate) const fn other_site() -> Self {
+        Self::new(StatusCode::FORBIDDEN)
+    }
+
     fn kind(self) -> Kind {
         match self.status {
             // Somebody followed or reloaded an address that only takes forms.
             StatusCode::NOT_FOUND | StatusCode::METHOD_NOT_ALLOWED => Kind::NotFound,
-            StatusCode::FORBIDDEN => Kind::Forbidden,
+            StatusCode::FORBIDDEN => Kind::OtherSite,
             StatusCode::CONFLICT => Kind::Conflict,
             StatusCode::TOO_MANY_REQUESTS => Kind::TooMany {
                 seconds: self

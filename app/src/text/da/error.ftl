@@ -1,8 +1,8 @@
 ## Fejlsider.
 error-not-found = Siden findes ikke her
 error-not-found-what = Adressen er forkert, eller siden er ikke til dig.
-error-forbidden = Det er ikke tilladt
-error-forbidden-what = Du er logget ind, men det er ikke dit at gøre. Kom du hertil fra et andet sted, så begynd på vores egne sider.
+error-other-site = Det kom ikke fra vores egen side
+error-other-site-what = Det, der blev sendt, kom fra et andet websted, eller din browser sagde ikke hvorfra. Derfor gjorde vi ikke noget ved det. Gå tilbage til siden, og prøv igen derfra.
 error-conflict = Noget er ændret imens
 error-conflict-what = Siden, du kom fra, viser ikke længere, hvordan det er. Åbn den igen, og se efter, før du bestemmer dig.
 error-invalid = Det kunne vi ikke læse

@@ -1,8 +1,8 @@
 ## Error pages.
 error-not-found = This page is not here
 error-not-found-what = The address is wrong, or the page is not for you.
-error-forbidden = This is not allowed
-error-forbidden-what = You are signed in, but this is not yours to do. If you came here from another site, start from our own pages.
+error-other-site = This did not come from our own page
+error-other-site-what = What was sent came from another site, or your browser did not say from where, so we did not act on it. Go back to the page and try again from there.
 error-conflict = Something changed in the meantime
 error-conflict-what = The page that you came from no longer shows how things are. Open it again and look before you decide.
 error-invalid = We could not read that

@@ -1,8 +1,8 @@
 ## Feilsider.
 error-not-found = Siden finnes ikke her
 error-not-found-what = Adressen er feil, eller siden er ikke for deg.
-error-forbidden = Dette er ikke lov
-error-forbidden-what = Du er logget inn, men dette er ikke ditt å gjøre. Kom du hit fra et annet sted, begynn på våre egne sider.
+error-other-site = Dette kom ikke fra vår egen side
+error-other-site-what = Det som ble sendt, kom fra et annet nettsted, eller nettleseren din sa ikke hvorfra. Derfor gjorde vi ikke noe med det. Gå tilbake til siden og prøv igjen derfra.
 error-conflict = Noe er endret i mellomtiden
 error-conflict-what = Siden du kom fra, viser ikke lenger hvordan det er. Åpne den på nytt og se etter før du bestemmer deg.
 error-invalid = Det kunne vi ikke lese

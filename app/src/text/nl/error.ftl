@@ -1,8 +1,8 @@
 ## Foutpagina’s.
 error-not-found = Deze pagina is hier niet
 error-not-found-what = Het adres klopt niet, of de pagina is niet voor jou.
-error-forbidden = Dit mag niet
-error-forbidden-what = Je bent ingelogd, maar dit is niet aan jou. Kwam je hier vanaf een andere site, begin dan op onze eigen pagina’s.
+error-other-site = Dit kwam niet van onze eigen pagina
+error-other-site-what = Wat er werd verstuurd, kwam van een andere site, of je browser zei niet waarvandaan. Daarom hebben we er niets mee gedaan. Ga terug naar de pagina en probeer het daar opnieuw.
 error-conflict = Er is intussen iets veranderd
 error-conflict-what = De pagina waar je vandaan kwam, toont niet meer hoe het is. Open haar opnieuw en kijk voordat je beslist.
 error-invalid = Dit konden we niet lezen
