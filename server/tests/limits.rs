@@ -152,6 +152,62 @@ async fn a_form_that_is_too_large_is_told_so_and_nothing_happens() {
     assert_eq!(world.log_length(customer.subject).await, 0);
 }
 
+/// A request whose body is `size` bytes, told beforehand or in pieces.
+fn large(head: &str, size: usize, in_pieces: bool) -> Vec<u8> {
+    let body = "x".repeat(size);
+    if in_pieces {
+        let pieces = format!("{size:x}\r\n{body}\r\n0\r\n\r\n");
+        format!("{head}transfer-encoding: chunked\r\n\r\n{pieces}").into_bytes()
+    } else {
+        format!("{head}content-length: {size}\r\n\r\n{body}").into_bytes()
+    }
+}
+
+#[tokio::test]
+async fn after_a_body_that_is_too_large_the_connection_closes_and_the_answer_arrives() {
+    let world = World::open().await;
+    let key = world.writer().await;
+    let deliver = format!(
+        "PUT /api/v1/subjects/HV-9/records HTTP/1.1\r\nhost: x\r\nauthorization: Bearer {}\r\n\
+         content-type: application/json\r\n",
+        key.secret
+    );
+    let sign_in = "POST /sign-in HTTP/1.1\r\nhost: x\r\nsec-fetch-site: same-origin\r\n\
+                   content-type: application/x-www-form-urlencoded\r\n";
+    let call = "POST /actions/data HTTP/1.1\r\nhost: x\r\nsec-fetch-site: same-origin\r\n\
+                content-type: application/json\r\n";
+    for head in [deliver.as_str(), sign_in, call] {
+        for in_pieces in [false, true] {
+            let mut stream = connect(&world);
+            // All of it goes out: nothing is reset on the way.
+            stream
+                .write_all(&large(head, 6 * 1024 * 1024, in_pieces))
+                .unwrap();
+            let mut answer = Vec::new();
+            stream.read_to_end(&mut answer).unwrap();
+            let answer = String::from_utf8_lossy(&answer).to_lowercase();
+            assert!(answer.starts_with("http/1.1 413 "), "{head}: {answer}");
+            let (headers, _) = answer.split_once("\r\n\r\n").unwrap();
+            assert!(headers.contains("\r\nconnection: close"), "{headers}");
+        }
+    }
+    world.visitor().get("/health/live").await.is(200);
+}
+
+#[tokio::test]
+async fn a_client_that_goes_on_sending_a_body_that_is_too_large_is_cut_off() {
+    let world = World::open().await;
+    let mut stream = connect(&world);
+    let head = "POST /sign-in HTTP/1.1\r\nhost: x\r\nsec-fetch-site: same-origin\r\n\
+                content-type: application/x-www-form-urlencoded\r\n\
+                content-length: 1000000000000\r\n\r\n";
+    stream.write_all(head.as_bytes()).unwrap();
+    let piece = vec![b'x'; 1024 * 1024];
+    let sent = (0..4096).take_while(|_| stream.write_all(&piece).is_ok());
+    assert!(sent.count() < 4096, "four gigabytes were taken");
+    world.visitor().get("/health/live").await.is(200);
+}
+
 #[tokio::test]
 async fn ten_thousand_fields_are_no_trouble() {
     let world = World::open().await;

@@ -1,5 +1,11 @@
 //! The socket: an accept loop of our own, because `axum::serve` has no limit on the time a client
 //! may take for its headers, nor on the number of connections.
+//!
+//! A body that is too large is not read to its end, so nothing that follows it on the connection
+//! could be understood: the answer says that the connection closes, and it does, without cutting
+//! the answer off.
+
+mod socket;
 
 use std::convert::Infallible;
 use std::net::SocketAddr;
@@ -7,6 +13,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::extract::{ConnectInfo, Request};
+use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::Response;
 use hyper::body::Incoming;
 use hyper::server::conn::http1;
@@ -16,6 +23,8 @@ use hyper_util::server::graceful::GracefulShutdown;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::Semaphore;
 use tower::Service as _;
+
+use self::socket::{Socket, Unread};
 
 /// What one client may take.
 #[derive(Clone, Copy, Debug)]
@@ -101,7 +110,7 @@ fn connect(
     peer: SocketAddr,
     router: axum::Router,
 ) -> http1::Connection<
-    TokioIo<TcpStream>,
+    TokioIo<Socket>,
     impl hyper::service::Service<
         hyper::Request<Incoming>,
         Response = Response,
@@ -114,14 +123,23 @@ fn connect(
     if let Err(error) = stream.set_nodelay(true) {
         tracing::debug!(%error, "TCP_NODELAY could not be set");
     }
+    let unread = Unread::default();
+    let socket = Socket::new(stream, unread.clone());
     let service = service_fn(move |request: hyper::Request<Incoming>| {
         let mut router = router.clone();
+        let unread = unread.clone();
         async move {
             let mut request: Request = request.map(axum::body::Body::new);
             request.extensions_mut().insert(ConnectInfo(peer));
             // A router is always ready.
-            router.call(request).await
+            let mut response = router.call(request).await?;
+            if response.status() == StatusCode::PAYLOAD_TOO_LARGE {
+                unread.note();
+                let close = HeaderValue::from_static("close");
+                response.headers_mut().insert(header::CONNECTION, close);
+            }
+            Ok(response)
         }
     });
-    http.serve_connection(TokioIo::new(stream), service)
+    http.serve_connection(TokioIo::new(socket), service)
 }
