@@ -12,7 +12,7 @@ use crate::ui::{Actor, TimelineEntry};
 pub const fn actor(event: &Event) -> Actor {
     match event {
         Event::Decision { .. } => Actor::You,
-        Event::Release { .. } => Actor::Brand,
+        Event::Release { .. } | Event::Erasure { .. } => Actor::Brand,
         Event::Refusal { .. } => Actor::Refused,
         Event::StaffView { .. } | Event::Unmasked { .. } => Actor::Staff,
     }

@@ -442,3 +442,49 @@ fn who_comes_from_another_site_is_told_where_to_try_again() {
     }
     assert_eq!(error::Kind::OtherSite.status(), 403);
 }
+
+#[test]
+fn what_was_removed_after_its_time_is_told_by_kind_and_can_be_filtered() {
+    use domain::event::{Event, EventKind};
+    for (language, sentence) in [
+        (
+            Language::En,
+            "12 records, because the time for keeping them was over.",
+        ),
+        (
+            Language::Nl,
+            "12 gegevens, omdat de bewaartijd voorbij was.",
+        ),
+        (
+            Language::Da,
+            "12 oplysninger, fordi tiden for at gemme dem var gået.",
+        ),
+        (
+            Language::Nb,
+            "12 opplysninger, fordi lagringstiden var over.",
+        ),
+    ] {
+        let person = anna(language);
+        let cx = context(language, Some(&person));
+        let overview = fixture::overview();
+        let Some(Event::Erasure { categories }) =
+            overview.latest.last().map(|line| line.event.clone())
+        else {
+            panic!("the fixture ends with a removal")
+        };
+        let kind = cx.text.category(cx.registry(), &categories[0].0).to_owned();
+        let model = domain::read::Activity {
+            published: overview.published,
+            now: now(),
+            filter: domain::read::ActivityFilter::default(),
+            older: None,
+            newer: None,
+            entries: overview.latest,
+            counts: EventKind::ALL.map(|kind| (kind, 1)).to_vec(),
+        };
+        let html = app::activity::page(&cx, &model);
+        assert!(html.contains(sentence), "{html}");
+        assert!(html.contains(&format!("{kind} (12)")), "{html}");
+        assert!(html.contains("kind=erasure"), "{html}");
+    }
+}

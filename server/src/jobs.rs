@@ -14,6 +14,8 @@ const EXPIRY: Duration = Duration::from_secs(20);
 const REGISTRY: Duration = Duration::from_secs(5);
 /// How often what is kept about failed sign-ins and ended sessions is cleared out.
 const SIGN_INS: Duration = Duration::from_mins(10);
+/// How often records are removed whose retention time is over. The gate does not wait for it either.
+const RETENTION: Duration = Duration::from_mins(1);
 /// How many ended consents are written down in one go.
 const BATCH: u32 = 500;
 
@@ -42,6 +44,11 @@ pub(crate) fn start(service: &Service) -> Jobs {
     let tasks = vec![
         every(EXPIRY, &stop, service, |service: Service| async move {
             while service.expire_due(BATCH).await? == u64::from(BATCH) {}
+            Ok(())
+        }),
+        every(RETENTION, &stop, service, |service: Service| async move {
+            let most = service::REMOVAL_LIMIT;
+            while service.remove_expired(most).await? == u64::from(most) {}
             Ok(())
         }),
         every(REGISTRY, &stop, service, |service: Service| async move {

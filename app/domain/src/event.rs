@@ -90,6 +90,11 @@ pub enum Event {
         /// Which record.
         record: RecordId,
     },
+    /// Records were erased because their retention time was over.
+    Erasure {
+        /// How many of each kind of data.
+        categories: Vec<(CategoryKey, u64)>,
+    },
 }
 
 /// What makes a repeated question the same as the first: digests (SHA-256, hexadecimal), no values.
@@ -120,6 +125,7 @@ impl Event {
             Self::Refusal { .. } => EventKind::Refusal,
             Self::StaffView { .. } => EventKind::StaffView,
             Self::Unmasked { .. } => EventKind::Unmasked,
+            Self::Erasure { .. } => EventKind::Erasure,
         }
     }
 
@@ -129,7 +135,7 @@ impl Event {
             Self::Decision { purpose, .. }
             | Self::Release { purpose, .. }
             | Self::Refusal { purpose, .. } => Some(purpose),
-            Self::StaffView { .. } | Self::Unmasked { .. } => None,
+            Self::StaffView { .. } | Self::Unmasked { .. } | Self::Erasure { .. } => None,
         }
     }
 }
@@ -148,16 +154,19 @@ pub enum EventKind {
     StaffView,
     /// See [`Event::Unmasked`].
     Unmasked,
+    /// See [`Event::Erasure`].
+    Erasure,
 }
 
 impl EventKind {
     /// All kinds.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 6] = [
         Self::Decision,
         Self::Release,
         Self::Refusal,
         Self::StaffView,
         Self::Unmasked,
+        Self::Erasure,
     ];
 
     /// The stable word.
@@ -168,6 +177,7 @@ impl EventKind {
             Self::Refusal => "refusal",
             Self::StaffView => "staff_view",
             Self::Unmasked => "unmasked",
+            Self::Erasure => "erasure",
         }
     }
 

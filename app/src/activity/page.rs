@@ -47,7 +47,7 @@ fn body(cx: &PageContext<'_>, model: &Activity) -> impl IntoView + use<> {
 }
 
 /// What a chip stands for: a filter, its words, its icon, and the kinds of line counted in it.
-const CHIPS: [(Option<EventKind>, &str, IconName, &[EventKind]); 5] = [
+const CHIPS: [(Option<EventKind>, &str, IconName, &[EventKind]); 6] = [
     (None, "activity-all", IconName::History, &EventKind::ALL),
     (
         Some(EventKind::Release),
@@ -72,6 +72,12 @@ const CHIPS: [(Option<EventKind>, &str, IconName, &[EventKind]); 5] = [
         "activity-looked",
         IconName::Headset,
         &[EventKind::StaffView, EventKind::Unmasked],
+    ),
+    (
+        Some(EventKind::Erasure),
+        "activity-removed",
+        IconName::Trash,
+        &[EventKind::Erasure],
     ),
 ];
 

@@ -160,6 +160,21 @@ impl Text {
                 ),
                 below: None,
             },
+            Event::Erasure { categories } => {
+                let kinds: Vec<String> = categories
+                    .iter()
+                    .map(|(kind, records)| {
+                        let name = self.category(registry, kind);
+                        format!("{name} ({})", self.number(*records))
+                    })
+                    .collect();
+                let records: u64 = categories.iter().map(|(_, records)| records).sum();
+                LogLine {
+                    head: self.get("line-erasure-head").to_owned(),
+                    rest: self.with("line-erasure", &[("count", records.into())]),
+                    below: Some(kinds.join(", ")),
+                }
+            }
         }
     }
 }

@@ -31,6 +31,7 @@ mod publishing;
 pub mod random;
 pub mod registry;
 mod releases;
+mod retention;
 pub mod sessions;
 mod settings;
 mod trust;
@@ -46,6 +47,7 @@ pub use intake::{
 };
 pub use publishing::PublishError;
 pub use releases::{RELEASE_DEFAULT, RELEASE_LIMIT, ReleaseAnswer, ReleaseRequest};
+pub use retention::REMOVAL_LIMIT;
 pub use settings::{HashingCost, Limit, SessionLimits, Settings};
 
 use people::hashing::Hashing;
@@ -60,6 +62,7 @@ pub struct Service {
     pub(crate) published: Arc<ArcSwapOption<Published>>,
     pub(crate) counts: Arc<CountsAtHand>,
     pub(crate) hashing: Arc<Hashing>,
+    pub(crate) quotas: Arc<keys::quota::Quotas>,
 }
 
 impl Service {
@@ -73,6 +76,7 @@ impl Service {
             published: Arc::new(ArcSwapOption::empty()),
             counts: Arc::default(),
             hashing: Arc::new(hashing),
+            quotas: Arc::default(),
         })
     }
 

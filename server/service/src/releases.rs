@@ -320,7 +320,10 @@ impl Asking<'_> {
                 categories,
                 ..
             } => purpose == asked && consumer == by && *categories == self.request.categories,
-            Event::Decision { .. } | Event::StaffView { .. } | Event::Unmasked { .. } => false,
+            Event::Decision { .. }
+            | Event::StaffView { .. }
+            | Event::Unmasked { .. }
+            | Event::Erasure { .. } => false,
         }
     }
 }

@@ -9,8 +9,10 @@ use jiff::Timestamp;
 
 use crate::error::Error;
 use crate::facade::{Executor, Tx};
+use crate::feed;
 use crate::gate::{self, Turn};
 use crate::keys::{self, Place, SubjectKey, fresh_id};
+use crate::outbox;
 use crate::page::{Page, count, id, json, moment, text, to_json};
 use crate::shapes::Rows;
 
@@ -35,7 +37,8 @@ pub(crate) struct NewLine<'e> {
     pub(crate) note: Option<Vec<u8>>,
 }
 
-/// Writes lines, of any customers, in any order.
+/// Writes lines, of any customers, in any order, and with each decision what tells the brand's
+/// systems of it.
 pub(crate) async fn insert<'e>(
     tx: &mut Tx,
     lines: impl Iterator<Item = &'e NewLine<'e>>,
@@ -60,7 +63,8 @@ pub(crate) async fn insert<'e>(
         }
         query.execute().await?;
     }
-    Ok(())
+    feed::note(tx, &lines).await?;
+    outbox::note(tx, &lines).await
 }
 
 /// Writes the next line. An idempotency key that the customer's log already holds is a
@@ -122,7 +126,10 @@ fn consumer(event: &Event) -> Option<&str> {
         Event::Release { consumer, .. } | Event::Refusal { consumer, .. } => {
             Some(consumer.as_str())
         }
-        Event::Decision { .. } | Event::StaffView { .. } | Event::Unmasked { .. } => None,
+        Event::Decision { .. }
+        | Event::StaffView { .. }
+        | Event::Unmasked { .. }
+        | Event::Erasure { .. } => None,
     }
 }
 

@@ -7,6 +7,7 @@
 mod counts;
 mod known;
 mod release;
+mod retention;
 
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
@@ -30,6 +31,7 @@ pub use crate::page::Put;
 pub use counts::{RecordCount, counts, held, total};
 pub use known::known;
 pub use release::{ForRelease, Found, for_release, open};
+pub use retention::{overdue, remove_overdue};
 
 fn place(record: &[u8]) -> Place<'_> {
     Place {

@@ -73,4 +73,9 @@ line-view = En medarbejder åbnede din side, højst til kl. { $time }.
 line-note = Sag { $case }: { $reason }
 line-unmasked-head = En skjult værdi blev vist til en medarbejder.
 line-unmasked = { $kind }
+line-erasure-head = Slettet.
+line-erasure = { $count ->
+    [one] { $count } oplysning, fordi tiden for at gemme den var gået.
+   *[other] { $count } oplysninger, fordi tiden for at gemme dem var gået.
+}
 line-to-choice = Kontakten

@@ -73,4 +73,9 @@ line-view = A member of staff opened your page, until { $time } at most.
 line-note = Case { $case }: { $reason }
 line-unmasked-head = A hidden value was shown to staff.
 line-unmasked = { $kind }
+line-erasure-head = Removed.
+line-erasure = { $count ->
+    [one] { $count } record, because the time for keeping it was over.
+   *[other] { $count } records, because the time for keeping them was over.
+}
 line-to-choice = The switch

@@ -73,4 +73,9 @@ line-view = En medarbeider åpnet siden din, til senest kl. { $time }.
 line-note = Sak { $case }: { $reason }
 line-unmasked-head = En skjult verdi ble vist til en medarbeider.
 line-unmasked = { $kind }
+line-erasure-head = Slettet.
+line-erasure = { $count ->
+    [one] { $count } opplysning, fordi lagringstiden var over.
+   *[other] { $count } opplysninger, fordi lagringstiden var over.
+}
 line-to-choice = Bryteren

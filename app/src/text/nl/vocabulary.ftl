@@ -73,4 +73,9 @@ line-view = Een medewerker opende je pagina, hoogstens tot { $time }.
 line-note = Zaak { $case }: { $reason }
 line-unmasked-head = Een afgeschermde waarde is aan een medewerker getoond.
 line-unmasked = { $kind }
+line-erasure-head = Verwijderd.
+line-erasure = { $count ->
+    [one] { $count } gegeven, omdat de bewaartijd voorbij was.
+   *[other] { $count } gegevens, omdat de bewaartijd voorbij was.
+}
 line-to-choice = De schakelaar

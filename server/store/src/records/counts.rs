@@ -59,6 +59,10 @@ impl Counted {
         }
     }
 
+    pub(super) fn remove(&mut self, category: String, source: String) {
+        self.recount.insert((category, source));
+    }
+
     pub(super) async fn write(&self, tx: &mut Tx, subject: SubjectId) -> Result<(), Error> {
         for ((category, source), (records, first, last)) in &self.added {
             if self.recount.contains(&(category.clone(), source.clone())) {

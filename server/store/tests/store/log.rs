@@ -190,6 +190,7 @@ async fn a_log_reads_newest_first_in_complete_pages(db: &TestDb) {
             (EventKind::Refusal, 6),
             (EventKind::StaffView, 5),
             (EventKind::Unmasked, 0),
+            (EventKind::Erasure, 0),
         ]
     );
     let uses = events::consumer_uses(&mut db.store.read(), made.id, at(6))
