@@ -363,6 +363,7 @@ fn words(text: &'static Text) -> ShellWords<'static> {
         activity: text.get("nav-activity"),
         help: text.get("nav-help"),
         account: text.get("nav-account"),
+        account_short: text.get("nav-account-short"),
         sign_in: text.get("nav-sign-in"),
         sign_out: text.get("nav-sign-out"),
         desk: text.get("nav-desk"),

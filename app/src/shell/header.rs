@@ -217,7 +217,7 @@ fn menu<'a>(
         <details class="menu">
             <summary>
                 {icon(IconName::Account)} <span class="name">{name}</span>
-                <span class="brief">{words.account}</span>
+                <span class="brief">{words.account_short}</span>
             </summary>
             <div>
                 <p class="brief">{name}</p>

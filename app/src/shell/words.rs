@@ -25,6 +25,8 @@ pub struct ShellWords<'a> {
     pub help: &'a str,
     /// Account, password and sessions.
     pub account: &'a str,
+    /// The same in one word, where there is no room for a name.
+    pub account_short: &'a str,
     /// Sign in.
     pub sign_in: &'a str,
     /// Sign out.

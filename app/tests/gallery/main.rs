@@ -39,6 +39,7 @@ fn words() -> ShellWords<'static> {
         activity: "Activity",
         help: "Help",
         account: "Account",
+        account_short: "Account",
         sign_in: "Sign in",
         sign_out: "Sign out",
         desk: "Support desk",

@@ -15,6 +15,7 @@ nav-benefits = Hvad du fik
 nav-activity = Aktivitet
 nav-help = Hjælp
 nav-account = Konto og sessioner
+nav-account-short = Konto
 nav-sign-in = Log ind
 nav-sign-out = Log ud
 nav-desk = Kundeservice

@@ -15,6 +15,7 @@ nav-benefits = What you got
 nav-activity = Activity
 nav-help = Help
 nav-account = Account and sessions
+nav-account-short = Account
 nav-sign-in = Sign in
 nav-sign-out = Sign out
 nav-desk = Support desk

@@ -15,6 +15,7 @@ nav-benefits = Hva du fikk
 nav-activity = Aktivitet
 nav-help = Hjelp
 nav-account = Konto og økter
+nav-account-short = Konto
 nav-sign-in = Logg inn
 nav-sign-out = Logg ut
 nav-desk = Kundeservice

@@ -15,6 +15,7 @@ nav-benefits = Wat je kreeg
 nav-activity = Activiteit
 nav-help = Hulp
 nav-account = Account en sessies
+nav-account-short = Account
 nav-sign-in = Inloggen
 nav-sign-out = Uitloggen
 nav-desk = Servicedesk
