@@ -62,7 +62,6 @@ pub struct Service {
     pub(crate) published: Arc<ArcSwapOption<Published>>,
     pub(crate) counts: Arc<CountsAtHand>,
     pub(crate) hashing: Arc<Hashing>,
-    pub(crate) quotas: Arc<keys::quota::Quotas>,
 }
 
 impl Service {
@@ -76,7 +75,6 @@ impl Service {
             published: Arc::new(ArcSwapOption::empty()),
             counts: Arc::default(),
             hashing: Arc::new(hashing),
-            quotas: Arc::default(),
         })
     }
 

@@ -9,10 +9,8 @@ use jiff::Timestamp;
 
 use crate::error::Error;
 use crate::facade::{Executor, Tx};
-use crate::feed;
 use crate::gate::{self, Turn};
 use crate::keys::{self, Place, SubjectKey, fresh_id};
-use crate::outbox;
 use crate::page::{Page, count, id, json, moment, text, to_json};
 use crate::shapes::Rows;
 
@@ -37,8 +35,7 @@ pub(crate) struct NewLine<'e> {
     pub(crate) note: Option<Vec<u8>>,
 }
 
-/// Writes lines, of any customers, in any order, and with each decision what tells the brand's
-/// systems of it.
+/// Writes lines, of any customers, in any order.
 pub(crate) async fn insert<'e>(
     tx: &mut Tx,
     lines: impl Iterator<Item = &'e NewLine<'e>>,
@@ -63,8 +60,7 @@ pub(crate) async fn insert<'e>(
         }
         query.execute().await?;
     }
-    feed::note(tx, &lines).await?;
-    outbox::note(tx, &lines).await
+    Ok(())
 }
 
 /// Writes the next line. An idempotency key that the customer's log already holds is a

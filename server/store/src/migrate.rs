@@ -35,16 +35,6 @@ const STEPS: &[(i64, &str, &str)] = &[
         "index_retention",
         include_str!("../../../migrations/0004_index_retention.sql"),
     ),
-    (
-        5,
-        "limit_keys",
-        include_str!("../../../migrations/0005_limit_keys.sql"),
-    ),
-    (
-        6,
-        "create_outbox",
-        include_str!("../../../migrations/0006_create_outbox.sql"),
-    ),
 ];
 
 const MARKER: &str = "-- @append-only ";
