@@ -153,12 +153,13 @@ impl Newest {
     /// How many branches a statement has at most.
     pub const MOST: usize = 32;
 
-    /// `branch` holds `{}` once, where the branch's own placeholder goes, and ends with its order
-    /// and limit; `after` orders and limits the whole. The branches' placeholders are the last ones
-    /// and begin with number `first`.
+    /// `branch` gives `columns`, holds `{}` once, where the branch's own placeholder goes, and ends
+    /// with its order and limit; `chosen` is made of `columns`; `after` orders and limits the whole.
+    /// The branches' placeholders are the last ones and begin with number `first`.
     pub fn new(
         branch: &'static str,
         columns: &'static str,
+        chosen: &'static str,
         after: &'static str,
         first: usize,
     ) -> Self {
@@ -173,7 +174,7 @@ impl Newest {
                         })
                         .collect();
                     let all = branches.join(" UNION ALL ");
-                    let text = format!("SELECT {columns} FROM ({all}) AS branches {after}");
+                    let text = format!("SELECT {chosen} FROM ({all}) AS branches {after}");
                     (*size, Built(text.into()))
                 })
                 .collect()

@@ -335,6 +335,35 @@ async fn a_release_holds_what_was_asked_for_and_is_kept_still(db: &TestDb) {
     }
 }
 
+async fn a_released_record_is_the_record_that_is_held(db: &TestDb) {
+    let made = subject(db, "c-1").await;
+    let mut bare = record("purchases", "till = 'x'", "a=b", 1);
+    bare.group = None;
+    let mut full = record("purchases", "kassa \u{1f9fe}", "", 2);
+    full.group = Some("=".to_owned());
+    full.kept_until = Some(at(1_000));
+    let mut empty = record("visits", "shop", "3", -3_000_000_000);
+    empty.group = Some(String::new());
+    let delivered = put(db, &made, &[bare, full, empty]).await;
+    let categories: [CategoryKey; 2] = ["purchases", "visits"].map(|key| key.parse().unwrap());
+    let asked = ForRelease {
+        categories: &categories,
+        fields: None,
+        since: None,
+        now: at(10),
+        limit: 10,
+    };
+    let read = &mut db.store.read();
+    let found = records::for_release(read, made.id, &asked).await.unwrap();
+    let released = records::open(read, made.id, found).await.unwrap();
+    let mut held = Vec::new();
+    for one in [1, 0, 2] {
+        let record = records::one(read, made.id, delivered[one].id).await;
+        held.push(record.unwrap().unwrap());
+    }
+    assert_eq!(released, held);
+}
+
 async fn a_record_of_another_customer_is_not_found(db: &TestDb) {
     let one = subject(db, "c-1").await;
     let other = subject(db, "c-2").await;
@@ -352,5 +381,6 @@ store::on_both!(
     every_size_of_delivery_arrives_whole,
     pages_are_complete_and_disjoint,
     a_release_holds_what_was_asked_for_and_is_kept_still,
+    a_released_record_is_the_record_that_is_held,
     a_record_of_another_customer_is_not_found,
 );
