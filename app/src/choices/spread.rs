@@ -1,0 +1,37 @@
+//! How far an "off" has got to the brand's systems: who has confirmed it, how fast, and who learns
+//! it only by asking. The gate refuses all of them from the first moment.
+
+use domain::decision::State;
+use domain::read::Choice;
+use leptos::prelude::*;
+
+use crate::PageContext;
+
+/// The line on the card of a purpose that was turned off.
+pub(super) fn line(cx: &PageContext<'_>, choice: &Choice) -> Option<AnyView> {
+    let words = sentences(cx, choice)?;
+    Some(view! { <p class="small">{words}</p> }.into_any())
+}
+
+fn sentences(cx: &PageContext<'_>, choice: &Choice) -> Option<String> {
+    let spread = choice.spread.filter(|_| choice.state.state != State::On)?;
+    let mut words = Vec::with_capacity(2);
+    if spread.told > 0 {
+        let key = if spread.confirmed > 0 {
+            "spread-confirmed"
+        } else {
+            "spread-under-way"
+        };
+        let counts = [
+            ("confirmed", spread.confirmed.into()),
+            ("told", spread.told.into()),
+            ("seconds", spread.seconds.into()),
+        ];
+        words.push(cx.text.with(key, &counts));
+    }
+    if spread.asking > 0 {
+        let count = [("count", spread.asking.into())];
+        words.push(cx.text.with("spread-asking", &count));
+    }
+    (!words.is_empty()).then(|| words.join(" "))
+}
