@@ -13,6 +13,13 @@ pub const fn actor(event: &Event) -> Actor {
     match event {
         Event::Decision { .. } => Actor::You,
         Event::Release { .. } | Event::Erasure { .. } => Actor::Brand,
+        Event::Question { allowed, .. } => {
+            if *allowed {
+                Actor::Brand
+            } else {
+                Actor::Refused
+            }
+        }
         Event::Refusal { .. } => Actor::Refused,
         Event::StaffView { .. } | Event::Unmasked { .. } => Actor::Staff,
     }

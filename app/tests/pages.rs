@@ -488,3 +488,70 @@ fn what_was_removed_after_its_time_is_told_by_kind_and_can_be_filtered() {
         assert!(html.contains("kind=erasure"), "{html}");
     }
 }
+
+#[test]
+fn a_question_is_told_with_its_answer_and_is_no_use() {
+    use domain::event::{Event, EventKind, LoggedEvent};
+    use domain::gate::RefusalReason;
+    for (language, yes, no, nothing) in [
+        (Language::En, "told yes", "told no", "It received no data."),
+        (
+            Language::Nl,
+            "het antwoord was ja",
+            "het antwoord was nee",
+            "Het kreeg geen gegevens.",
+        ),
+        (
+            Language::Da,
+            "svaret var ja",
+            "svaret var nej",
+            "Det fik ingen data.",
+        ),
+        (
+            Language::Nb,
+            "svaret var ja",
+            "svaret var nei",
+            "Det fikk ingen data.",
+        ),
+    ] {
+        let person = anna(language);
+        let cx = context(language, Some(&person));
+        let overview = fixture::overview();
+        let like = &overview.latest[0];
+        let purpose = &cx.registry().purposes[0];
+        let asked = |reason: Option<RefusalReason>| LoggedEvent {
+            event: Event::Question {
+                purpose: purpose.key.clone(),
+                consumer: cx.registry().consumers[0].key.clone(),
+                categories: Some(vec![purpose.data[0].clone()]),
+                allowed: reason.is_none(),
+                reason,
+                since: None,
+                registry_version: 3,
+            },
+            note: None,
+            ..like.clone()
+        };
+        let page = |event: LoggedEvent| {
+            let model = domain::read::Activity {
+                published: overview.published.clone(),
+                now: now(),
+                filter: domain::read::ActivityFilter::default(),
+                older: None,
+                newer: None,
+                entries: vec![event],
+                counts: vec![(EventKind::Question, 41), (EventKind::Release, 7)],
+            };
+            app::activity::page(&cx, &model)
+        };
+        let kind = cx.text.category(cx.registry(), &purpose.data[0]).to_owned();
+        let allowed = page(asked(None));
+        assert!(allowed.contains(yes) && allowed.contains(nothing), "{allowed}");
+        assert!(allowed.contains(&kind), "{allowed}");
+        assert!(allowed.contains("kind=question") && allowed.contains("41"));
+        let refused = page(asked(Some(RefusalReason::NotAsked)));
+        assert!(refused.contains(no) && !refused.contains(yes), "{refused}");
+        let why = cx.text.refusal(RefusalReason::NotAsked);
+        assert!(refused.contains(why), "{refused}");
+    }
+}

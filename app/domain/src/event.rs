@@ -72,6 +72,26 @@ pub enum Event {
         /// The registry version in force.
         registry_version: i64,
     },
+    /// A system asked whether it may use data. Nothing was handed out.
+    Question {
+        /// For which purpose.
+        purpose: PurposeKey,
+        /// Which system asked.
+        consumer: ConsumerKey,
+        /// Which kinds of data it asked about; `None` means all that belong to the purpose.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        categories: Option<Vec<CategoryKey>>,
+        /// Whether it may.
+        allowed: bool,
+        /// Why not.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        reason: Option<RefusalReason>,
+        /// Since when not, where a decision of the subject is the reason.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        since: Option<Timestamp>,
+        /// The registry version in force.
+        registry_version: i64,
+    },
     /// A member of staff opened the subject's page. Case and reason are sealed beside it.
     StaffView {
         /// Names the look.
@@ -123,6 +143,7 @@ impl Event {
             Self::Decision { .. } => EventKind::Decision,
             Self::Release { .. } => EventKind::Release,
             Self::Refusal { .. } => EventKind::Refusal,
+            Self::Question { .. } => EventKind::Question,
             Self::StaffView { .. } => EventKind::StaffView,
             Self::Unmasked { .. } => EventKind::Unmasked,
             Self::Erasure { .. } => EventKind::Erasure,
@@ -134,7 +155,8 @@ impl Event {
         match self {
             Self::Decision { purpose, .. }
             | Self::Release { purpose, .. }
-            | Self::Refusal { purpose, .. } => Some(purpose),
+            | Self::Refusal { purpose, .. }
+            | Self::Question { purpose, .. } => Some(purpose),
             Self::StaffView { .. } | Self::Unmasked { .. } | Self::Erasure { .. } => None,
         }
     }
@@ -150,6 +172,8 @@ pub enum EventKind {
     Release,
     /// See [`Event::Refusal`].
     Refusal,
+    /// See [`Event::Question`].
+    Question,
     /// See [`Event::StaffView`].
     StaffView,
     /// See [`Event::Unmasked`].
@@ -160,10 +184,11 @@ pub enum EventKind {
 
 impl EventKind {
     /// All kinds.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::Decision,
         Self::Release,
         Self::Refusal,
+        Self::Question,
         Self::StaffView,
         Self::Unmasked,
         Self::Erasure,
@@ -175,6 +200,7 @@ impl EventKind {
             Self::Decision => "decision",
             Self::Release => "release",
             Self::Refusal => "refusal",
+            Self::Question => "question",
             Self::StaffView => "staff_view",
             Self::Unmasked => "unmasked",
             Self::Erasure => "erasure",

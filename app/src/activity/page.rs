@@ -47,7 +47,7 @@ fn body(cx: &PageContext<'_>, model: &Activity) -> impl IntoView + use<> {
 }
 
 /// What a chip stands for: a filter, its words, its icon, and the kinds of line counted in it.
-const CHIPS: [(Option<EventKind>, &str, IconName, &[EventKind]); 6] = [
+const CHIPS: [(Option<EventKind>, &str, IconName, &[EventKind]); 7] = [
     (None, "activity-all", IconName::History, &EventKind::ALL),
     (
         Some(EventKind::Release),
@@ -60,6 +60,12 @@ const CHIPS: [(Option<EventKind>, &str, IconName, &[EventKind]); 6] = [
         "activity-refused",
         IconName::Shield,
         &[EventKind::Refusal],
+    ),
+    (
+        Some(EventKind::Question),
+        "activity-asked",
+        IconName::Help,
+        &[EventKind::Question],
     ),
     (
         Some(EventKind::Decision),

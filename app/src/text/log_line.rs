@@ -6,6 +6,7 @@ use domain::event::{Channel, Event, LoggedEvent, StaffRole};
 use domain::gate::RefusalReason;
 use domain::ids::{CategoryKey, ConsumerKey, PurposeKey};
 use domain::registry::Registry;
+use jiff::Timestamp;
 
 use super::Text;
 
@@ -49,6 +50,37 @@ impl Text {
             .map(|key| self.category(registry, key))
             .collect();
         names.join(", ")
+    }
+
+    /// Why somebody was told no, since when, and what they had asked for.
+    fn why(
+        &self,
+        registry: &Registry,
+        reason: RefusalReason,
+        since: Option<Timestamp>,
+        categories: Option<&[CategoryKey]>,
+    ) -> String {
+        let reason = self.refusal(reason);
+        let mut why = match since {
+            Some(since) => self.with(
+                "line-refusal-since",
+                &[
+                    ("reason", reason.into()),
+                    ("when", self.date_time(since).into()),
+                ],
+            ),
+            None => self.with("line-refusal-why", &[("reason", reason.into())]),
+        };
+        if let Some(categories) = categories {
+            why.push(' ');
+            why.push_str(&self.asked_for(registry, categories));
+        }
+        why
+    }
+
+    fn asked_for(&self, registry: &Registry, categories: &[CategoryKey]) -> String {
+        let kinds = self.categories(registry, categories);
+        self.with("line-asked-for", &[("kinds", kinds.into())])
     }
 
     /// A log line as a sentence.
@@ -114,26 +146,34 @@ impl Text {
                         ("purpose", self.purpose(registry, purpose).into()),
                     ],
                 ),
-                below: {
-                    let reason = self.refusal(*reason);
-                    let mut below = match since {
-                        Some(since) => self.with(
-                            "line-refusal-since",
-                            &[
-                                ("reason", reason.into()),
-                                ("when", self.date_time(*since).into()),
-                            ],
-                        ),
-                        None => self.with("line-refusal-why", &[("reason", reason.into())]),
-                    };
-                    if let Some(categories) = categories {
-                        below.push(' ');
-                        below.push_str(&self.with(
-                            "line-asked-for",
-                            &[("kinds", self.categories(registry, categories).into())],
-                        ));
+                below: Some(self.why(registry, *reason, *since, categories.as_deref())),
+            },
+            Event::Question {
+                purpose,
+                consumer,
+                categories,
+                reason,
+                since,
+                ..
+            } => LogLine {
+                head: match reason {
+                    None => self.get("line-question-head-yes").to_owned(),
+                    Some(_) => self.get("line-question-head-no").to_owned(),
+                },
+                rest: self.with(
+                    "line-question",
+                    &[
+                        ("system", self.consumer(registry, consumer).into()),
+                        ("purpose", self.purpose(registry, purpose).into()),
+                    ],
+                ),
+                below: match reason {
+                    Some(reason) => {
+                        Some(self.why(registry, *reason, *since, categories.as_deref()))
                     }
-                    Some(below)
+                    None => categories
+                        .as_deref()
+                        .map(|categories| self.asked_for(registry, categories)),
                 },
             },
             Event::StaffView { role, ends, .. } => LogLine {

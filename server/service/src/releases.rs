@@ -321,6 +321,7 @@ impl Asking<'_> {
                 ..
             } => purpose == asked && consumer == by && *categories == self.request.categories,
             Event::Decision { .. }
+            | Event::Question { .. }
             | Event::StaffView { .. }
             | Event::Unmasked { .. }
             | Event::Erasure { .. } => false,

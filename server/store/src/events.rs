@@ -119,9 +119,9 @@ pub async fn write(
 
 fn consumer(event: &Event) -> Option<&str> {
     match event {
-        Event::Release { consumer, .. } | Event::Refusal { consumer, .. } => {
-            Some(consumer.as_str())
-        }
+        Event::Release { consumer, .. }
+        | Event::Refusal { consumer, .. }
+        | Event::Question { consumer, .. } => Some(consumer.as_str()),
         Event::Decision { .. }
         | Event::StaffView { .. }
         | Event::Unmasked { .. }
@@ -309,9 +309,11 @@ const USES: &str = "SELECT consumer, purpose,
         MAX(at_ms)
     FROM events
     WHERE subject_id = $1 AND at_ms >= $2 AND consumer IS NOT NULL AND purpose IS NOT NULL
+        AND kind IN ('release', 'refusal')
     GROUP BY consumer, purpose ORDER BY MAX(at_ms) DESC, consumer, purpose";
 
-/// What systems asked for since a moment, per system and purpose, the latest first.
+/// What systems asked for since a moment, per system and purpose, the latest first. Questions
+/// whether a system may, which hand nothing out, are not among it.
 pub async fn consumer_uses(
     on: &mut impl Executor,
     subject: SubjectId,

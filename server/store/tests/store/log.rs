@@ -188,6 +188,7 @@ async fn a_log_reads_newest_first_in_complete_pages(db: &TestDb) {
             (EventKind::Decision, 12),
             (EventKind::Release, 0),
             (EventKind::Refusal, 6),
+            (EventKind::Question, 0),
             (EventKind::StaffView, 5),
             (EventKind::Unmasked, 0),
             (EventKind::Erasure, 0),
