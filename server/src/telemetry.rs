@@ -1,5 +1,8 @@
 //! Logging: JSON lines to standard error in service, short lines in a terminal. Fields are
-//! structured, control characters are escaped, and no personal value is ever given to it.
+//! structured, control characters are escaped, and no personal value is ever given to it. Figures
+//! are in [`metrics`].
+
+pub(crate) mod metrics;
 
 use std::fmt::Write as _;
 use std::io::IsTerminal as _;

@@ -4,6 +4,7 @@
 //! asks for it, and the database cluster is stopped at the end, whatever happened.
 
 pub(crate) mod browser;
+mod contract;
 mod counts;
 pub(crate) mod postgres;
 mod rust;
@@ -48,6 +49,8 @@ enum Check {
     Store,
     /// The server over HTTP
     Http,
+    /// Generated requests against the API's description
+    Contract,
     /// Journeys with JavaScript on and off
     Browser,
 }
@@ -80,6 +83,7 @@ impl Check {
             Check::Unit => rust::test(rust::Part::Unit, &bench.postgres()?),
             Check::Store => rust::test(rust::Part::Store, &bench.postgres()?),
             Check::Http => rust::test(rust::Part::Http, &bench.postgres()?),
+            Check::Contract => contract::check(),
             Check::Browser => browser::journeys(&bench.postgres()?),
         }
     }

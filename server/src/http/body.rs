@@ -1,16 +1,19 @@
 //! Reading bodies: what cannot be read becomes a problem document (API) or an error page (forms),
 //! never the framework's own text.
 
-use axum::Json;
-use axum::extract::rejection::{FormRejection, JsonRejection};
+pub(crate) mod json;
+
+use axum::body::Bytes;
+use axum::extract::rejection::FormRejection;
 use axum::extract::{Form, FromRequest, Request};
+use axum::http::{HeaderMap, StatusCode, header};
 use serde::de::DeserializeOwned;
 
 use crate::http::App;
 use crate::http::problem::{Problem, ProblemType};
 use crate::pages::error::PageError;
 
-/// A JSON body of the API.
+/// A JSON body of the API, read strictly: see [`json`].
 #[derive(Debug)]
 pub(crate) struct ApiJson<T>(pub(crate) T);
 
@@ -18,42 +21,40 @@ impl<T: DeserializeOwned> FromRequest<App> for ApiJson<T> {
     type Rejection = Problem;
 
     async fn from_request(request: Request, app: &App) -> Result<Self, Problem> {
-        match Json::<T>::from_request(request, app).await {
-            Ok(Json(body)) => Ok(Self(body)),
-            Err(JsonRejection::MissingJsonContentType(_)) => {
-                Err(Problem::new(ProblemType::UnsupportedMediaType))
-            }
-            Err(JsonRejection::JsonDataError(error)) => {
-                Err(Problem::new(ProblemType::Invalid).detail(reading(&error)))
-            }
-            Err(JsonRejection::JsonSyntaxError(error)) => {
-                Err(Problem::new(ProblemType::Unreadable).detail(reading(&error)))
-            }
-            Err(error) if error.status() == http::StatusCode::PAYLOAD_TOO_LARGE => {
+        if !is_json(request.headers()) {
+            return Err(Problem::new(ProblemType::UnsupportedMediaType));
+        }
+        match Bytes::from_request(request, app).await {
+            Ok(bytes) => json::read(&bytes).map(Self),
+            Err(error) if error.status() == StatusCode::PAYLOAD_TOO_LARGE => {
                 Err(Problem::new(ProblemType::TooLarge))
             }
-            Err(_) => Err(Problem::new(ProblemType::Unreadable)),
+            Err(_) => {
+                Err(Problem::new(ProblemType::Unreadable)
+                    .detail("The body broke off before its end."))
+            }
         }
     }
 }
 
-/// Where reading stopped. serde's texts quote a wrong value; only the place is passed on when the
-/// text could hold one.
-fn reading(error: &dyn std::error::Error) -> String {
-    let text = error
-        .source()
-        .map_or_else(|| error.to_string(), ToString::to_string);
-    let place = text.rfind(" at line ").map_or("", |start| &text[start..]);
-    let field = text.split_once(": ").map_or("", |(field, _)| field);
-    let known = text.contains("missing field") || text.contains("unknown field");
-    if known && !text.contains("invalid") {
-        // Names of fields come from us or from the caller's code, not from a customer.
-        text
-    } else if field.is_empty() || field.contains(['"', '`', ' ']) {
-        format!("Reading stopped{place}.")
-    } else {
-        format!("The value of {field} does not fit; reading stopped{place}.")
-    }
+/// Whether the body is said to be JSON, in the one encoding that JSON has.
+fn is_json(headers: &HeaderMap) -> bool {
+    let mut values = headers.get_all(header::CONTENT_TYPE).iter();
+    let (Some(value), None) = (values.next(), values.next()) else {
+        return false;
+    };
+    let Ok(value) = value.to_str() else {
+        return false;
+    };
+    let mut parts = value.split(';').map(str::trim);
+    let kind = parts.next().unwrap_or_default();
+    let json = kind.eq_ignore_ascii_case("application/json");
+    json && parts.all(|parameter| match parameter.split_once('=') {
+        Some((name, value)) if name.eq_ignore_ascii_case("charset") => {
+            value.trim_matches('"').eq_ignore_ascii_case("utf-8")
+        }
+        _ => true,
+    })
 }
 
 /// A form of a page.
@@ -67,10 +68,45 @@ impl<T: DeserializeOwned> FromRequest<App> for PageForm<T> {
         match Form::<T>::from_request(request, app).await {
             Ok(Form(body)) => Ok(Self(body)),
             Err(FormRejection::FailedToDeserializeFormBody(_)) => Err(PageError::unprocessable()),
-            Err(error) if error.status() == http::StatusCode::PAYLOAD_TOO_LARGE => {
+            Err(error) if error.status() == StatusCode::PAYLOAD_TOO_LARGE => {
                 Err(PageError::too_large())
             }
             Err(_) => Err(PageError::bad_request()),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use super::*;
+
+    #[test]
+    fn only_json_in_its_own_encoding_is_json() {
+        let of = |values: &[&str]| {
+            let values = values.iter().map(|value| value.parse().unwrap());
+            is_json(&values.map(|value| (header::CONTENT_TYPE, value)).collect())
+        };
+        for kind in [
+            "application/json",
+            "Application/JSON; charset=utf-8",
+            "application/json;charset=\"UTF-8\"",
+            "application/json; x=y",
+        ] {
+            assert!(of(&[kind]), "{kind}");
+        }
+        for kind in [
+            "",
+            "text/json",
+            "application/json5",
+            "application/jsonl",
+            "application/json; charset=utf-16",
+            "text/plain; application/json",
+        ] {
+            assert!(!of(&[kind]), "{kind}");
+        }
+        assert!(!of(&[]));
+        assert!(!of(&["application/json", "application/json"]));
     }
 }

@@ -1,205 +1,16 @@
 //! Errors of the API: RFC 9457 problem documents. The list of types is closed; each has a page at
 //! `/problems/{slug}`.
 
+mod kinds;
+
 use axum::Json;
-use axum::http::{HeaderValue, StatusCode, header};
+use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
-use domain::gate::RefusalReason;
 use jiff::Timestamp;
 use serde::Serialize;
+use utoipa::ToSchema;
 
-/// A kind of problem.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum ProblemType {
-    /// The gate refused.
-    Refused(RefusalReason),
-    /// The body or the path cannot be read.
-    Unreadable,
-    /// The body can be read, but what it says does not fit.
-    Invalid,
-    /// No key, or one that is wrong, revoked or expired.
-    Unauthorized,
-    /// The key does not allow writing.
-    ReadOnlyKey,
-    /// There is nothing here, or nothing that the asking system may know of.
-    NotFound,
-    /// The path exists; the method does not.
-    MethodNotAllowed,
-    /// The body is too large.
-    TooLarge,
-    /// The body is not of the type that the path takes.
-    UnsupportedMediaType,
-    /// The idempotency key was used for another request.
-    Conflict,
-    /// Too many requests.
-    RateLimited,
-    /// Something that the server needs is away.
-    Unavailable,
-    /// Our fault.
-    Internal,
-}
-
-/// What a problem type is, for its page and its document.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Description {
-    pub(crate) slug: &'static str,
-    pub(crate) title: &'static str,
-    pub(crate) status: StatusCode,
-    /// What the caller does next.
-    pub(crate) mend: &'static str,
-}
-
-impl ProblemType {
-    /// All types, in the order of their list.
-    pub(crate) fn all() -> impl Iterator<Item = Self> {
-        RefusalReason::ALL.into_iter().map(Self::Refused).chain([
-            Self::Unreadable,
-            Self::Invalid,
-            Self::Unauthorized,
-            Self::ReadOnlyKey,
-            Self::NotFound,
-            Self::MethodNotAllowed,
-            Self::TooLarge,
-            Self::UnsupportedMediaType,
-            Self::Conflict,
-            Self::RateLimited,
-            Self::Unavailable,
-            Self::Internal,
-        ])
-    }
-
-    /// The words of a type.
-    pub(crate) fn describe(self) -> Description {
-        let (slug, title, status, mend) = match self {
-            Self::Refused(reason) => return describe_refusal(reason),
-            Self::Unreadable => (
-                "unreadable",
-                "The request cannot be read",
-                StatusCode::BAD_REQUEST,
-                "Send what the API description asks for; the detail says where reading stopped.",
-            ),
-            Self::Invalid => (
-                "invalid",
-                "The request does not fit",
-                StatusCode::UNPROCESSABLE_ENTITY,
-                "Correct the fields that the document names and send it again.",
-            ),
-            Self::Unauthorized => (
-                "unauthorized",
-                "A valid key is needed",
-                StatusCode::UNAUTHORIZED,
-                "Send `Authorization: Bearer` with a key that is neither revoked nor expired.",
-            ),
-            Self::ReadOnlyKey => (
-                "read-only-key",
-                "This key may not write",
-                StatusCode::FORBIDDEN,
-                "Use a key that was made with --write.",
-            ),
-            Self::NotFound => (
-                "not-found",
-                "Not found",
-                StatusCode::NOT_FOUND,
-                "Check the address and the customer reference.",
-            ),
-            Self::MethodNotAllowed => (
-                "method-not-allowed",
-                "This address does not take that method",
-                StatusCode::METHOD_NOT_ALLOWED,
-                "See the Allow header.",
-            ),
-            Self::TooLarge => (
-                "too-large",
-                "The body is too large",
-                StatusCode::PAYLOAD_TOO_LARGE,
-                "Send it in smaller parts.",
-            ),
-            Self::UnsupportedMediaType => (
-                "unsupported-media-type",
-                "The body is of a type that is not taken here",
-                StatusCode::UNSUPPORTED_MEDIA_TYPE,
-                "Send `Content-Type: application/json`.",
-            ),
-            Self::Conflict => (
-                "conflict",
-                "The idempotency key was used for something else",
-                StatusCode::CONFLICT,
-                "Use a new key for a new request.",
-            ),
-            Self::RateLimited => (
-                "rate-limited",
-                "Too many requests",
-                StatusCode::TOO_MANY_REQUESTS,
-                "Wait as long as Retry-After says.",
-            ),
-            Self::Unavailable => (
-                "unavailable",
-                "The server cannot answer just now",
-                StatusCode::SERVICE_UNAVAILABLE,
-                "Nothing was released. Try again after Retry-After.",
-            ),
-            Self::Internal => (
-                "internal",
-                "Something went wrong on our side",
-                StatusCode::INTERNAL_SERVER_ERROR,
-                "Nothing was released. Tell the operator the request id.",
-            ),
-        };
-        Description {
-            slug,
-            title,
-            status,
-            mend,
-        }
-    }
-}
-
-fn describe_refusal(reason: RefusalReason) -> Description {
-    let (title, mend) = match reason {
-        RefusalReason::PurposeOff => (
-            "The customer turned this purpose off",
-            "Do not use the data for this purpose. Only the customer can turn it on.",
-        ),
-        RefusalReason::NotAsked => (
-            "The customer has not said yes",
-            "Do not use the data for this purpose. Consent starts off.",
-        ),
-        RefusalReason::Expired => (
-            "The customer's yes was for a limited time, which is over",
-            "Stop using the data for this purpose.",
-        ),
-        RefusalReason::ObjectionPending => (
-            "The customer objected, and the objection is being assessed",
-            "Pause this use until the privacy office has answered the customer.",
-        ),
-        RefusalReason::Restricted => (
-            "The customer restricted processing (Art. 18)",
-            "Only storage and legal duties go on.",
-        ),
-        RefusalReason::UnderAge => (
-            "The customer is too young to give consent (Art. 8)",
-            "Do not use the data for this purpose.",
-        ),
-        RefusalReason::NotRegistered => (
-            "The registry in force has no such purpose",
-            "Check the purpose's key, or have the purpose declared and published first.",
-        ),
-        RefusalReason::OutOfScope => (
-            "This key does not cover the purpose",
-            "Use a key whose scope holds the purpose.",
-        ),
-        RefusalReason::CategoryNotCovered => (
-            "A kind of data that was asked for does not belong to the purpose",
-            "Ask only for the kinds of data that the registry lists for the purpose.",
-        ),
-    };
-    Description {
-        slug: reason.key(),
-        title,
-        status: StatusCode::FORBIDDEN,
-        mend,
-    }
-}
+pub(crate) use self::kinds::{Description, ProblemType};
 
 /// A problem document.
 #[derive(Clone, Debug)]
@@ -213,27 +24,66 @@ pub(crate) struct Problem {
 }
 
 /// One field that does not fit.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, ToSchema)]
 pub(crate) struct FieldProblem {
     /// Where: a JSON pointer (RFC 6901).
+    #[schema(example = "/limit")]
     pub(crate) pointer: String,
     /// What is wrong and what to do.
     pub(crate) detail: String,
 }
 
-#[derive(Serialize)]
-struct Document<'a> {
+/// What is sent (RFC 9457).
+#[derive(Serialize, ToSchema)]
+#[schema(as = Problem)]
+pub(crate) struct Document<'a> {
+    /// Which problem: the address of a page about it.
+    #[schema(format = "uri-reference", pattern = "^/problems/[a-z-]+$")]
     r#type: String,
+    /// Its name, the same each time.
     title: &'a str,
+    /// The HTTP status.
+    #[schema(minimum = 400, maximum = 599)]
     status: u16,
+    /// What exactly, this time. Never holds a value of the request.
     #[serde(skip_serializing_if = "Option::is_none")]
     detail: Option<&'a str>,
+    /// What to do.
+    mend: &'a str,
+    /// Since when the reason of a refusal holds.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>, format = DateTime)]
     since: Option<Timestamp>,
+    /// The line of a refusal in the customer's log.
     #[serde(skip_serializing_if = "Option::is_none")]
     refusal: Option<&'a str>,
+    /// The fields that do not fit.
     #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    #[schema(required = false)]
     errors: &'a [FieldProblem],
+}
+
+impl Document<'static> {
+    /// The least that a problem of this type says.
+    pub(crate) fn of(kind: ProblemType) -> Self {
+        let Description {
+            slug,
+            title,
+            status,
+            mend,
+            when: _,
+        } = kind.describe();
+        Self {
+            r#type: format!("/problems/{slug}"),
+            title,
+            status: status.as_u16(),
+            detail: None,
+            mend,
+            since: None,
+            refusal: None,
+            errors: &[],
+        }
+    }
 }
 
 impl Problem {
@@ -270,6 +120,18 @@ impl Problem {
     /// The fields that do not fit.
     pub(crate) fn errors(mut self, errors: Vec<FieldProblem>) -> Self {
         self.errors = errors;
+        self
+    }
+
+    /// The same in the words of a standard that knows 400 for whatever cannot be read.
+    pub(crate) fn as_unreadable(mut self) -> Self {
+        let detail = match self.kind {
+            ProblemType::UnsupportedMediaType => "The Content-Type is not application/json.",
+            ProblemType::Invalid => "The body is not what the standard describes.",
+            _ => return self,
+        };
+        self.kind = ProblemType::Unreadable;
+        self.detail.get_or_insert_with(|| detail.to_owned());
         self
     }
 
@@ -330,13 +192,11 @@ impl IntoResponse for Problem {
     fn into_response(self) -> Response {
         let described = self.kind.describe();
         let document = Document {
-            r#type: format!("/problems/{}", described.slug),
-            title: described.title,
-            status: described.status.as_u16(),
             detail: self.detail.as_deref(),
             since: self.since,
             refusal: self.event.as_deref(),
             errors: &self.errors,
+            ..Document::of(self.kind)
         };
         let mut response = (described.status, Json(document)).into_response();
         let headers = response.headers_mut();
@@ -351,21 +211,5 @@ impl IntoResponse for Problem {
             headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
         }
         response
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn every_problem_type_has_a_slug_of_its_own() {
-        let mut slugs: Vec<_> = ProblemType::all()
-            .map(|kind| kind.describe().slug)
-            .collect();
-        let count = slugs.len();
-        slugs.sort_unstable();
-        slugs.dedup();
-        assert_eq!(slugs.len(), count);
     }
 }

@@ -101,6 +101,11 @@ impl Appender {
         answer.await.map_err(|_| closed())?
     }
 
+    /// How many calls wait.
+    pub(crate) fn waiting(&self) -> usize {
+        self.calls.max_capacity() - self.calls.capacity()
+    }
+
     /// Lets what is queued finish, and takes nothing more.
     pub(crate) async fn close(&self) {
         // An error means that it is closed already.

@@ -16,10 +16,15 @@ mod erase;
 pub mod error;
 pub mod events;
 pub mod facade;
+pub mod feed;
+pub mod figures;
 pub mod gate;
+pub mod gpc;
 pub mod imports;
 pub mod keys;
 mod migrate;
+pub mod objections;
+pub mod outbox;
 pub mod page;
 pub mod records;
 pub mod registry;
@@ -32,6 +37,7 @@ pub mod subjects;
 pub mod testing;
 pub mod throttles;
 pub mod views;
+pub mod webhooks;
 mod writer;
 
 use std::path::{Path, PathBuf};
@@ -84,6 +90,7 @@ pub struct Store {
     keys: Arc<Keys>,
     writer: Writer,
     appender: Appender,
+    counted: Arc<figures::Counted>,
 }
 
 /// How long to wait for another process's lock on SQLite, or for a free connection.
@@ -114,6 +121,7 @@ impl Store {
             keys,
             writer,
             appender,
+            counted: Arc::default(),
         })
     }
 
@@ -143,7 +151,15 @@ impl Store {
 
     /// Writes log lines of the gate and answers only after their commit, in the order of `entries`.
     pub async fn append(&self, entries: Vec<Entry>) -> Result<Vec<Appended>, Error> {
-        self.appender.append(entries).await
+        let appended = self.appender.append(entries).await?;
+        self.counted.note(&appended);
+        Ok(appended)
+    }
+
+    /// What an operator counts.
+    pub fn figures(&self) -> figures::Figures {
+        let (lines, writes) = (self.appender.waiting(), self.writer.waiting());
+        self.counted.figures(&self.db, lines, writes)
     }
 
     /// Whether the database answers.

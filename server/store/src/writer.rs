@@ -147,6 +147,12 @@ impl Writer {
         answer.await.map_err(|_| closed())?
     }
 
+    /// How many jobs wait.
+    pub(crate) fn waiting(&self) -> usize {
+        let queue = self.queue.as_ref();
+        queue.map_or(0, |queue| queue.jobs.max_capacity() - queue.jobs.capacity())
+    }
+
     /// Lets what is queued finish, and takes nothing more.
     pub(crate) async fn close(&self) {
         if let Some(queue) = &self.queue {

@@ -82,6 +82,26 @@ impl Counts {
         counts
     }
 
+    /// From a JUnit report: what its suites say of themselves.
+    pub(crate) fn of_junit(report: &str) -> Self {
+        let mut counts = Self::default();
+        for suite in report.split("<testsuite ").skip(1) {
+            let tag = suite.split('>').next().unwrap_or_default();
+            let of = |name: &str| {
+                let (_, rest) = tag.split_once(&format!(" {name}=\""))?;
+                rest.split('"').next()?.parse::<u64>().ok()
+            };
+            let number = |name: &str| of(name).unwrap_or(0);
+            let failed = number("failures") + number("errors");
+            let done = number("tests").saturating_sub(number("skipped"));
+            counts += Self {
+                passed: done.saturating_sub(failed),
+                failed,
+            };
+        }
+        counts
+    }
+
     /// From the report of Playwright's JSON reporter.
     pub(crate) fn of_playwright(report: &Value) -> Self {
         let of = |key: &str| report["stats"][key].as_u64().unwrap_or(0);
@@ -144,6 +164,22 @@ mod tests {
                 failed: 2
             }
         );
+    }
+
+    #[test]
+    fn the_suites_of_a_report_are_added() {
+        let report = r#"<testsuites tests="9"><testsuite name="a" tests="3" failures="1" errors="0"
+            skipped="1"><testcase/></testsuite><testsuite name="b" tests="2" failures="0"
+            errors="1" skipped="0"/></testsuites>"#;
+        let report = report.replace("\n            ", " ");
+        assert_eq!(
+            Counts::of_junit(&report),
+            Counts {
+                passed: 2,
+                failed: 2
+            }
+        );
+        assert_eq!(Counts::of_junit(""), Counts::default());
     }
 
     #[test]

@@ -4,12 +4,29 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use service::Service;
 
-/// The process runs.
+/// Whether the process runs.
+#[utoipa::path(
+    get,
+    path = "/health/live",
+    tag = "Operating",
+    operation_id = "live",
+    responses((status = 200, description = "It does", content_type = "text/plain", body = String, example = "live\n"))
+)]
 pub(crate) async fn live() -> &'static str {
     "live\n"
 }
 
-/// The database answers and a registry is in force.
+/// Whether the database answers and a registry is in force.
+#[utoipa::path(
+    get,
+    path = "/health/ready",
+    tag = "Operating",
+    operation_id = "ready",
+    responses(
+        (status = 200, description = "They do", content_type = "text/plain", body = String, example = "ready\n"),
+        (status = 503, description = "They do not; the log says why", content_type = "text/plain", body = String, example = "not ready\n"),
+    )
+)]
 pub(crate) async fn ready(State(service): State<Service>) -> (StatusCode, &'static str) {
     match service.ready().await {
         Ok(()) => (StatusCode::OK, "ready\n"),

@@ -1,0 +1,144 @@
+//! The shapes of what the crates below read by themselves, for the API's description. A test sends
+//! the description's examples to the server, and a run of generated requests sends whatever these
+//! shapes allow.
+
+use serde_json::{Value, json};
+use utoipa::openapi::schema::{SchemaType, Type};
+use utoipa::openapi::{Array, ArrayBuilder, ObjectBuilder, Ref, RefOr, Schema};
+
+/// The key of a purpose, a category, a field.
+const KEY: &str = "^[a-z][a-z0-9_-]{0,63}$";
+
+/// A list of records on their way in.
+pub(crate) fn records() -> Array {
+    list("NewRecord")
+}
+
+/// A list of benefits on their way in.
+pub(crate) fn benefits() -> Array {
+    list("NewBenefit")
+}
+
+/// Contact data on their way in.
+pub(crate) fn contact() -> RefOr<Schema> {
+    Ref::from_schema_name("NewContact").into()
+}
+
+/// A held value on its way out.
+pub(crate) fn value() -> RefOr<Schema> {
+    Ref::from_schema_name("Value").into()
+}
+
+/// Keys of categories or fields, where a question names some.
+pub(crate) fn keys() -> Array {
+    let key = ObjectBuilder::new()
+        .schema_type(Type::String)
+        .pattern(Some(KEY));
+    ArrayBuilder::new()
+        .schema_type(SchemaType::from_iter([Type::Array, Type::Null]))
+        .items(key)
+        .min_items(Some(1))
+        .max_items(Some(64))
+        .build()
+}
+
+fn list(name: &str) -> Array {
+    ArrayBuilder::new()
+        .items(RefOr::Ref(Ref::from_schema_name(name)))
+        .build()
+}
+
+/// The named shapes.
+pub(super) fn all() -> Value {
+    let moment = json!({ "type": "string", "format": "date-time" });
+    let maybe_moment = json!({ "type": ["string", "null"], "format": "date-time" });
+    json!({
+        "Value": {
+            "description": "A text, or an object of texts. Numbers are decimal text, so that \
+                            nothing is rounded on the way.",
+            "oneOf": [
+                { "type": "string" },
+                {
+                    "type": "object",
+                    "additionalProperties": { "type": "string" },
+                    "propertyNames": { "pattern": KEY },
+                },
+            ],
+        },
+        "NewRecord": {
+            "description": "A held fact. Known by customer, `source` and `source_id`: delivered \
+                            again, it replaces what it was.",
+            "type": "object",
+            "additionalProperties": false,
+            "required": ["category", "field", "value", "source", "source_id", "collected_at"],
+            "properties": {
+                "category": {
+                    "description": "The kind of data.", "type": "string", "pattern": KEY,
+                },
+                "field": {
+                    "description": "The field within the kind.", "type": "string", "pattern": KEY,
+                },
+                "group": {
+                    "description": "What belongs together, such as the lines of one receipt; at \
+                                    most 64 bytes.",
+                    "type": ["string", "null"],
+                },
+                "value": { "$ref": "#/components/schemas/Value" },
+                "source": {
+                    "description": "The system or organisation it came from; at most 64 bytes.",
+                    "type": "string",
+                },
+                "source_id": {
+                    "description": "What the source calls it; at most 128 bytes.",
+                    "type": "string",
+                },
+                "collected_at": moment,
+                "kept_until": maybe_moment,
+            },
+        },
+        "NewBenefit": {
+            "description": "What came back to the customer, measured.",
+            "type": "object",
+            "additionalProperties": false,
+            "required": ["purpose", "metric", "amount", "at", "source", "source_id"],
+            "properties": {
+                "purpose": {
+                    "description": "The purpose it came from.", "type": "string", "pattern": KEY,
+                },
+                "metric": {
+                    "description": "A metric that the registry declares for the purpose.",
+                    "type": "string", "pattern": KEY,
+                },
+                "amount": {
+                    "description": "Decimal text with at most three decimals.",
+                    "type": "string", "pattern": "^-?[0-9]{1,12}(\\.[0-9]{0,3})?$",
+                },
+                "at": moment,
+                "source": { "type": "string" },
+                "source_id": { "type": "string" },
+            },
+        },
+        "NewContact": {
+            "description": "How to reach the customer. What is left out stays as it is known.",
+            "type": ["object", "null"],
+            "additionalProperties": false,
+            "properties": {
+                "name": { "type": ["string", "null"] },
+                "email": {
+                    "type": ["string", "null"],
+                    "maxLength": 254,
+                    "pattern": "^[a-z0-9._+-]{1,64}@[a-z0-9-]{1,60}\\.[a-z]{2,20}$",
+                },
+                "phone": { "type": ["string", "null"] },
+                "birth_year": {
+                    "description": "Only tells whether the customer is too young to be asked for \
+                                    consent; not kept.",
+                    "type": ["integer", "null"], "minimum": -32768, "maximum": 32767,
+                },
+                "under_age": { "type": ["boolean", "null"] },
+                "collected_at": maybe_moment,
+                "source": { "type": ["string", "null"] },
+            },
+        },
+    })
+}

@@ -1,0 +1,128 @@
+//! Figures for the operator: on a listener of their own, and without anybody in them.
+
+use std::net::TcpListener;
+
+use reqwest::Client;
+use serde_json::json;
+use store::testing::Engine;
+
+use crate::world::{Answer, BRAND, Setup, World, line};
+
+/// An address that is free just now.
+fn free() -> String {
+    let taken = TcpListener::bind("127.0.0.1:0").unwrap();
+    taken.local_addr().unwrap().to_string()
+}
+
+/// A brand whose server also says its figures, and where.
+async fn measured(engine: Engine) -> (World, String) {
+    let address: &'static str = free().leak();
+    let setup = Setup {
+        metrics: Some(address),
+        ..Setup::default()
+    };
+    let world = World::with(engine, setup).await;
+    (world, format!("http://{address}/metrics"))
+}
+
+async fn figures(place: &str) -> String {
+    let answer = Answer::of(Client::new().get(place)).await.is(200);
+    let kind = answer.header("content-type").unwrap();
+    assert!(kind.starts_with("text/plain; version=0.0.4"), "{kind}");
+    answer.text()
+}
+
+#[track_caller]
+fn has(text: &str, line: &str) {
+    assert!(text.lines().any(|found| found == line), "{line}\n{text}");
+}
+
+#[tokio::test]
+async fn answers_are_counted_by_route_and_reason() {
+    for engine in [Engine::Sqlite, Engine::Postgres] {
+        let (world, place) = measured(engine).await;
+        let customer = world.customer("HV-1").await;
+        let club = world.key("club-ledger", &["loyalty_club"]).await;
+        let campaign = world.key("campaign-engine", &["profiling_offers"]).await;
+        club.asks(&customer, "loyalty_club").await.is(200);
+        for _ in 0..2 {
+            campaign.asks(&customer, "profiling_offers").await.is(403);
+        }
+        campaign.asks(&customer, "loyalty_club").await.is(403);
+        world.visitor().get("/nowhere").await.is(404);
+
+        let text = figures(&place).await;
+        has(&text, "vitrine_releases_total 1");
+        has(&text, "vitrine_refusals_total{reason=\"not-asked\"} 2");
+        has(&text, "vitrine_refusals_total{reason=\"out-of-scope\"} 1");
+        has(&text, "vitrine_refusals_total{reason=\"restricted\"} 0");
+        let gate = "route=\"/api/v1/releases\",method=\"POST\"";
+        for (class, count) in [("2xx", 1), ("4xx", 3)] {
+            let labels = format!("{{{gate},status=\"{class}\"}}");
+            has(&text, &format!("vitrine_request_seconds_count{labels} {count}"));
+        }
+        has(
+            &text,
+            "vitrine_request_seconds_count{route=\"none\",method=\"GET\",status=\"4xx\"} 1",
+        );
+        has(&text, "vitrine_queue_depth{queue=\"lines\"} 0");
+        has(&text, "vitrine_queue_depth{queue=\"writes\"} 0");
+        has(&text, "vitrine_outbox_late_seconds 0");
+        assert!(text.contains("vitrine_database_connections{state=\"idle\"}"));
+        let database = format!("database=\"{}\"}} 1", world.service.store().kind());
+        assert!(text.contains(&database), "{text}");
+    }
+}
+
+#[tokio::test]
+async fn figures_are_not_where_customers_are() {
+    let (world, place) = measured(Engine::Sqlite).await;
+    world.visitor().get("/metrics").await.is(404);
+    let other = place.replace("/metrics", "/me");
+    Answer::of(Client::new().get(other)).await.is(404);
+}
+
+#[tokio::test]
+async fn a_planted_value_is_in_no_figure() {
+    const CANARY: &str = "zebracanary4471";
+    let (world, place) = measured(Engine::Sqlite).await;
+    let customer = world.customer(CANARY).await;
+    let writer = world.writer().await;
+    let delivery = json!({
+        "records": [line(CANARY, CANARY)],
+        "contact": { "name": CANARY, "email": format!("{CANARY}@example.test") },
+    });
+    writer.delivers(CANARY, &delivery).await.is(200);
+    let club = world.key("club-ledger", &["loyalty_club"]).await;
+    club.asks(&customer, "loyalty_club").await.is(200);
+    club.asks(&customer, CANARY).await.is(403);
+    let visitor = world.visitor();
+    for path in [
+        format!("/{CANARY}"),
+        format!("/problems/{CANARY}"),
+        format!("/api/v1/{CANARY}?{CANARY}={CANARY}"),
+        format!("/api/v1/subjects/{CANARY}/records"),
+        format!("/me/choices/{CANARY}"),
+        format!("/desk/views/{CANARY}"),
+    ] {
+        visitor.get(&path).await;
+    }
+    let odd = visitor.bare(CANARY.to_uppercase().parse().unwrap(), "/health/live");
+    Answer::of(odd.header("user-agent", CANARY)).await;
+
+    let text = figures(&place).await.to_lowercase();
+    assert!(text.contains("vitrine_releases_total 1"), "{text}");
+    assert!(!text.contains("zebra"), "{text}");
+    let key = club.secret.to_lowercase();
+    assert!(!text.contains(&key) && !text.contains(&club.id.to_lowercase()));
+    // Every value of every label is one of the program's own words.
+    let labels = text.split('"').skip(1).step_by(2);
+    let declared = |label: &str| {
+        label.starts_with('/')
+            || label.parse::<f64>().is_ok()
+            || label.len() <= 24 && !BRAND.contains(&format!("key: {label}\n"))
+    };
+    for label in labels {
+        assert!(declared(label), "{label}");
+    }
+}
