@@ -14,6 +14,8 @@ use domain::read::Published;
 use store::Store;
 
 mod activity;
+mod asking;
+mod batch;
 mod benefits;
 mod choices;
 mod clock;
@@ -28,6 +30,7 @@ mod office;
 mod overview;
 pub mod people;
 mod publishing;
+mod questions;
 pub mod random;
 pub mod registry;
 mod releases;
@@ -38,6 +41,7 @@ mod trust;
 mod viewer;
 
 pub use activity::ACTIVITY_PAGE;
+pub use batch::{BATCH_LIMIT, Batch, BatchAnswer, BatchLine, BatchRequest, Wanted};
 pub use clock::Clock;
 pub use decisions::{IDEMPOTENCY_KEY_LIMIT, Seen, is_idempotency_key};
 pub use error::{Error, FieldErrors, Problem};
@@ -46,6 +50,7 @@ pub use intake::{
     DELIVERY_LIMIT, Delivered, Deliverer, Delivery, LineResult, NewContact, Rejection, VALUE_BYTES,
 };
 pub use publishing::PublishError;
+pub use questions::{Audience, QuestionAnswer, QuestionRequest, Until};
 pub use releases::{RELEASE_DEFAULT, RELEASE_LIMIT, ReleaseAnswer, ReleaseRequest};
 pub use retention::REMOVAL_LIMIT;
 pub use settings::{HashingCost, Limit, SessionLimits, Settings};

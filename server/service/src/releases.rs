@@ -11,16 +11,16 @@
 
 use domain::account::ConsumerScope;
 use domain::event::{Event, LoggedEvent, Repeat};
-use domain::gate::{Answer, Question, RefusalReason, answer};
+use domain::gate::{Answer, RefusalReason};
 use domain::ids::{CategoryKey, EventId, ItemKey, PurposeKey, Reference};
-use domain::read::Published;
 use domain::record::Record;
 use jiff::Timestamp;
 use sha2::{Digest as _, Sha256};
-use store::append::{Appended, Entry};
+use store::append::Appended;
 use store::gate::Situation;
 use store::records::{ForRelease, Found};
 
+use crate::asking::{ATTEMPTS, Asking};
 use crate::decisions::check_idempotency_key;
 use crate::{Error, Problem, Service};
 
@@ -30,9 +30,6 @@ pub const RELEASE_LIMIT: u32 = 1000;
 pub const RELEASE_DEFAULT: u32 = 100;
 /// The most kinds or fields that a question may name.
 pub(crate) const QUESTION_LIST_LIMIT: usize = 64;
-/// How often a question is weighed anew because something changed meanwhile. Each time somebody
-/// else's decision, delivery, release or registry got through.
-const ATTEMPTS: u32 = 64;
 
 /// A question of one of the brand's systems.
 #[derive(Clone, Debug)]
@@ -99,7 +96,8 @@ impl Service {
         idempotency_key: Option<String>,
     ) -> Result<ReleaseAnswer, Error> {
         check_idempotency_key(idempotency_key.as_deref())?;
-        check(&request)?;
+        let (categories, fields) = (request.categories.as_deref(), request.fields.as_deref());
+        check(categories, fields, request.limit)?;
         // The same key from another system is another key.
         let key = idempotency_key.map(|key| format!("{}/{key}", scope.consumer.as_str()));
         for _ in 0..ATTEMPTS {
@@ -116,12 +114,17 @@ impl Service {
             let asking = Asking {
                 published: &published,
                 scope,
-                request: &request,
-                key: key.as_deref(),
+                purpose: &request.purpose,
+                categories: request.categories.as_deref(),
                 now: self.clock.now(),
             };
+            let single = Single {
+                asking,
+                request: &request,
+                key: key.as_deref(),
+            };
             let subject = situation.subject;
-            let (line, found) = match asking.weigh(read, &situation).await? {
+            let (line, found) = match single.weigh(read, &situation).await? {
                 Weighed::KeyUsedOtherwise => return Err(Error::Conflict),
                 Weighed::Again { line, found } => (line, found),
                 Weighed::New {
@@ -129,7 +132,9 @@ impl Service {
                     keyed,
                     found,
                 } => {
-                    let entry = asking.entry(&situation, event, keyed);
+                    let mut entry = asking.entry(&situation, event);
+                    let key = key.clone().filter(|_| keyed);
+                    entry.key = key.map(|key| (key, situation.seq));
                     match self.store.append(vec![entry]).await?.pop() {
                         Some(Appended::Line(line)) => (line, found),
                         _ => continue,
@@ -144,24 +149,28 @@ impl Service {
 }
 
 /// Refuses what no key of a system could ever ask.
-fn check(request: &ReleaseRequest) -> Result<(), Error> {
+pub(crate) fn check(
+    categories: Option<&[CategoryKey]>,
+    fields: Option<&[ItemKey]>,
+    limit: u32,
+) -> Result<(), Error> {
     let most = u32::try_from(QUESTION_LIST_LIMIT).unwrap_or(u32::MAX);
     let too_long = Problem::TooLong { max: most };
-    if !(1..=RELEASE_LIMIT).contains(&request.limit) {
+    if !(1..=RELEASE_LIMIT).contains(&limit) {
         let problem = Problem::OutOfRange {
             min: 1,
             max: RELEASE_LIMIT,
         };
         return Err(Error::field("limit", problem));
     }
-    match &request.categories {
+    match categories {
         Some(list) if list.is_empty() => return Err(Error::field("categories", Problem::Missing)),
         Some(list) if list.len() > QUESTION_LIST_LIMIT => {
             return Err(Error::field("categories", too_long));
         }
         _ => {}
     }
-    match &request.fields {
+    match fields {
         Some(list) if list.is_empty() => Err(Error::field("fields", Problem::Missing)),
         Some(list) if list.len() > QUESTION_LIST_LIMIT => Err(Error::field("fields", too_long)),
         _ => Ok(()),
@@ -185,35 +194,21 @@ enum Weighed {
     KeyUsedOtherwise,
 }
 
-struct Asking<'a> {
-    published: &'a Published,
-    scope: &'a ConsumerScope,
+/// One release under way.
+struct Single<'a> {
+    asking: Asking<'a>,
     request: &'a ReleaseRequest,
     key: Option<&'a str>,
-    now: Timestamp,
 }
 
-impl Asking<'_> {
-    fn entry(&self, situation: &Situation, event: Event, keyed: bool) -> Entry {
-        let key = self.key.filter(|_| keyed);
-        Entry {
-            subject: situation.subject,
-            revision: situation.revision,
-            registry_version: situation.registry_version,
-            event,
-            at: self.now,
-            key: key.map(|key| (key.to_owned(), situation.seq)),
-        }
-    }
-
+impl Single<'_> {
     /// What is answered, as things stand.
     async fn weigh(
         &self,
         mut read: store::Reader<'_>,
         situation: &Situation,
     ) -> Result<Weighed, store::Error> {
-        let (request, now, subject) = (self.request, self.now, situation.subject);
-        let registry_version = situation.registry_version;
+        let (request, asking, subject) = (self.request, self.asking, situation.subject);
         let first = match self.key {
             Some(key) => store::events::find_by_idempotency(&mut read, subject, key).await?,
             None => None,
@@ -228,24 +223,9 @@ impl Asking<'_> {
             }
             first => first,
         };
-        let question = Question {
-            consumer: &self.scope.consumer,
-            purpose: &request.purpose,
-            categories: request.categories.as_deref(),
-            scope: &self.scope.purposes,
-        };
-        let (registry, standing) = (&self.published.registry, situation.standing.as_ref());
-        let (purpose, consumer) = (request.purpose.clone(), self.scope.consumer.clone());
-        match answer(registry, &question, standing, situation.status, now) {
+        match asking.answer(situation) {
             Answer::Refused { reason, since } => Ok(Weighed::New {
-                event: Event::Refusal {
-                    purpose,
-                    consumer,
-                    reason,
-                    since,
-                    categories: request.categories.clone(),
-                    registry_version,
-                },
+                event: asking.refusal(reason, since),
                 // A key that once released stays with that release.
                 keyed: first.is_none(),
                 found: Found::none(),
@@ -255,7 +235,7 @@ impl Asking<'_> {
                     categories: &categories,
                     fields: request.fields.as_deref(),
                     since: request.since,
-                    now,
+                    now: asking.now,
                     limit: request.limit,
                 };
                 let found = store::records::for_release(&mut read, subject, &asked).await?;
@@ -272,14 +252,7 @@ impl Asking<'_> {
                     });
                 }
                 Ok(Weighed::New {
-                    event: Event::Release {
-                        purpose,
-                        consumer,
-                        categories,
-                        records: found.len() as u64,
-                        registry_version,
-                        repeat,
-                    },
+                    event: asking.release(categories, found.len(), repeat),
                     keyed,
                     found,
                 })
@@ -303,7 +276,7 @@ impl Asking<'_> {
 
     /// Whether a log line is the answer to this very question of this system.
     fn asked(&self, event: &Event) -> bool {
-        let (asked, by) = (&self.request.purpose, &self.scope.consumer);
+        let (asked, by) = (&self.request.purpose, &self.asking.scope.consumer);
         match event {
             Event::Release {
                 purpose,

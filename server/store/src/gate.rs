@@ -6,12 +6,16 @@
 //! has changed since: every change that bears on an answer moves the customer's revision
 //! ([`turn_to_decide`], [`touch`]).
 
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
 use domain::decision::{Standing, SubjectStatus};
 use domain::ids::{PurposeKey, Reference, SubjectId};
 
 use crate::error::Error;
 use crate::facade::{Executor, Query, Tx};
-use crate::page::{id, moment};
+use crate::page::{id, moment, text as text_of};
+use crate::shapes::{LIST_MOST, List};
 use crate::standings;
 
 /// A customer's next number in the log, taken under the row lock. It becomes a line
@@ -90,21 +94,39 @@ pub struct Situation {
 }
 
 macro_rules! situation_sql {
-    ($whose:literal) => {
+    ($first:literal, $purpose:literal, $whose:literal) => {
         concat!(
-            "SELECT s.subject_id, h.revision, h.seq, s.under_age, s.restricted_ms,
+            "SELECT ",
+            $first,
+            "s.subject_id, h.revision, h.seq, s.under_age, s.restricted_ms,
                 (SELECT MAX(version) FROM registry_versions),
                 d.change, d.since_ms, d.until_ms, d.event_id
             FROM subjects s
             JOIN subject_heads h ON h.subject_id = s.subject_id
-            LEFT JOIN standings d ON d.subject_id = s.subject_id AND d.purpose = $2
-            WHERE ",
+            LEFT JOIN standings d ON d.subject_id = s.subject_id AND d.purpose = ",
+            $purpose,
+            " WHERE ",
             $whose
         )
     };
 }
 
 type Stored = (
+    Vec<u8>,
+    i64,
+    i64,
+    i64,
+    Option<i64>,
+    Option<i64>,
+    Option<String>,
+    Option<i64>,
+    Option<i64>,
+    Option<Vec<u8>>,
+);
+
+/// A [`Stored`] row behind its reference.
+type StoredOfMany = (
+    String,
     Vec<u8>,
     i64,
     i64,
@@ -149,10 +171,55 @@ pub async fn situation_by_reference(
     reference: &Reference,
     purpose: &PurposeKey,
 ) -> Result<Option<Situation>, Error> {
-    let query = on.query(situation_sql!("s.reference = $1"));
+    let query = on.query(situation_sql!("", "$2", "s.reference = $1"));
     let query = query.bind(reference.as_str()).bind(purpose.as_str());
     let row: Option<Stored> = query.optional().await?;
     row.map(|row| situation(row, purpose)).transpose()
+}
+
+static BY_REFERENCES: LazyLock<List> = LazyLock::new(|| {
+    List::new(
+        situation_sql!("s.reference, ", "$1", "s.reference IN ({})"),
+        2,
+    )
+});
+
+/// The same for several customers, in one statement for each [`LIST_MOST`] of them. References that
+/// nobody has are left out.
+pub async fn situations_by_reference(
+    on: &mut impl Executor,
+    references: &[&Reference],
+    purpose: &PurposeKey,
+) -> Result<BTreeMap<Reference, Situation>, Error> {
+    let mut situations = BTreeMap::new();
+    for references in references.chunks(LIST_MOST) {
+        let (text, references) = BY_REFERENCES.fit(references)?;
+        let mut query = on.query(text).bind(purpose.as_str());
+        for reference in references {
+            query = query.bind(reference.as_str());
+        }
+        for row in query.all::<StoredOfMany>().await? {
+            let (reference, a, b, c, d, e, f, g, h, i, j) = row;
+            let found = situation((a, b, c, d, e, f, g, h, i, j), purpose)?;
+            situations.insert(text_of("reference", &reference)?, found);
+        }
+    }
+    Ok(situations)
+}
+
+const AFTER: &str = "SELECT reference FROM subjects WHERE reference > $1
+    ORDER BY reference LIMIT CAST($2 AS BIGINT)";
+
+/// The next customers' references, in their order in the database.
+pub async fn references_after(
+    on: &mut impl Executor,
+    after: Option<&Reference>,
+    limit: u32,
+) -> Result<Vec<Reference>, Error> {
+    let query = on.query(AFTER).bind(after.map_or("", Reference::as_str));
+    let rows: Vec<(String,)> = query.bind(i64::from(limit)).all().await?;
+    let read = |(reference,): &(String,)| text_of("reference", reference);
+    rows.iter().map(read).collect()
 }
 
 /// How things stand now. Take a turn first.
@@ -161,7 +228,7 @@ pub async fn situation_of(
     subject: SubjectId,
     purpose: &PurposeKey,
 ) -> Result<Situation, Error> {
-    let query = tx.query(situation_sql!("s.subject_id = $1"));
+    let query = tx.query(situation_sql!("", "$2", "s.subject_id = $1"));
     let query = query.id(subject.bytes()).bind(purpose.as_str());
     situation(query.one().await?, purpose)
 }

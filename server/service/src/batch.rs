@@ -1,0 +1,307 @@
+//! One question about many customers: a batch of releases, or the audience of a purpose.
+//!
+//! Invariants: customers are answered in the order in which they were named, a few at a time; the
+//! lines of those few stand in their logs before anything about them is answered; the next few are
+//! not looked at before somebody asks for them. So whoever stops asking leaves logs that hold
+//! exactly a beginning of the batch, and memory does not grow with it. Each few go by the switches,
+//! the registry and the records of their own moment.
+
+use std::collections::BTreeSet;
+
+use domain::account::ConsumerScope;
+use domain::event::LoggedEvent;
+use domain::gate::{Answer, RefusalReason};
+use domain::ids::{CategoryKey, EventId, ItemKey, PurposeKey, Reference, SubjectId};
+use domain::record::Record;
+use futures_util::{StreamExt as _, TryStreamExt as _, stream};
+use jiff::Timestamp;
+use store::append::{Appended, Entry};
+use store::records::{ForRelease, Found};
+
+use crate::asking::{ATTEMPTS, Asking, Situations};
+use crate::releases::check;
+use crate::{Error, Problem, Service};
+
+/// The most customers of one batch.
+pub const BATCH_LIMIT: usize = 10_000;
+/// How many customers are answered at a time, at most.
+const CHUNK: usize = 64;
+/// How many records are in memory at a time, at most.
+const CHUNK_RECORDS: usize = 6400;
+/// How many customers' records are read at once.
+const READERS: usize = 4;
+
+/// What is wanted of each customer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Wanted {
+    /// Their records: releases and refusals.
+    Records,
+    /// Only who may be used for the purpose: questions.
+    Audience,
+}
+
+/// A question about many customers.
+#[derive(Clone, Debug)]
+pub struct BatchRequest {
+    /// About whom, as the brand writes their references: 1 to [`BATCH_LIMIT`].
+    pub subjects: Vec<String>,
+    /// For what.
+    pub purpose: PurposeKey,
+    /// What is wanted.
+    pub wanted: Wanted,
+    /// Which kinds of data; `None` asks for all that belong to the purpose.
+    pub categories: Option<Vec<CategoryKey>>,
+    /// Only these fields.
+    pub fields: Option<Vec<ItemKey>>,
+    /// Only what was collected at this moment or later.
+    pub since: Option<Timestamp>,
+    /// At most so many records of each customer, the newest: 1 to [`crate::RELEASE_LIMIT`].
+    pub limit: u32,
+}
+
+/// What is answered about one customer.
+#[derive(Clone, Debug)]
+pub struct BatchLine {
+    /// The reference, as it was asked.
+    pub subject: String,
+    /// The answer.
+    pub answer: BatchAnswer,
+}
+
+/// See [`BatchLine`].
+#[derive(Clone, Debug)]
+pub enum BatchAnswer {
+    /// Handed out.
+    Released {
+        /// The log line.
+        event: EventId,
+        /// When.
+        at: Timestamp,
+        /// The records, newest first.
+        records: Vec<Record>,
+    },
+    /// In the audience; nothing is handed out.
+    Allowed {
+        /// The log line.
+        event: EventId,
+        /// When it was asked.
+        at: Timestamp,
+    },
+    /// Not handed out, or not in the audience.
+    Refused {
+        /// The log line.
+        event: EventId,
+        /// Why.
+        reason: RefusalReason,
+        /// Since when, where a decision of the customer is the reason.
+        since: Option<Timestamp>,
+        /// When it was asked.
+        at: Timestamp,
+    },
+    /// There is no such customer, or there cannot be one.
+    Unknown,
+}
+
+/// A batch under way.
+#[derive(Debug)]
+pub struct Batch {
+    service: Service,
+    scope: ConsumerScope,
+    request: BatchRequest,
+    done: usize,
+}
+
+impl Service {
+    /// Begins a batch. Nothing is asked before [`Batch::next`].
+    pub fn batch(&self, scope: ConsumerScope, request: BatchRequest) -> Result<Batch, Error> {
+        let (categories, fields) = (request.categories.as_deref(), request.fields.as_deref());
+        check(categories, fields, request.limit)?;
+        match request.subjects.len() {
+            0 => return Err(Error::field("subjects", Problem::Missing)),
+            1..=BATCH_LIMIT => {}
+            _ => {
+                let max = u32::try_from(BATCH_LIMIT).unwrap_or(u32::MAX);
+                return Err(Error::field("subjects", Problem::TooLong { max }));
+            }
+        }
+        Ok(Batch {
+            service: self.clone(),
+            scope,
+            request,
+            done: 0,
+        })
+    }
+}
+
+/// A customer whose line is to be written, and what goes out with it.
+struct Weighed {
+    /// Where in the chunk.
+    index: usize,
+    subject: SubjectId,
+    found: Found,
+}
+
+impl Batch {
+    /// The answers about the next few customers, in their order; `None` after the last. Once this
+    /// returns, their lines stand in the log. Dropped while it runs, the lines of these few may or
+    /// may not be written; those of later ones are not.
+    pub async fn next(&mut self) -> Result<Option<Vec<BatchLine>>, Error> {
+        let rest = self.request.subjects.get(self.done..).unwrap_or_default();
+        if rest.is_empty() {
+            return Ok(None);
+        }
+        let chunk = &rest[..rest.len().min(self.at_a_time())];
+        let answers = self.ask(chunk).await?;
+        let lines = chunk
+            .iter()
+            .zip(answers)
+            .map(|(subject, answer)| BatchLine {
+                subject: subject.clone(),
+                answer,
+            });
+        let lines = lines.collect();
+        self.done += chunk.len();
+        Ok(Some(lines))
+    }
+
+    fn at_a_time(&self) -> usize {
+        match self.request.wanted {
+            Wanted::Audience => CHUNK,
+            Wanted::Records => (CHUNK_RECORDS / self.request.limit.max(1) as usize).clamp(1, CHUNK),
+        }
+    }
+
+    async fn ask(&self, chunk: &[String]) -> Result<Vec<BatchAnswer>, Error> {
+        let service = &self.service;
+        let purpose = &self.request.purpose;
+        let references: Vec<Option<Reference>> =
+            chunk.iter().map(|text| text.parse().ok()).collect();
+        let mut answers = vec![BatchAnswer::Unknown; chunk.len()];
+        let mut waiting: BTreeSet<usize> = (0..chunk.len()).collect();
+        for _ in 0..ATTEMPTS {
+            let published = service.published().await?;
+            let asked = waiting
+                .iter()
+                .filter_map(|index| references[*index].as_ref());
+            let asked = asked.map(|reference| (purpose, reference));
+            let situations = Situations::read(service.store.read(), asked).await?;
+            if !situations.go_by(&published) {
+                service.refresh_published().await?;
+                continue;
+            }
+            let asking = Asking {
+                published: &published,
+                scope: &self.scope,
+                purpose,
+                categories: self.request.categories.as_deref(),
+                now: service.clock.now(),
+            };
+            let known = waiting.iter().filter_map(|index| {
+                let reference = references[*index].as_ref()?;
+                Some((*index, situations.of(purpose, reference)?))
+            });
+            let weighing = known.map(|(index, situation)| async move {
+                let (entry, found) = self.weigh(asking, situation).await?;
+                let subject = situation.subject;
+                Ok::<_, Error>((
+                    entry,
+                    Weighed {
+                        index,
+                        subject,
+                        found,
+                    },
+                ))
+            });
+            let weighed: Vec<(Entry, Weighed)> = stream::iter(weighing)
+                .buffered(READERS)
+                .try_collect()
+                .await?;
+            let (entries, weighed): (Vec<Entry>, Vec<Weighed>) = weighed.into_iter().unzip();
+            waiting.clear();
+            let appended = if entries.is_empty() {
+                Vec::new()
+            } else {
+                service.store.append(entries).await?
+            };
+            let mut written = Vec::with_capacity(weighed.len());
+            for (weighed, appended) in weighed.into_iter().zip(appended) {
+                match appended {
+                    Appended::Line(line) => written.push((weighed, line)),
+                    Appended::Overtaken => {
+                        waiting.insert(weighed.index);
+                    }
+                }
+            }
+            let opening = written.into_iter().map(|(weighed, line)| async move {
+                let Weighed {
+                    index,
+                    subject,
+                    found,
+                } = weighed;
+                let on = &mut service.store.read();
+                let records = store::records::open(on, subject, found).await?;
+                Ok::<_, Error>((index, answered(&line, records)))
+            });
+            let opened: Vec<(usize, BatchAnswer)> = stream::iter(opening)
+                .buffered(READERS)
+                .try_collect()
+                .await?;
+            for (index, answer) in opened {
+                answers[index] = answer;
+            }
+            if waiting.is_empty() {
+                return Ok(answers);
+            }
+        }
+        Err(Error::unavailable())
+    }
+
+    async fn weigh(
+        &self,
+        asking: Asking<'_>,
+        situation: &store::gate::Situation,
+    ) -> Result<(Entry, Found), Error> {
+        let answer = asking.answer(situation);
+        let (event, found) = match (self.request.wanted, answer) {
+            (Wanted::Audience, answer) => (asking.question(&answer), Found::none()),
+            (Wanted::Records, Answer::Refused { reason, since }) => {
+                (asking.refusal(reason, since), Found::none())
+            }
+            (Wanted::Records, Answer::Allowed(categories)) => {
+                let asked = ForRelease {
+                    categories: &categories,
+                    fields: self.request.fields.as_deref(),
+                    since: self.request.since,
+                    now: asking.now,
+                    limit: self.request.limit,
+                };
+                let on = &mut self.service.store.read();
+                let found = store::records::for_release(on, situation.subject, &asked).await?;
+                let records = found.len();
+                (asking.release(categories, records, None), found)
+            }
+        };
+        Ok((asking.entry(situation, event), found))
+    }
+}
+
+/// The answer that a log line stands for; `records` go out with a release.
+fn answered(line: &LoggedEvent, records: Vec<Record>) -> BatchAnswer {
+    use domain::event::Event;
+    let (event, at) = (line.id, line.at);
+    match &line.event {
+        Event::Refusal { reason, since, .. }
+        | Event::Question {
+            reason: Some(reason),
+            since,
+            ..
+        } => BatchAnswer::Refused {
+            event,
+            reason: *reason,
+            since: *since,
+            at,
+        },
+        Event::Question { .. } => BatchAnswer::Allowed { event, at },
+        _ => BatchAnswer::Released { event, at, records },
+    }
+}
