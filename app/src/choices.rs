@@ -23,9 +23,17 @@ mod limit;
 #[cfg(feature = "ssr")]
 mod more;
 #[cfg(feature = "ssr")]
+mod objection;
+#[cfg(feature = "ssr")]
 mod page;
 #[cfg(feature = "ssr")]
+mod pause;
+#[cfg(feature = "ssr")]
 mod saved;
+#[cfg(feature = "ssr")]
+mod spread;
+#[cfg(feature = "ssr")]
+mod signal;
 #[cfg(feature = "ssr")]
 pub mod wish;
 

@@ -1,6 +1,6 @@
 //! A line of the log in a timeline: who acted shows in shape and icon, what happened in a sentence.
 
-use domain::event::{Event, LoggedEvent};
+use domain::event::{Channel, Event, LoggedEvent};
 use leptos::prelude::*;
 
 use crate::PageContext;
@@ -11,7 +11,11 @@ use crate::ui::{Actor, TimelineEntry};
 /// Who acted.
 pub const fn actor(event: &Event) -> Actor {
     match event {
-        Event::Decision { .. } => Actor::You,
+        Event::Decision {
+            channel: Channel::Office,
+            ..
+        } => Actor::Staff,
+        Event::Decision { .. } | Event::Restriction { .. } => Actor::You,
         Event::Release { .. } | Event::Erasure { .. } => Actor::Brand,
         Event::Question { allowed, .. } => {
             if *allowed {

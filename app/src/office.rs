@@ -1,11 +1,18 @@
 //! What officers see: live counts, how the switches stand, the registry's versions, the systems'
 //! keys. No customer, no secret.
 
+mod key;
+mod objections;
+
+pub use key::key_page;
+pub use objections::{Typed, objection_page};
+
 use domain::read::{KeyLine, Office};
 use leptos::prelude::*;
 
 use crate::PageContext;
 use crate::frame::{self, Frame, Place};
+use crate::routes;
 use crate::ui::{
     Cell, Column, EmptyState, RowHead, Section, Stat, StateWord, Stats, Table, TableRow,
 };
@@ -24,6 +31,7 @@ fn body(cx: &PageContext<'_>, model: &Office) -> impl IntoView + use<> {
     );
     let (stats, switches) = (stats(cx, model), switches(cx, model));
     let (versions, keys) = (versions(cx, model), keys(cx, model));
+    let objections = objections::section(cx, model);
     view! {
         <div class="stack">
             <h1>{text.get("office-title")}</h1>
@@ -32,6 +40,7 @@ fn body(cx: &PageContext<'_>, model: &Office) -> impl IntoView + use<> {
         <Section id="counts" title=text.get("office-counts")>
             <div class="stack">{stats} <p class="small muted">{counted}</p></div>
         </Section>
+        {objections}
         <Section id="switches" title=text.get("office-switches")>
             {switches}
         </Section>
@@ -186,7 +195,7 @@ fn key_row(cx: &PageContext<'_>, model: &Office, key: &KeyLine) -> impl IntoView
     let text = cx.text;
     let registry = cx.registry();
     let system = text.consumer(registry, &key.consumer).to_owned();
-    let id = key.key_id.clone();
+    let (href, id) = (routes::office_key(&key.key_id), key.key_id.clone());
     let scope: Vec<&str> = key
         .purposes
         .iter()
@@ -196,13 +205,7 @@ fn key_row(cx: &PageContext<'_>, model: &Office, key: &KeyLine) -> impl IntoView
     let writes = key
         .may_write
         .then(|| view! { <small>{text.get("office-may-write")}</small> });
-    let (works, state) = if key.revoked {
-        (false, text.get("office-revoked"))
-    } else if key.expires <= model.now {
-        (false, text.get("office-expired"))
-    } else {
-        (true, text.get("office-works"))
-    };
+    let (works, state) = key::state(text, key, model.now);
     let (created, expires) = (
         text.with(
             "office-key-made",
@@ -216,7 +219,9 @@ fn key_row(cx: &PageContext<'_>, model: &Office, key: &KeyLine) -> impl IntoView
     );
     view! {
         <TableRow>
-            <RowHead>{system} <small><code>{id}</code></small></RowHead>
+            <RowHead>
+                <a href=href>{system} <small><code>{id}</code></small></a>
+            </RowHead>
             <Cell label=text.get("office-scope")>{scope} {writes}</Cell>
             <Cell label=text.get("office-state") half=true>
                 <StateWord on=works word=state/>

@@ -1,7 +1,7 @@
 //! The addresses that pages link and post to. The server's router is built from the same words, so
 //! a link cannot lead nowhere.
 
-use domain::ids::PurposeKey;
+use domain::ids::{EventId, PurposeKey};
 use domain::language::Language;
 
 /// The trust page in English, whatever the browser prefers.
@@ -18,6 +18,8 @@ pub const OVERVIEW: &str = "/me";
 pub const DATA: &str = "/me/data";
 /// All switches; posting here turns all of them.
 pub const CHOICES: &str = "/me/choices";
+/// Where a pause of all use, and its end, is posted to.
+pub const RESTRICTION: &str = "/me/restriction";
 /// What came back.
 pub const BENEFITS: &str = "/me/benefits";
 /// The log of the person's data.
@@ -98,6 +100,21 @@ pub const fn trust(language: Language) -> &'static str {
 /// The sign-in form in one language.
 pub fn sign_in(language: Language) -> String {
     format!("{SIGN_IN}?lang={}", language.code())
+}
+
+/// The page of one of the systems' keys.
+pub fn office_key(id: &str) -> String {
+    format!("{OFFICE}/keys/{id}")
+}
+
+/// Where revoking a key is posted to.
+pub fn office_key_revoke(id: &str) -> String {
+    format!("{OFFICE}/keys/{id}/revoke")
+}
+
+/// The page of one open objection; its answer is posted there too.
+pub fn office_objection(raised: EventId) -> String {
+    format!("{OFFICE}/objections/{raised}")
 }
 
 /// Where the switch of one purpose is posted to.

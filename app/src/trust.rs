@@ -6,5 +6,6 @@ mod kinds;
 mod page;
 mod purposes;
 mod recipients;
+mod signal;
 
 pub use page::page;

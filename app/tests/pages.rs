@@ -13,8 +13,46 @@ use std::collections::BTreeSet;
 
 use app::account::{Account, Done, PasswordFault, SessionLine};
 use app::{PageContext, account, choices, error, overview, sign_in, text, trust};
+use domain::decision::Restricting;
 use domain::language::Language;
 use fixture::{agent, anna, context, event_id, look, now};
+
+/// The page of somebody who paused all use.
+fn paused() -> domain::read::Choices {
+    domain::read::Choices {
+        restricted: Some(now()),
+        gpc: true,
+        ..fixture::choices()
+    }
+}
+
+#[test]
+fn during_a_pause_nothing_is_said_to_be_used() {
+    let person = anna(Language::En);
+    let cx = context(Language::En, Some(&person));
+    let running = choices::page(&cx, &fixture::choices(), &[], None);
+    assert!(running.contains("Not paused.") && running.contains("value=\"set\""));
+    assert!(running.contains("systems may ask") || running.contains("system may ask"));
+    let page = choices::page(&cx, &paused(), &[event_id(23)], None);
+    for words in ["Paused since", "value=\"lifted\"", "used again when your pause ends"] {
+        assert!(page.contains(words), "{words}");
+    }
+    for words in ["may ask from now on", "stops at once", "stop at once"] {
+        assert!(!page.contains(words), "{words}");
+    }
+    assert_eq!(
+        page.matches(" may ask").count(),
+        page.matches("Nothing while your pause lasts; then ").count()
+    );
+    let staff = agent(Language::En);
+    let look = look();
+    let mirror = PageContext {
+        mirror: Some(&look),
+        ..context(Language::En, Some(&staff))
+    };
+    let seen = choices::page(&mirror, &paused(), &[], None);
+    assert!(seen.contains("Paused since") && !seen.contains("/me/restriction"));
+}
 
 /// Every page in one language, with a name for messages.
 fn all(language: Language) -> Vec<(&'static str, String)> {
@@ -62,22 +100,34 @@ fn all(language: Language) -> Vec<(&'static str, String)> {
             "overview mirrored",
             overview::page(&mirror, &fixture::overview()),
         ),
-        ("choices", choices::page(&own, &fixture::choices(), &[])),
+        ("choices", choices::page(&own, &fixture::choices(), &[], None)),
         (
             "choices mirrored",
-            choices::page(&mirror, &fixture::choices(), &[]),
+            choices::page(&mirror, &fixture::choices(), &[], None),
         ),
         (
             "choices untouched",
-            choices::page(&own, &fixture::untouched(), &[]),
+            choices::page(&own, &fixture::untouched(), &[], None),
         ),
         (
             "choices after",
-            choices::page(&own, &fixture::choices(), &[event_id(20)]),
+            choices::page(&own, &fixture::choices(), &[event_id(20)], None),
         ),
         (
             "choices after all off",
-            choices::page(&own, &fixture::choices(), &[event_id(20), event_id(23)]),
+            choices::page(&own, &fixture::choices(), &[event_id(20), event_id(23)], None),
+        ),
+        (
+            "choices paused",
+            choices::page(&own, &paused(), &[], Some(Restricting::Set)),
+        ),
+        (
+            "choices paused mirrored",
+            choices::page(&mirror, &paused(), &[], None),
+        ),
+        (
+            "choices after a pause",
+            choices::page(&own, &fixture::choices(), &[], Some(Restricting::Lifted)),
         ),
         ("account", account::page(&own, &signed_in)),
         (
@@ -252,7 +302,7 @@ fn nothing_is_ticked_beforehand_on_the_page_of_switches() {
 fn no_consent_is_on_before_it_was_given() {
     let person = anna(Language::En);
     let cx = context(Language::En, Some(&person));
-    let html = choices::page(&cx, &fixture::untouched(), &[]);
+    let html = choices::page(&cx, &fixture::untouched(), &[], None);
     for purpose in &fixture::PUBLISHED.registry.purposes {
         if purpose.switch == domain::registry::Switch::Consent {
             let card = between(
@@ -270,7 +320,7 @@ fn no_consent_is_on_before_it_was_given() {
 fn yes_and_no_are_alike_but_for_word_and_value() {
     let person = anna(Language::En);
     let cx = context(Language::En, Some(&person));
-    let html = choices::page(&cx, &fixture::untouched(), &[]);
+    let html = choices::page(&cx, &fixture::untouched(), &[], None);
     let group = between(&html, "class=\"answer\"", "</form>");
     let buttons: Vec<&str> = group
         .match_indices("<button")
@@ -293,7 +343,7 @@ fn yes_and_no_are_alike_but_for_word_and_value() {
 fn turning_off_takes_no_more_steps_than_turning_on() {
     let person = anna(Language::En);
     let cx = context(Language::En, Some(&person));
-    let html = choices::page(&cx, &fixture::choices(), &[]);
+    let html = choices::page(&cx, &fixture::choices(), &[], None);
     let switches: Vec<&str> = html
         .match_indices("<button")
         .map(|(at, _)| &html[at..at + html[at..].find('>').unwrap()])
@@ -325,11 +375,11 @@ fn turning_off_takes_no_more_steps_than_turning_on() {
 fn what_a_switch_does_is_said_before_and_what_it_did_after() {
     let person = anna(Language::En);
     let cx = context(Language::En, Some(&person));
-    let before = choices::page(&cx, &fixture::choices(), &[]);
+    let before = choices::page(&cx, &fixture::choices(), &[], None);
     assert!(before.contains("If you turn this off"));
     assert!(before.contains("If you turn this on"));
     assert!(!before.contains("class=\"saved\""));
-    let after = choices::page(&cx, &fixture::choices(), &[event_id(23)]);
+    let after = choices::page(&cx, &fixture::choices(), &[event_id(23)], None);
     let saved = between(&after, "class=\"saved\"", "</form>");
     assert!(
         saved.contains("Turned off, 20 August 2026, 14:02."),
@@ -344,7 +394,7 @@ fn what_a_switch_does_is_said_before_and_what_it_did_after() {
 fn undoing_a_first_yes_turns_it_off_and_a_first_no_has_no_undo() {
     let person = anna(Language::En);
     let cx = context(Language::En, Some(&person));
-    let after = choices::page(&cx, &fixture::choices(), &[event_id(20)]);
+    let after = choices::page(&cx, &fixture::choices(), &[event_id(20)], None);
     let saved = between(&after, "class=\"saved\"", "</form>");
     assert!(saved.contains("name=\"wanted\" value=\"off\""), "{saved}");
     let mut model = fixture::choices();
@@ -357,7 +407,7 @@ fn undoing_a_first_yes_turns_it_off_and_a_first_no_has_no_undo() {
     if let domain::event::Event::Decision { change, .. } = &mut history.event {
         *change = domain::decision::Change::Refused;
     }
-    let after = choices::page(&cx, &model, &[event_id(20)]);
+    let after = choices::page(&cx, &model, &[event_id(20)], None);
     let saved = between(&after, "class=\"saved\"", "class=\"effect\"");
     assert!(saved.contains("You said no"), "{saved}");
     assert!(!saved.contains("<form"), "{saved}");
@@ -367,7 +417,7 @@ fn undoing_a_first_yes_turns_it_off_and_a_first_no_has_no_undo() {
 fn each_form_that_changes_something_has_its_own_idempotency_key() {
     let person = anna(Language::En);
     let cx = context(Language::En, Some(&person));
-    let html = choices::page(&cx, &fixture::choices(), &[event_id(20), event_id(23)]);
+    let html = choices::page(&cx, &fixture::choices(), &[event_id(20), event_id(23)], None);
     let keys: Vec<&str> = html
         .match_indices("name=\"key\" value=\"")
         .map(|(at, found)| html[at + found.len()..].split('"').next().unwrap())
@@ -386,7 +436,7 @@ fn staff_see_the_switches_and_cannot_turn_them() {
         mirror: Some(&look),
         ..context(Language::En, Some(&staff))
     };
-    let html = choices::page(&cx, &fixture::choices(), &[]);
+    let html = choices::page(&cx, &fixture::choices(), &[], None);
     assert!(html.contains("class=\"stateword\""));
     assert!(!html.contains("name=\"wanted\""));
     assert!(

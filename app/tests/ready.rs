@@ -18,7 +18,7 @@ fn page_of(person: &Person, form_key: &str, done: bool) -> String {
         ..context(person.language, Some(person))
     };
     let done = if done { vec![event_id(20)] } else { Vec::new() };
-    choices::page(&cx, &fixture::choices(), &done)
+    choices::page(&cx, &fixture::choices(), &done, None)
 }
 
 #[test]
@@ -32,7 +32,7 @@ fn the_same_page_comes_out_again_whoever_read_another_one_in_between() {
             ..anna.clone()
         };
         assert!(page_of(&other, "k2", false).contains("Somebody Else"));
-        let untouched = choices::page(&context(language, Some(&other)), &fixture::untouched(), &[]);
+        let untouched = choices::page(&context(language, Some(&other)), &fixture::untouched(), &[], None);
         assert!(untouched.contains("Somebody Else"));
         assert_eq!(page_of(&anna, "k1", true), first);
     }

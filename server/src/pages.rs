@@ -9,8 +9,11 @@ mod choices;
 mod data;
 mod desk;
 pub(crate) mod error;
+mod gpc;
+mod objections;
 mod office;
 mod overview;
+mod restriction;
 mod sign_in;
 mod trust;
 mod visit;
@@ -31,6 +34,7 @@ pub(crate) fn public_routes(routes: Routes) -> Routes {
         .get("/nl", Access::Public, trust::dutch)
         .get("/da", Access::Public, trust::danish)
         .get("/nb", Access::Public, trust::norwegian)
+        .get("/.well-known/gpc.json", Access::Public, gpc::statement)
         .get(crate::assets::ROUTE, Access::Public, crate::assets::serve)
 }
 
@@ -46,6 +50,7 @@ pub(crate) fn signed_in_routes(routes: Routes) -> Routes {
         .get("/me/choices", Access::Subject, choices::own)
         .post("/me/choices", Access::Subject, choices::all)
         .post("/me/choices/{purpose}", Access::Subject, choices::decide)
+        .post("/me/restriction", Access::Subject, restriction::restrict)
         .get("/me/benefits", Access::Subject, benefits::own)
         .get("/me/activity", Access::Subject, activity::own)
         .get("/me/account", Access::Person, account::show)
@@ -88,4 +93,16 @@ pub(crate) fn signed_in_routes(routes: Routes) -> Routes {
         )
         .post("/desk/views/{view}/end", Access::Staff, desk::end)
         .get("/office", Access::Officer, office::show)
+        .get(
+            "/office/objections/{objection}",
+            Access::Officer,
+            objections::show,
+        )
+        .post(
+            "/office/objections/{objection}",
+            Access::Officer,
+            objections::answer,
+        )
+        .get("/office/keys/{key}", Access::Officer, office::key)
+        .post("/office/keys/{key}/revoke", Access::Officer, office::revoke)
 }

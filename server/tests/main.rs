@@ -10,14 +10,22 @@
     clippy::disallowed_methods
 )]
 
+mod access;
 mod canary;
 mod command_line;
+mod contract;
 mod durability;
 mod headers;
+mod hostile;
 mod limits;
+mod metrics;
+mod oauth;
+mod office;
 mod releases;
+mod rights;
 mod same_origin;
 mod sign_in;
 mod stopping;
 mod subjects;
+mod told;
 mod world;

@@ -1,6 +1,7 @@
 //! A subject's wishes and what they amount to.
 
-use jiff::Timestamp;
+use jiff::civil::{Date, Weekday};
+use jiff::{Timestamp, ToSpan as _};
 use serde::{Deserialize, Serialize};
 
 use crate::ids::{EventId, PurposeKey};
@@ -33,6 +34,79 @@ impl Wish {
             Self::On => "on",
             Self::Off => "off",
         }
+    }
+}
+
+/// What becomes of the restriction of all use (Art. 18): the state to reach, as in [`Wish`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Restricting {
+    /// All use is paused.
+    Set,
+    /// The pause ends.
+    Lifted,
+}
+
+impl Restricting {
+    /// The word that [`Restricting::from_key`] reads.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::Set => "set",
+            Self::Lifted => "lifted",
+        }
+    }
+
+    /// Reads [`Restricting::key`].
+    pub fn from_key(key: &str) -> Option<Self> {
+        [Self::Set, Self::Lifted]
+            .into_iter()
+            .find(|change| change.key() == key)
+    }
+}
+
+/// The privacy office's answer to an objection that is assessed (Art. 21(1)).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Assessment {
+    /// The use stays off.
+    Upheld,
+    /// There are compelling grounds for the use, which goes on.
+    Overridden,
+}
+
+impl Assessment {
+    /// The word that [`Assessment::from_key`] reads.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::Upheld => "upheld",
+            Self::Overridden => "overridden",
+        }
+    }
+
+    /// Reads [`Assessment::key`].
+    pub fn from_key(key: &str) -> Option<Self> {
+        [Self::Upheld, Self::Overridden]
+            .into_iter()
+            .find(|answer| answer.key() == key)
+    }
+
+    /// What it does to how the purpose stands.
+    pub const fn change(self) -> Change {
+        match self {
+            Self::Upheld => Change::Objected,
+            Self::Overridden => Change::ObjectionLifted,
+        }
+    }
+}
+
+/// The day by which whoever objected has an answer: a month after the day on which they did
+/// (Art. 12(3)); where that is a Saturday or Sunday, the Monday after.
+pub fn answer_due(raised: Date) -> Date {
+    let due = raised.saturating_add(1.month());
+    match due.weekday() {
+        Weekday::Saturday => due.saturating_add(2.days()),
+        Weekday::Sunday => due.saturating_add(1.day()),
+        _ => due,
     }
 }
 
@@ -270,6 +344,21 @@ pub fn decide(
         }
     };
     Ok(Outcome::Changed { change, until })
+}
+
+/// What the signal of the subject's browser (Global Privacy Control) does to a purpose; nothing
+/// where it is off already, or where the registry does not flag it.
+pub fn by_signal(
+    purpose: &Purpose,
+    standing: Option<&Standing>,
+    now: Timestamp,
+) -> Option<Change> {
+    let on = purpose.gpc && state(purpose, standing, now) == State::On;
+    match purpose.switch {
+        Switch::None(_) => None,
+        Switch::Consent => on.then_some(Change::Withdrawn),
+        Switch::ObjectionAbsolute | Switch::ObjectionAssessed => on.then_some(Change::Objected),
+    }
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::decision::Change;
+use crate::decision::{Change, Restricting};
 use crate::gate::RefusalReason;
 use crate::ids::{CategoryKey, ConsumerKey, EventId, PurposeKey, RecordId, ViewId};
 use crate::language::Language;
@@ -17,6 +17,12 @@ pub enum Channel {
     Page,
     /// By itself: a time limit ended.
     Clock,
+    /// A signal of the subject's browser (Global Privacy Control).
+    Gpc,
+    /// The subject's own page, while their browser's signal asked for the opposite.
+    PageAgainstGpc,
+    /// The privacy office's answer to an objection.
+    Office,
 }
 
 /// What happened.
@@ -92,6 +98,11 @@ pub enum Event {
         /// The registry version in force.
         registry_version: i64,
     },
+    /// The subject paused all use (Art. 18), or ended the pause.
+    Restriction {
+        /// Which of the two.
+        change: Restricting,
+    },
     /// A member of staff opened the subject's page. Case and reason are sealed beside it.
     StaffView {
         /// Names the look.
@@ -144,6 +155,7 @@ impl Event {
             Self::Release { .. } => EventKind::Release,
             Self::Refusal { .. } => EventKind::Refusal,
             Self::Question { .. } => EventKind::Question,
+            Self::Restriction { .. } => EventKind::Restriction,
             Self::StaffView { .. } => EventKind::StaffView,
             Self::Unmasked { .. } => EventKind::Unmasked,
             Self::Erasure { .. } => EventKind::Erasure,
@@ -157,7 +169,10 @@ impl Event {
             | Self::Release { purpose, .. }
             | Self::Refusal { purpose, .. }
             | Self::Question { purpose, .. } => Some(purpose),
-            Self::StaffView { .. } | Self::Unmasked { .. } | Self::Erasure { .. } => None,
+            Self::Restriction { .. }
+            | Self::StaffView { .. }
+            | Self::Unmasked { .. }
+            | Self::Erasure { .. } => None,
         }
     }
 }
@@ -174,6 +189,8 @@ pub enum EventKind {
     Refusal,
     /// See [`Event::Question`].
     Question,
+    /// See [`Event::Restriction`].
+    Restriction,
     /// See [`Event::StaffView`].
     StaffView,
     /// See [`Event::Unmasked`].
@@ -184,11 +201,12 @@ pub enum EventKind {
 
 impl EventKind {
     /// All kinds.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Decision,
         Self::Release,
         Self::Refusal,
         Self::Question,
+        Self::Restriction,
         Self::StaffView,
         Self::Unmasked,
         Self::Erasure,
@@ -201,6 +219,7 @@ impl EventKind {
             Self::Release => "release",
             Self::Refusal => "refusal",
             Self::Question => "question",
+            Self::Restriction => "restriction",
             Self::StaffView => "staff_view",
             Self::Unmasked => "unmasked",
             Self::Erasure => "erasure",
@@ -213,13 +232,15 @@ impl EventKind {
     }
 }
 
-/// Case and reason of a staff view: written by a person, therefore encrypted with the subject's
-/// key, and shown to the subject.
+/// What a member of staff wrote: case and reason of a look, or the reasons of an answer to an
+/// objection. Written by a person, therefore encrypted with the subject's key, and shown to the
+/// subject.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct StaffNote {
-    /// The case reference.
+    /// The case reference; empty for an answer to an objection.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
     pub case: String,
-    /// Why the page was opened.
+    /// Why the page was opened, or why it was answered so.
     pub reason: String,
 }
 
@@ -234,6 +255,6 @@ pub struct LoggedEvent {
     pub at: Timestamp,
     /// What happened.
     pub event: Event,
-    /// Case and reason, for staff views.
+    /// Case and reason, for staff views; reasons, for answers of the privacy office.
     pub note: Option<StaffNote>,
 }

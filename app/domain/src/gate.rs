@@ -95,6 +95,11 @@ pub enum Answer {
     },
 }
 
+/// Whether a subject's pause (Art. 18) stops a purpose: all but what a law obliges the brand to do.
+pub fn is_paused(purpose: &Purpose, subject: SubjectStatus) -> bool {
+    subject.restricted && purpose.legal_basis != LegalBasis::LegalObligation
+}
+
 /// Answers a question about one subject, from the registry in force and how things stand.
 pub fn answer(
     registry: &Registry,
@@ -113,7 +118,7 @@ pub fn answer(
     if !may_ask || !question.scope.contains(question.purpose) {
         return refuse(RefusalReason::OutOfScope, None);
     }
-    if subject.restricted && purpose.legal_basis != LegalBasis::LegalObligation {
+    if is_paused(purpose, subject) {
         return refuse(RefusalReason::Restricted, None);
     }
     if subject.under_age && purpose.legal_basis == LegalBasis::Consent {

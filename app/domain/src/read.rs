@@ -9,7 +9,8 @@ use serde::{Deserialize, Serialize};
 use crate::benefit::BenefitTotal;
 use crate::decision::{Standing, State};
 use crate::event::{EventKind, LoggedEvent, StaffRole};
-use crate::ids::{CategoryKey, ConsumerKey, ItemKey, PurposeKey, RecordId, Reference, ViewId};
+use crate::ids::{CategoryKey, ConsumerKey, EventId, ItemKey, PurposeKey, RecordId, Reference, ViewId};
+use crate::network::Network;
 use crate::record::Value;
 use crate::registry::{Origin, Registry};
 
@@ -178,8 +179,23 @@ pub struct Choices {
     pub choices: Vec<Choice>,
     /// Too young to be asked for consent.
     pub under_age: bool,
-    /// Processing is restricted (Art. 18).
-    pub restricted: bool,
+    /// Since when all use is paused (Art. 18).
+    pub restricted: Option<Timestamp>,
+    /// The customer's browser asked for less (Global Privacy Control) when it was last heard of.
+    pub gpc: bool,
+}
+
+/// How far a decision has got to the brand's systems.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Spread {
+    /// Systems that are sent word of it.
+    pub told: u32,
+    /// How many of these have confirmed it.
+    pub confirmed: u32,
+    /// How many seconds the last of those took; begun ones count.
+    pub seconds: u64,
+    /// Systems that are sent no word and learn it when they ask.
+    pub asking: u32,
 }
 
 /// One purpose on the page of switches.
@@ -195,6 +211,8 @@ pub struct Choice {
     pub benefits: Vec<BenefitTotal>,
     /// What systems asked in the last 30 days.
     pub uses: Vec<ConsumerUses>,
+    /// How far the last decision has got; `None` when there is none.
+    pub spread: Option<Spread>,
     /// Its decisions, newest first, at most twenty.
     pub history: Vec<LoggedEvent>,
 }
@@ -205,7 +223,7 @@ pub struct Decided {
     /// How the purpose stands now.
     pub state: State,
     /// The log line; the one that stands already when nothing changed.
-    pub event: Option<crate::ids::EventId>,
+    pub event: Option<EventId>,
     /// Since when.
     pub at: Timestamp,
     /// Until when.
@@ -363,10 +381,87 @@ pub struct KeyLine {
     pub created: Timestamp,
     /// When it ends.
     pub expires: Timestamp,
-    /// Whether it was revoked.
-    pub revoked: bool,
+    /// The key that takes its place; this one ends with the overlap.
+    pub successor: Option<String>,
+    /// Whether it was ended before its time.
+    pub revoked: Option<Revoked>,
     /// When it was last used, to the hour.
     pub last_used: Option<Timestamp>,
+    /// When it was last refused because the call came from another address, to the hour.
+    pub strayed: Option<Timestamp>,
+    /// From where it may be used; from anywhere if empty.
+    pub addresses: Vec<Network>,
+    /// How many calls it may make in a minute.
+    pub per_minute: u32,
+}
+
+/// When a key was revoked, and from where.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Revoked {
+    /// When.
+    pub at: Timestamp,
+    /// On the officers' page; otherwise on the command line.
+    pub by_officer: bool,
+}
+
+/// Whether a key works.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum KeyState {
+    /// It does.
+    Works,
+    /// It does, for as long as its successor is being put in place.
+    Replaced,
+    /// It was revoked.
+    Revoked,
+    /// It ended by itself.
+    Ended,
+}
+
+impl KeyLine {
+    /// Whether it works at a moment.
+    pub fn state(&self, now: Timestamp) -> KeyState {
+        match (self.revoked, &self.successor) {
+            (Some(_), _) => KeyState::Revoked,
+            _ if self.expires <= now => KeyState::Ended,
+            (None, Some(_)) => KeyState::Replaced,
+            (None, None) => KeyState::Works,
+        }
+    }
+}
+
+/// One key, on a page of its own.
+#[derive(Clone, Debug)]
+pub struct OfficeKey {
+    /// The registry in force.
+    pub published: Arc<Published>,
+    /// When the page was made.
+    pub now: Timestamp,
+    /// The key.
+    pub key: KeyLine,
+}
+
+/// An objection that waits for the privacy office's answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OpenObjection {
+    /// The log line that raised it.
+    pub event: EventId,
+    /// Whose, by the brand's own reference.
+    pub reference: Reference,
+    /// Against what.
+    pub purpose: PurposeKey,
+    /// When it was raised.
+    pub raised: Timestamp,
+}
+
+/// One objection, on a page of its own.
+#[derive(Clone, Debug)]
+pub struct OfficeObjection {
+    /// The registry in force.
+    pub published: Arc<Published>,
+    /// When the page was made.
+    pub now: Timestamp,
+    /// The objection.
+    pub objection: OpenObjection,
 }
 
 /// The officers' page.
@@ -382,4 +477,6 @@ pub struct Office {
     pub counts: Counts,
     /// The keys of the brand's systems.
     pub keys: Vec<KeyLine>,
+    /// Objections that wait for an answer, the oldest first.
+    pub objections: Vec<OpenObjection>,
 }

@@ -71,7 +71,7 @@ const CHIPS: [(Option<EventKind>, &str, IconName, &[EventKind]); 7] = [
         Some(EventKind::Decision),
         "activity-decided",
         IconName::Person,
-        &[EventKind::Decision],
+        &[EventKind::Decision, EventKind::Restriction],
     ),
     (
         Some(EventKind::StaffView),

@@ -4,7 +4,8 @@
 use std::sync::Arc;
 
 use domain::account::Person;
-use domain::decision::{Lasting, Wish};
+use domain::decision::{Lasting, SubjectStatus, Wish};
+use domain::gate::is_paused;
 use domain::ids::PurposeKey;
 use domain::read::{Choice, Choices, Decided, Published};
 use leptos::prelude::*;
@@ -102,8 +103,12 @@ fn render(
         summary.view(page::summary(&cx, model));
         (card.into_string(), summary.into_string())
     });
+    let status = SubjectStatus {
+        under_age: model.under_age,
+        restricted: model.restricted.is_some(),
+    };
     let said = line
-        .map(|line| saved::sentence(&cx, purpose, line))
+        .map(|line| saved::sentence(&cx, purpose, line, is_paused(purpose, status)))
         .unwrap_or_default();
     Some(Switched {
         said,

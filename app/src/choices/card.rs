@@ -4,15 +4,16 @@
 
 use std::borrow::Cow;
 
-use domain::decision::{Change, State};
+use domain::decision::{Change, State, SubjectStatus};
 use domain::event::LoggedEvent;
+use domain::gate::is_paused;
 use domain::language::Localized;
 use domain::read::{Choice, Choices};
 use domain::registry::{LegalBasis, Purpose, Switch};
 use leptos::prelude::*;
 
 use super::gained::{self, Gained};
-use super::{act, limit, more, page::needs_yes, saved};
+use super::{act, limit, more, objection, page::needs_yes, saved, signal, spread};
 use crate::PageContext;
 use crate::ready::{Declared, Html, Kept, Making};
 use crate::routes::Page;
@@ -26,9 +27,13 @@ pub(super) struct Shape {
     /// Whether it can be turned here, or is shown to staff.
     pub(super) own: bool,
     pub(super) under_age: bool,
+    /// Whether a pause stops it, however it stands.
+    paused: bool,
     pub(super) state: State,
     /// The last decision, if any.
     change: Option<Change>,
+    /// Whether it was the browser's signal.
+    by_signal: bool,
 }
 
 impl Shape {
@@ -45,6 +50,8 @@ pub(super) enum Gap {
     /// Since when or why not, below the reason.
     Below,
     Gained(Gained),
+    /// What became of an objection.
+    Objection,
     OnlyHere,
     DataPage,
     Records,
@@ -63,7 +70,7 @@ static CARDS: Kept<Shape, Gap> = Kept::new(1024);
 pub(super) struct Cards<'a> {
     cx: &'a PageContext<'a>,
     own: bool,
-    under_age: bool,
+    status: SubjectStatus,
     data_page: Cow<'static, str>,
     offers: [String; limit::OFFERED.len()],
 }
@@ -73,7 +80,10 @@ impl<'a> Cards<'a> {
         Self {
             cx,
             own: cx.is_own(),
-            under_age: model.under_age,
+            status: SubjectStatus {
+                under_age: model.under_age,
+                restricted: model.restricted.is_some(),
+            },
             data_page: cx.link(Page::Data),
             offers: limit::offers(cx.text, model.now),
         }
@@ -95,14 +105,16 @@ impl<'a> Cards<'a> {
         let shape = Shape {
             purpose: position,
             own: self.own,
-            under_age: self.under_age,
+            under_age: self.status.under_age,
+            paused: is_paused(purpose, self.status),
             state: choice.state.state,
             change: choice.state.standing.as_ref().map(|s| s.change),
+            by_signal: signal::did(choice),
         };
         let card = CARDS.get(cx.declared(), shape, card);
         html.ready(&card, |html, gap| match gap {
             Gap::FormKey => html.text(cx.form_key),
-            Gap::Standing => html.text(&cx.text.standing(purpose, &choice.state)),
+            Gap::Standing => html.text(&standing(cx, choice, purpose, shape)),
             Gap::Below => html.text(&since(cx, choice, purpose)),
             Gap::Gained(gained) => {
                 html.text(&gained::sentence(cx, purpose, Some(choice), gained));
@@ -114,13 +126,28 @@ impl<'a> Cards<'a> {
                     cx.text.with("effect-only-here", &[count]),
                 )
             })),
+            Gap::Objection => html.view(objection::answer(cx, choice)),
             Gap::DataPage => html.text(&self.data_page),
             Gap::Records => html.text(&more::records(cx, choice)),
             Gap::Used => html.text(&more::used(cx, choice)),
             Gap::Offer(index) => html.text(&self.offers[index]),
             Gap::History => html.view(more::history(cx, choice, purpose)),
-            Gap::Saved => html.view(done.map(|line| saved::saved(cx, choice, purpose, line))),
+            Gap::Saved => {
+                html.view(done.map(|line| saved::saved(cx, choice, purpose, line, shape.paused)));
+                html.view(spread::line(cx, choice));
+            }
         });
+    }
+}
+
+/// Since when or until when it stands as it does, and whether a pause stops it all the same.
+fn standing(cx: &PageContext<'_>, choice: &Choice, purpose: &Purpose, shape: Shape) -> String {
+    let standing = cx.text.standing(purpose, &choice.state);
+    if shape.paused && shape.is_on() {
+        let standing = [("standing", standing.into())];
+        cx.text.with("standing-and-paused", &standing)
+    } else {
+        standing
     }
 }
 
@@ -136,6 +163,8 @@ fn card(making: &Making<'_, Gap>, shape: &Shape) -> String {
     let effects = effects(making, shape, purpose);
     let details = more::details(making, purpose);
     let history = making.place(Gap::History);
+    let answer =
+        (purpose.switch == Switch::ObjectionAssessed).then(|| making.place(Gap::Objection));
     let limit = limit::form(making, shape, purpose);
     view! {
         <PurposeCard
@@ -154,6 +183,7 @@ fn card(making: &Making<'_, Gap>, shape: &Shape) -> String {
             act=act::act(making, shape, purpose)
             saved=Some(making.place(Gap::Saved))
         >
+            {answer}
             {effects}
             {details}
             {history}
@@ -182,9 +212,10 @@ enum Below {
     Dated(&'static str),
 }
 
-fn below_of(state: State, change: Option<Change>, purpose: &Purpose) -> Below {
+fn below_of(state: State, change: Option<Change>, by_signal: bool, purpose: &Purpose) -> Below {
     let dated = |key| change.map_or(Below::Nothing, |_| Below::Dated(key));
     match (&purpose.switch, state) {
+        (_, State::Off) if by_signal => dated("why-by-signal"),
         (Switch::Consent, State::On) => dated("why-yes-on"),
         (Switch::Consent, State::Expired) => Below::Words("why-yes-ended"),
         (Switch::Consent, State::Off) if change == Some(Change::Refused) => dated("why-said-no"),
@@ -193,7 +224,8 @@ fn below_of(state: State, change: Option<Change>, purpose: &Purpose) -> Below {
         (Switch::ObjectionAbsolute, State::On) => Below::Words("why-object-absolute"),
         (Switch::ObjectionAbsolute, _) => dated("why-turned-off"),
         (Switch::ObjectionAssessed, State::On) => Below::Words("why-object-assessed"),
-        (Switch::ObjectionAssessed, _) => dated("why-objected"),
+        (Switch::ObjectionAssessed, State::ObjectionPending) => dated("why-objected"),
+        (Switch::ObjectionAssessed, _) => dated("why-objection-stands"),
         (Switch::None(_), _) => Below::Nothing,
     }
 }
@@ -206,7 +238,7 @@ fn why(making: &Making<'_, Gap>, shape: Shape, purpose: &Purpose) -> (Text, Opti
         Switch::ObjectionAbsolute | Switch::ObjectionAssessed => text.get("why-interest").into(),
         Switch::None(fixed) => making.declared.say(&fixed.why_fixed).to_owned().into(),
     };
-    let below = match below_of(shape.state, shape.change, purpose) {
+    let below = match below_of(shape.state, shape.change, shape.by_signal, purpose) {
         Below::Nothing => None,
         Below::Words(key) => Some(text.get(key).into()),
         Below::Dated(_) => Some(making.gap(Gap::Below).into()),
@@ -218,7 +250,8 @@ fn why(making: &Making<'_, Gap>, shape: Shape, purpose: &Purpose) -> (Text, Opti
 fn since(cx: &PageContext<'_>, choice: &Choice, purpose: &Purpose) -> String {
     let standing = choice.state.standing.as_ref();
     let change = standing.map(|standing| standing.change);
-    match (below_of(choice.state.state, change, purpose), standing) {
+    let below = below_of(choice.state.state, change, signal::did(choice), purpose);
+    match (below, standing) {
         (Below::Dated(key), Some(standing)) => {
             let date = cx.text.date(standing.since);
             cx.text.with(key, &[("date", date.into())])
@@ -271,10 +304,11 @@ fn effects(making: &Making<'_, Gap>, shape: Shape, purpose: &Purpose) -> impl In
         (false, ..) => text.get("effect-on"),
     };
     let count = text.with(
-        if on {
-            "effect-systems-stop"
-        } else {
-            "effect-systems-ask"
+        match (on, shape.paused) {
+            (true, false) => "effect-systems-stop",
+            (true, true) => "effect-paused-off",
+            (false, false) => "effect-systems-ask",
+            (false, true) => "effect-paused-on",
         },
         &[("count", systems.into())],
     );

@@ -1,6 +1,6 @@
 //! The whole page.
 
-use domain::decision::State;
+use domain::decision::{Restricting, State};
 use domain::event::{Event, LoggedEvent};
 use domain::ids::EventId;
 use domain::read::{Choice, Choices};
@@ -8,16 +8,21 @@ use domain::registry::{Purpose, Switch};
 use leptos::prelude::*;
 
 use super::card::Cards;
-use super::{ChoiceSwitches, fixed, flow, saved};
+use super::{ChoiceSwitches, fixed, flow, pause, saved, signal};
 use crate::PageContext;
 use crate::frame::{self, Frame, Place};
 use crate::ready::{Html, Kept, Making, owned};
 use crate::routes::{self, Page};
-use crate::ui::{Notice, NoticeKind};
+use crate::ui::Notice;
 
 /// The page of switches. `done` names the log lines of what was done just now, to say so where it
-/// was done.
-pub fn page(cx: &PageContext<'_>, model: &Choices, done: &[EventId]) -> String {
+/// was done; `pause` is what was done about the pause.
+pub fn page(
+    cx: &PageContext<'_>,
+    model: &Choices,
+    done: &[EventId],
+    pause: Option<Restricting>,
+) -> String {
     let text = cx.text;
     let lines: Vec<&LoggedEvent> = model
         .choices
@@ -35,7 +40,10 @@ pub fn page(cx: &PageContext<'_>, model: &Choices, done: &[EventId]) -> String {
             saved::headline(cx, line),
             text.get("choices-title")
         ),
-        [] => text.get("choices-title").to_owned(),
+        [] => match pause::said(cx, model, pause) {
+            Some(said) => format!("{said} – {}", text.get("choices-title")),
+            None => text.get("choices-title").to_owned(),
+        },
         _ => format!(
             "{} – {}",
             text.get("choices-all-off-done"),
@@ -46,7 +54,9 @@ pub fn page(cx: &PageContext<'_>, model: &Choices, done: &[EventId]) -> String {
         islands: cx.is_own(),
         ..Frame::new(Place::Customer(Page::Choices), &title)
     };
-    frame::written(cx, frame, |html| write(html, cx, model, &lines))
+    frame::written(cx, frame, |html| {
+        write(html, cx, model, &lines, pause);
+    })
 }
 
 /// What comes into the page.
@@ -58,17 +68,24 @@ enum Gap {
     /// The card of the purpose at this position of the registry.
     Card(usize),
     Fixed,
+    Pause,
     Flow,
 }
 
 /// The customer's own and the one that staff see, in each language.
 static PAGES: Kept<bool, Gap> = Kept::new(8);
 
-fn write(html: &mut Html, cx: &PageContext<'_>, model: &Choices, done: &[&LoggedEvent]) {
+fn write(
+    html: &mut Html,
+    cx: &PageContext<'_>,
+    model: &Choices,
+    done: &[&LoggedEvent],
+    pause: Option<Restricting>,
+) {
     let cards = Cards::new(cx, model);
     let page = PAGES.get(cx.declared(), cx.is_own(), body);
     html.ready(&page, |html, gap| match gap {
-        Gap::Notices => html.view(notices(cx, model)),
+        Gap::Notices => html.view(notices(cx, model, pause)),
         Gap::Done => html.view((done.len() > 1).then(|| saved::all_off(cx, model, done))),
         Gap::Summary => html.view(summary(cx, model)),
         Gap::Card(position) => {
@@ -82,6 +99,7 @@ fn write(html: &mut Html, cx: &PageContext<'_>, model: &Choices, done: &[&Logged
             }
         }
         Gap::Fixed => fixed::write(html, cx, model),
+        Gap::Pause => pause::write(html, cx, model),
         Gap::Flow => flow::write(html, cx, model),
     });
 }
@@ -103,21 +121,20 @@ fn body(making: &Making<'_, Gap>, own: &bool) -> String {
             </div>
             {switches}
             {making.place(Gap::Fixed)}
+            {making.place(Gap::Pause)}
             {making.place(Gap::Flow)}
         }
         .to_html()
     })
 }
 
-fn notices(cx: &PageContext<'_>, model: &Choices) -> impl IntoView {
+fn notices(
+    cx: &PageContext<'_>,
+    model: &Choices,
+    pause: Option<Restricting>,
+) -> impl IntoView + use<> {
     let text = cx.text;
-    let restricted = model.restricted.then(|| {
-        view! {
-            <Notice kind=NoticeKind::Warn title=text.get("choices-restricted-title")>
-                <p>{text.get("choices-restricted")}</p>
-            </Notice>
-        }
-    });
+    let restricted = pause::notice(cx, model, pause);
     let under_age = model.under_age.then(|| {
         view! {
             <Notice title=text.get("choices-under-age-title")>
@@ -125,7 +142,7 @@ fn notices(cx: &PageContext<'_>, model: &Choices) -> impl IntoView {
             </Notice>
         }
     });
-    (restricted, under_age)
+    (restricted, under_age, signal::notice(cx, model))
 }
 
 /// The purpose and its choice, where it has a switch.

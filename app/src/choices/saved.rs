@@ -21,7 +21,9 @@ use crate::ui::{IconName, Notice, NoticeKind, NoticeRole, Saved, icon};
 /// The first words of the page's title: what was done.
 pub(super) fn headline(cx: &PageContext<'_>, line: &LoggedEvent) -> &'static str {
     match line.event {
-        Event::Decision { change, .. } => cx.text.change(change).trim_end_matches('.'),
+        Event::Decision {
+            change, channel, ..
+        } => cx.text.done(change, channel).trim_end_matches('.'),
         _ => cx.text.get("choices-title"),
     }
 }
@@ -67,8 +69,9 @@ pub(super) fn saved(
     choice: &Choice,
     purpose: &Purpose,
     line: &LoggedEvent,
+    paused: bool,
 ) -> AnyView {
-    let words = sentence(cx, purpose, line);
+    let words = sentence(cx, purpose, line, paused);
     let undo = back(cx, choice, line)
         .filter(|_| cx.is_own())
         .map(|(wanted, until)| {
@@ -101,8 +104,14 @@ pub(super) fn saved(
     .into_any()
 }
 
-/// What was done, when, and how many systems it concerns.
-pub(super) fn sentence(cx: &PageContext<'_>, purpose: &Purpose, line: &LoggedEvent) -> String {
+/// What was done, when, and how many systems it concerns. During a pause, nothing that is turned on
+/// is used yet.
+pub(super) fn sentence(
+    cx: &PageContext<'_>,
+    purpose: &Purpose,
+    line: &LoggedEvent,
+    paused: bool,
+) -> String {
     let text = cx.text;
     let Event::Decision { change, until, .. } = &line.event else {
         return String::new();
@@ -112,7 +121,11 @@ pub(super) fn sentence(cx: &PageContext<'_>, purpose: &Purpose, line: &LoggedEve
     let key = match (change, until) {
         (Change::Given, Some(until)) => {
             return text.with(
-                "saved-limited",
+                if paused {
+                    "saved-limited-paused"
+                } else {
+                    "saved-limited"
+                },
                 &[
                     ("when", when.into()),
                     ("until", text.date(*until).into()),
@@ -120,6 +133,7 @@ pub(super) fn sentence(cx: &PageContext<'_>, purpose: &Purpose, line: &LoggedEve
                 ],
             );
         }
+        (Change::Given | Change::ObjectionLifted, _) if paused => "saved-on-paused",
         (Change::Given | Change::ObjectionLifted, _) => "saved-on",
         (Change::Refused, _) => "saved-no",
         (Change::ObjectionRaised, _) => "saved-objection",

@@ -30,6 +30,7 @@ features![
     "sign_in",
     "overview",
     "choices",
+    "rights",
     "account",
     "error",
     "data",

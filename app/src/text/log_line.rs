@@ -1,7 +1,7 @@
 //! A line of the log as a sentence, the same on the overview, in the timeline and in the history of
 //! a switch. A purpose or system that the registry in force no longer knows goes by its key.
 
-use domain::decision::Change;
+use domain::decision::{Change, Restricting};
 use domain::event::{Channel, Event, LoggedEvent, StaffRole};
 use domain::gate::RefusalReason;
 use domain::ids::{CategoryKey, ConsumerKey, PurposeKey};
@@ -100,10 +100,18 @@ impl Text {
                         Some(self.with("line-until", &[("date", self.date(until).into())]))
                     }
                     (None, Channel::Clock) => Some(self.get("line-by-clock").to_owned()),
+                    (None, Channel::Gpc) => Some(self.get("line-by-gpc").to_owned()),
+                    (None, Channel::PageAgainstGpc) => {
+                        Some(self.get("line-against-gpc").to_owned())
+                    }
+                    (None, Channel::Office) => line.note.as_ref().map(|note| {
+                        let reasons = note.reason.as_str();
+                        self.with("line-reasons", &[("reasons", reasons.into())])
+                    }),
                     (None, Channel::Page) => None,
                 };
                 LogLine {
-                    head: self.change(*change).to_owned(),
+                    head: self.done(*change, *channel).to_owned(),
                     rest: self.with("line-decision", &[("purpose", name.into())]),
                     below,
                 }
@@ -176,6 +184,17 @@ impl Text {
                         .map(|categories| self.asked_for(registry, categories)),
                 },
             },
+            Event::Restriction { change } => {
+                let (head, rest) = match change {
+                    Restricting::Set => ("line-pause-head", "line-pause"),
+                    Restricting::Lifted => ("line-pause-ended-head", "line-pause-ended"),
+                };
+                LogLine {
+                    head: self.get(head).to_owned(),
+                    rest: self.get(rest).to_owned(),
+                    below: None,
+                }
+            }
             Event::StaffView { role, ends, .. } => LogLine {
                 head: match role {
                     StaffRole::Agent => self.get("line-view-head-agent").to_owned(),

@@ -2,6 +2,7 @@
 //! bases, origins, states, reasons.
 
 use domain::decision::{Change, State};
+use domain::event::Channel;
 use domain::gate::RefusalReason;
 use domain::read::PurposeState;
 use domain::registry::{
@@ -98,6 +99,17 @@ impl Text {
             Change::Objected => self.get("change-objected"),
             Change::ObjectionRaised => self.get("change-objection-raised"),
             Change::ObjectionLifted => self.get("change-objection-lifted"),
+        }
+    }
+
+    /// The same, told by through which channel it came: an answer of the privacy office is not the
+    /// subject's own doing.
+    pub fn done(&self, change: Change, channel: Channel) -> &'static str {
+        match (channel, change) {
+            (Channel::Office, Change::ObjectionLifted) => self.get("change-objection-overridden"),
+            (Channel::Office, _) => self.get("change-objection-upheld"),
+            (Channel::Gpc, _) => self.get("change-by-gpc"),
+            (Channel::Page | Channel::PageAgainstGpc | Channel::Clock, _) => self.change(change),
         }
     }
 

@@ -3,7 +3,7 @@
 use domain::read::Trust;
 use leptos::prelude::*;
 
-use super::{account_for, kinds, purposes, recipients};
+use super::{account_for, kinds, purposes, recipients, signal};
 use crate::PageContext;
 use crate::frame::{self, Frame, Place};
 use crate::routes;
@@ -31,6 +31,7 @@ fn body(cx: &PageContext<'_>, model: &Trust) -> impl IntoView + use<> {
         {kinds::section(cx, model)}
         {purposes::section(cx, model)}
         {account_for::not_done(cx)}
+        {signal::section(cx)}
         {recipients::section(cx)}
         {recipients::sources(cx)}
         {account_for::plans(cx)}

@@ -1,17 +1,19 @@
 //! The page of switches.
 //!
-//! Six statements however many purposes there are: the subject, the standings, the counts, the
-//! benefits, what systems asked lately, and the decisions.
+//! Eight statements however many purposes there are: the subject, their browser's signal, the
+//! standings, the counts, the benefits, what systems asked lately, the decisions, and who has
+//! confirmed them.
 
 use domain::account::Viewer;
 use domain::benefit::BenefitTotal;
 use domain::decision::{Standing, state};
 use domain::event::LoggedEvent;
 use domain::ids::SubjectId;
-use domain::read::{Choice, Choices, ConsumerUses, KindCount, PurposeState};
+use domain::read::{Choice, Choices, ConsumerUses, KindCount, PurposeState, Spread};
 use domain::registry::{Origin, Purpose, Registry};
 use jiff::{Timestamp, tz::TimeZone};
 use store::Reader;
+use store::outbox::Confirmation;
 
 use crate::holdings::kinds;
 use crate::trust::LATELY;
@@ -31,12 +33,14 @@ impl Service {
         let about = store::subjects::find(reader, subject)
             .await?
             .ok_or(Error::NotFound)?;
+        let gpc = store::gpc::sent(reader, subject).await?;
         let standings = store::standings::all(reader, subject).await?;
         let counts = store::records::counts(reader, subject).await?;
         let totals = totals_of_year(reader, subject, now).await?;
         let uses = store::events::consumer_uses(reader, subject, lately(now)).await?;
         let history = store::decisions::history(reader, subject, HISTORY).await?;
         let registry = &published.registry;
+        let confirmations = store::outbox::confirmations(reader, subject).await?;
         let kinds = kinds(registry, counts);
         let choices = registry
             .purposes
@@ -45,6 +49,7 @@ impl Service {
                 state: purpose_state(purpose, &standings, now),
                 records: records_of(purpose, &kinds),
                 only_here: only_here(registry, purpose, &kinds),
+                spread: spread(registry, purpose, &standings, &confirmations),
                 benefits: of_purpose(&totals, purpose, |total: &BenefitTotal| &total.purpose),
                 uses: of_purpose(&uses, purpose, |uses: &ConsumerUses| &uses.purpose),
                 history: history
@@ -60,7 +65,8 @@ impl Service {
             now,
             choices,
             under_age: status.under_age,
-            restricted: status.restricted,
+            restricted: about.restricted_since,
+            gpc,
         })
     }
 }
@@ -103,6 +109,33 @@ pub(crate) async fn totals_of_year(
     let mut totals = store::benefits::totals(reader, subject).await?;
     totals.retain(|total| total.year == year);
     Ok(totals)
+}
+
+/// How far the last decision about a purpose has got.
+fn spread(
+    registry: &Registry,
+    purpose: &Purpose,
+    standings: &[Standing],
+    confirmations: &[Confirmation],
+) -> Option<Spread> {
+    let mut standings = standings.iter();
+    let standing = standings.find(|standing| standing.purpose == purpose.key)?;
+    let told = || confirmations.iter().filter(|one| one.event == standing.event);
+    let times: Vec<u64> = told()
+        .filter_map(|one| {
+            let took = one.confirmed?.duration_since(one.decided).as_millis();
+            u64::try_from(took).ok().map(|took| took.div_ceil(1000))
+        })
+        .collect();
+    let systems = registry.consumers_of(&purpose.key).count();
+    let count = |systems: usize| u32::try_from(systems).unwrap_or(u32::MAX);
+    let sent_word = told().count();
+    Some(Spread {
+        told: count(sent_word),
+        confirmed: count(times.len()),
+        seconds: times.iter().copied().max().unwrap_or(0),
+        asking: count(systems.saturating_sub(sent_word)),
+    })
 }
 
 fn records_of(purpose: &Purpose, kinds: &[KindCount]) -> u64 {

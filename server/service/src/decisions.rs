@@ -83,7 +83,12 @@ impl Service {
                 })
                 .await?;
             match done {
-                Ok(decided) => return Ok(decided),
+                Ok(decided) => {
+                    if decided.changed {
+                        self.news.stir();
+                    }
+                    return Ok(decided);
+                }
                 Err(NotDecided::RegistryChanged) => self.refresh_published().await.map(drop)?,
                 Err(why) => return Err(refused(why)),
             }
@@ -146,6 +151,9 @@ impl Service {
         let mut ended = 0;
         while let Some(done) = ending.next().await {
             ended += u64::from(done?);
+        }
+        if ended > 0 {
+            self.news.stir();
         }
         Ok(ended)
     }
@@ -232,7 +240,7 @@ impl Deciding {
             purpose: self.purpose.clone(),
             change,
             until,
-            channel: Channel::Page,
+            channel: self.channel(tx, change).await?,
             registry_version: self.seen.registry_version,
             language: self.seen.language,
         };
@@ -247,6 +255,20 @@ impl Deciding {
         };
         store::standings::put(tx, self.subject, &standing).await?;
         Ok(Ok(self.decided(change, line.id, now, until)))
+    }
+
+    /// A yes that goes against the signal of the customer's browser stands, and is told apart.
+    async fn channel(&self, tx: &mut Tx, change: Change) -> Result<Channel, store::Error> {
+        let flagged = self
+            .published
+            .registry
+            .purpose(&self.purpose)
+            .is_some_and(|purpose| purpose.gpc);
+        if change.turns_on() && flagged && store::gpc::sent(tx, self.subject).await? {
+            Ok(Channel::PageAgainstGpc)
+        } else {
+            Ok(Channel::Page)
+        }
     }
 
     /// What follows from the wish, as things stand under the row lock.

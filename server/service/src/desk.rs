@@ -98,7 +98,7 @@ fn note(case: &str, reason: &str) -> Result<StaffNote, Error> {
 
 /// One line of text: line breaks and other control characters become spaces, and marks that turn
 /// the direction of writing go, since the customer reads it among the page's own words.
-fn line(text: &str) -> String {
+pub(crate) fn line(text: &str) -> String {
     let turns = |c: char| matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
     let text: String = text
         .chars()

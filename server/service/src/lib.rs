@@ -22,10 +22,13 @@ mod clock;
 mod decisions;
 pub mod desk;
 mod error;
+mod feed;
+mod gpc;
 mod holdings;
 pub mod import;
 mod intake;
 pub mod keys;
+mod objections;
 mod office;
 mod overview;
 pub mod people;
@@ -34,24 +37,29 @@ mod questions;
 pub mod random;
 pub mod registry;
 mod releases;
+mod restriction;
 mod retention;
 pub mod sessions;
 mod settings;
 mod trust;
 mod viewer;
+pub mod webhooks;
 
 pub use activity::ACTIVITY_PAGE;
 pub use batch::{BATCH_LIMIT, Batch, BatchAnswer, BatchLine, BatchRequest, Wanted};
 pub use clock::Clock;
 pub use decisions::{IDEMPOTENCY_KEY_LIMIT, Seen, is_idempotency_key};
 pub use error::{Error, FieldErrors, Problem};
+pub use feed::{After, Cursor, Ear, FEED_LIMIT, FeedPage, LONGEST_WAIT};
 pub use holdings::{HOLDINGS_PAGE, SCAN_LIMIT, WORDS_LIMIT};
 pub use intake::{
     DELIVERY_LIMIT, Delivered, Deliverer, Delivery, LineResult, NewContact, Rejection, VALUE_BYTES,
 };
+pub use objections::OBJECTION_REASONS;
 pub use publishing::PublishError;
 pub use questions::{Audience, QuestionAnswer, QuestionRequest, Until};
 pub use releases::{RELEASE_DEFAULT, RELEASE_LIMIT, ReleaseAnswer, ReleaseRequest};
+pub use restriction::Restricted;
 pub use retention::REMOVAL_LIMIT;
 pub use settings::{HashingCost, Limit, SessionLimits, Settings};
 
@@ -67,6 +75,8 @@ pub struct Service {
     pub(crate) published: Arc<ArcSwapOption<Published>>,
     pub(crate) counts: Arc<CountsAtHand>,
     pub(crate) hashing: Arc<Hashing>,
+    pub(crate) news: Arc<feed::News>,
+    pub(crate) quotas: Arc<keys::quota::Quotas>,
 }
 
 impl Service {
@@ -80,6 +90,8 @@ impl Service {
             published: Arc::new(ArcSwapOption::empty()),
             counts: Arc::default(),
             hashing: Arc::new(hashing),
+            news: Arc::default(),
+            quotas: Arc::default(),
         })
     }
 

@@ -1,4 +1,6 @@
-//! What officers see: the registry's versions, live counts, the systems' keys.
+//! What officers see: the registry's versions, live counts, open objections, the systems' keys.
+
+use std::sync::Arc;
 
 use domain::account::{Person, PersonRole};
 use domain::read::Office;
@@ -11,15 +13,15 @@ impl Service {
         if person.role != PersonRole::Officer {
             return Err(Error::NotFound);
         }
-        let published = self.published().await?;
-        let counts = self.counts(&published).await?;
+        let trust = self.trust().await?;
         let versions = self.registry_versions().await?;
         Ok(Office {
             now: self.clock.now(),
             versions,
-            counts,
+            counts: trust.counts.clone(),
             keys: self.list_keys().await?,
-            published,
+            objections: self.open_objections().await?,
+            published: Arc::clone(&trust.published),
         })
     }
 }

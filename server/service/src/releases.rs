@@ -295,6 +295,7 @@ impl Single<'_> {
             } => purpose == asked && consumer == by && *categories == self.request.categories,
             Event::Decision { .. }
             | Event::Question { .. }
+            | Event::Restriction { .. }
             | Event::StaffView { .. }
             | Event::Unmasked { .. }
             | Event::Erasure { .. } => false,

@@ -88,6 +88,24 @@ impl Service {
     /// Who is signed in with a session: one indexed read. The use is
     /// written down at most once a minute.
     pub async fn person_for_session(&self, id: &Id) -> Result<Option<Person>, Error> {
+        let found = self.found(id).await?;
+        Ok(found.map(|(person, _)| person))
+    }
+
+    /// The same for a request of theirs. A change of its signal (Global Privacy Control) is followed
+    /// before anything else is done with it.
+    pub async fn person_for_request(&self, id: &Id, gpc: bool) -> Result<Option<Person>, Error> {
+        let Some((person, known)) = self.found(id).await? else {
+            return Ok(None);
+        };
+        if gpc != known {
+            self.heed_signal(&person, gpc).await?;
+        }
+        Ok(Some(person))
+    }
+
+    /// Who is signed in, and the last signal.
+    async fn found(&self, id: &Id) -> Result<Option<(Person, bool)>, Error> {
         let hash = session_hash(id);
         let Some((session, _)) = self.living(&hash).await? else {
             return Ok(None);
@@ -96,7 +114,9 @@ impl Service {
         if now.duration_since(session.seen) >= NOTED_EVERY {
             self.note_use(hash, session.account.id, now).await;
         }
-        person(&session.account, session.name).map(Some)
+        let gpc = session.gpc;
+        let person = person(&session.account, session.name)?;
+        Ok(Some((person, gpc)))
     }
 
     /// A session that goes on, and until when. One that has run out is ended for good.

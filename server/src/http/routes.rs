@@ -3,17 +3,23 @@
 //! writes the line that the authorisation test goes through.
 
 use axum::Router;
-use axum::extract::{OriginalUri, Request, State};
+use axum::extract::{OriginalUri, Request};
 use axum::handler::Handler;
-use axum::http::{HeaderMap, Method, header};
-use axum::middleware::{Next, from_fn_with_state};
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, HeaderValue, Method, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{MethodFilter, on};
 use domain::account::{Actor, PersonRole};
+use futures_util::FutureExt as _;
+use futures_util::future::{BoxFuture, Either};
 use serde::Serialize;
+use service::keys::Admitted;
+use service::keys::quota::Spent;
 
+use crate::http::client_address::ClientAddress;
 use crate::http::problem::{Problem, ProblemType};
-use crate::http::{App, session, trace};
+use crate::http::{App, quota, session, trace};
+use crate::oauth::Oauth;
 use crate::pages::error::PageError;
 
 /// Who may call a route.
@@ -57,16 +63,14 @@ fn method_as_text<S: serde::Serializer>(method: &Method, to: S) -> Result<S::Ok,
 /// A router and its policy table, built together.
 #[derive(Debug)]
 pub(crate) struct Routes {
-    app: App,
     router: Router<App>,
     table: Vec<Policy>,
 }
 
 impl Routes {
     /// An empty table.
-    pub(crate) fn new(app: App) -> Self {
+    pub(crate) fn new() -> Self {
         Self {
-            app,
             router: Router::new(),
             table: Vec::new(),
         }
@@ -90,9 +94,12 @@ impl Routes {
             Method::DELETE => MethodFilter::DELETE,
             _ => MethodFilter::GET,
         };
-        let guarded =
-            on(filter, handler).route_layer(from_fn_with_state((self.app.clone(), access), guard));
-        self.router = self.router.route(path, guarded);
+        let guarded = Guarded {
+            handler,
+            access,
+            path,
+        };
+        self.router = self.router.route(path, on(filter, guarded));
         self.table.push(Policy {
             method,
             path,
@@ -125,60 +132,128 @@ impl Routes {
     }
 }
 
-/// Lets a request through to its handler with an [`Actor`] who may call it, or answers for it:
-/// a visitor is sent to sign in, anybody else learns no more than that there is nothing here.
-async fn guard(
-    State((app, access)): State<(App, Access)>,
-    mut request: Request,
-    next: Next,
-) -> Response {
-    let actor = match access {
-        Access::Public | Access::Action => None,
-        Access::Consumer | Access::Writer => {
-            let scope = match bearer(request.headers()) {
-                Some(key) => match app.service.authenticate_key(&key).await {
-                    Ok(scope) => scope,
-                    Err(service::Error::NotFound | service::Error::Forbidden) => {
-                        return Problem::new(ProblemType::Unauthorized).into_response();
-                    }
-                    Err(error) => return Problem::from(error).into_response(),
-                },
-                None => return Problem::new(ProblemType::Unauthorized).into_response(),
-            };
-            if access == Access::Writer && !scope.may_write {
-                return Problem::new(ProblemType::ReadOnlyKey).into_response();
-            }
-            Some(Actor::Consumer(scope))
+/// A handler behind its guard.
+#[derive(Clone, Debug)]
+struct Guarded<H> {
+    handler: H,
+    access: Access,
+    path: &'static str,
+}
+
+impl<H, T> Handler<T, App> for Guarded<H>
+where
+    H: Handler<T, App>,
+    T: 'static,
+{
+    type Future = Either<H::Future, BoxFuture<'static, Response>>;
+
+    fn call(self, request: Request, app: App) -> Self::Future {
+        trace::route(self.path);
+        if matches!(self.access, Access::Public | Access::Action) {
+            return Either::Left(self.handler.call(request, app));
         }
-        Access::Subject | Access::Person | Access::Staff | Access::Officer => {
-            let person = match session::person(&app, session::named(&request)).await {
-                Ok(Some(person)) => person,
-                Ok(None) => return sign_in_first(&request).into_response(),
-                Err(error) => return PageError::from(error).into_response(),
-            };
-            trace::remember(&person);
-            let may = match access {
-                Access::Subject => matches!(person.role, PersonRole::Subject(_)),
-                Access::Staff => matches!(person.role, PersonRole::Agent | PersonRole::Officer),
-                Access::Officer => matches!(person.role, PersonRole::Officer),
-                _ => true,
-            };
-            if !may {
-                return PageError::from(service::Error::NotFound).into_response();
+        let guarded = async move {
+            let (mut parts, body) = request.into_parts();
+            match guard(&app, self.access, &parts).await {
+                Ok(passed) => {
+                    parts.extensions.insert(passed.actor);
+                    let request = Request::from_parts(parts, body);
+                    let by_person = passed.spent.is_none();
+                    let mut response = self.handler.call(request, app).await;
+                    if by_person {
+                        session::vary(response.headers_mut());
+                    }
+                    if let Some(spent) = passed.spent {
+                        quota::put_on(spent, response.headers_mut());
+                    }
+                    response
+                }
+                Err(answer) => *answer,
             }
-            Some(Actor::Person(person))
+        };
+        Either::Right(guarded.boxed())
+    }
+}
+
+/// Who gets through the guard, and what is left of the quota of a system's key.
+struct Passed {
+    actor: Actor,
+    spent: Option<Spent>,
+}
+
+/// Who may call the handler, or what they are answered instead: a visitor is sent to sign in,
+/// anybody else learns no more than that there is nothing here.
+async fn guard(app: &App, access: Access, request: &Parts) -> Result<Passed, Box<Response>> {
+    if matches!(access, Access::Consumer | Access::Writer) {
+        return system(app, access, request).await;
+    }
+    let answer = |response: Response| Err(Box::new(response));
+    let session = session::named(&request.extensions);
+    let person = match session::person_sending(app, session, &request.headers).await {
+        Ok(Some(person)) => person,
+        Ok(None) => return answer(sign_in_first(request).into_response()),
+        Err(error) => return answer(PageError::from(error).into_response()),
+    };
+    trace::remember(&person);
+    let may = match access {
+        Access::Subject => matches!(person.role, PersonRole::Subject(_)),
+        Access::Staff => matches!(person.role, PersonRole::Agent | PersonRole::Officer),
+        Access::Officer => matches!(person.role, PersonRole::Officer),
+        _ => true,
+    };
+    if !may {
+        return answer(PageError::from(service::Error::NotFound).into_response());
+    }
+    Ok(Passed {
+        actor: Actor::Person(person),
+        spent: None,
+    })
+}
+
+/// The same for a system, with a key or with a token of the brand's own provider. Whatever is wrong
+/// with it, the answer is the same.
+async fn system(app: &App, access: Access, request: &Parts) -> Result<Passed, Box<Response>> {
+    let unknown = || Box::new(Problem::new(ProblemType::Unauthorized).into_response());
+    let bearer = bearer(&request.headers).ok_or_else(unknown)?;
+    let token = app.config.oauth.as_deref();
+    let token = token.filter(|_| Oauth::is_token(bearer));
+    let admitted = match token {
+        Some(oauth) => oauth.admit(&app.service, bearer).await,
+        None => {
+            let ClientAddress(from) = ClientAddress::of(app, request);
+            app.service.authenticate_key(bearer, from).await
         }
     };
-    if let Some(actor) = actor {
-        request.extensions_mut().insert(actor);
+    let Admitted { scope, spent } = match admitted {
+        Ok(admitted) => admitted,
+        Err(service::Error::NotFound | service::Error::Forbidden) => {
+            let mut answer = unknown();
+            if token.is_some() {
+                let why = HeaderValue::from_static("Bearer error=\"invalid_token\"");
+                answer.headers_mut().insert(header::WWW_AUTHENTICATE, why);
+            }
+            return Err(answer);
+        }
+        Err(error) => return Err(Box::new(Problem::from(error).into_response())),
+    };
+    if !spent.allowed {
+        return Err(Box::new(quota::exceeded(spent)));
     }
-    next.run(request).await
+    if access == Access::Writer && !scope.may_write {
+        let mut answer = Problem::new(ProblemType::ReadOnlyKey).into_response();
+        quota::put_on(spent, answer.headers_mut());
+        return Err(Box::new(answer));
+    }
+    Ok(Passed {
+        actor: Actor::Consumer(scope),
+        spent: Some(spent),
+    })
 }
 
 /// To the sign-in form, and from there back to the page that was asked for. The page's query is
 /// left behind.
-fn sign_in_first(request: &Request) -> Redirect {
-    match (request.method(), request.extensions().get::<OriginalUri>()) {
+fn sign_in_first(request: &Parts) -> Redirect {
+    match (&request.method, request.extensions.get::<OriginalUri>()) {
         (&Method::GET, Some(uri)) => {
             Redirect::to(&format!("{}?next={}", app::routes::SIGN_IN, uri.path()))
         }
@@ -186,10 +261,8 @@ fn sign_in_first(request: &Request) -> Redirect {
     }
 }
 
-fn bearer(headers: &HeaderMap) -> Option<String> {
+fn bearer(headers: &HeaderMap) -> Option<&str> {
     let value = headers.get(header::AUTHORIZATION)?.to_str().ok()?;
     let (scheme, key) = value.split_once(' ')?;
-    scheme
-        .eq_ignore_ascii_case("bearer")
-        .then(|| key.trim().to_owned())
+    scheme.eq_ignore_ascii_case("bearer").then(|| key.trim())
 }

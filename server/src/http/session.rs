@@ -1,6 +1,6 @@
 //! Sessions over HTTP: the cookie, and who is behind it.
 
-use axum::extract::Request;
+use axum::http::{Extensions, HeaderMap, HeaderName, HeaderValue, header};
 use domain::account::Person;
 use domain::ids::AccountId;
 use service::sessions::{ACCOUNT, Sessions};
@@ -25,8 +25,8 @@ pub(crate) fn layer(app: &App) -> SessionManagerLayer<Sessions> {
 }
 
 /// The session that the request's cookie names. Not loaded: that it exists is not said.
-pub(crate) fn named(request: &Request) -> Option<Id> {
-    request.extensions().get::<Session>().and_then(Session::id)
+pub(crate) fn named(extensions: &Extensions) -> Option<Id> {
+    extensions.get::<Session>().and_then(Session::id)
 }
 
 /// Who is behind a session. The session itself is not loaded: one read answers both.
@@ -38,6 +38,33 @@ pub(crate) async fn person(
         Some(id) => app.service.person_for_session(&id).await,
         None => Ok(None),
     }
+}
+
+/// The same for a request that a guard stands before: the signal that its browser sends is heeded
+/// first.
+pub(crate) async fn person_sending(
+    app: &App,
+    session: Option<Id>,
+    headers: &HeaderMap,
+) -> Result<Option<Person>, service::Error> {
+    match session {
+        Some(id) => app.service.person_for_request(&id, signal(headers)).await,
+        None => Ok(None),
+    }
+}
+
+/// The header of Global Privacy Control.
+pub(crate) const SIGNAL: HeaderName = HeaderName::from_static("sec-gpc");
+
+/// Whether the request carries the signal: only the value `1` counts, in any of several headers.
+fn signal(headers: &HeaderMap) -> bool {
+    let mut values = headers.get_all(SIGNAL).iter();
+    values.any(|value| value.as_bytes() == b"1")
+}
+
+/// Notes in the answer that it may differ with the signal.
+pub(crate) fn vary(headers: &mut HeaderMap) {
+    headers.append(header::VARY, HeaderValue::from_static("Sec-GPC"));
 }
 
 /// Starts a session under a new id; an older one that came with the request ends.

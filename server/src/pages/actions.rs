@@ -46,7 +46,8 @@ fn register() {
 /// Calls a function. Somebody who is not signed in reaches it too; it answers with a code of its
 /// own, which the island understands and a redirect would not be.
 async fn call(State(app): State<App>, request: Request) -> Response {
-    let person = match session::person(&app, session::named(&request)).await {
+    let session = session::named(request.extensions());
+    let person = match session::person_sending(&app, session, request.headers()).await {
         Ok(person) => person,
         Err(error) => return PageError::from(error).into_response(),
     };
@@ -71,7 +72,9 @@ async fn call(State(app): State<App>, request: Request) -> Response {
     )
     .await
     .into_response();
-    with_status(response).await
+    let mut response = with_status(response).await;
+    session::vary(response.headers_mut());
+    response
 }
 
 /// Only JSON, and no more than a form may hold: the library reads whatever comes. Without `Accept`

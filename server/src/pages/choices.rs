@@ -3,7 +3,7 @@
 use app::choices::wish;
 use axum::extract::State;
 use axum::response::{Html, Redirect};
-use domain::decision::Wish;
+use domain::decision::{Restricting, Wish};
 use domain::ids::{EventId, PurposeKey, ViewId};
 use serde::Deserialize;
 use service::{Seen, Service};
@@ -11,6 +11,7 @@ use service::{Seen, Service};
 use super::Page;
 use super::error::PageError;
 use super::visit::Visit;
+use crate::http::App;
 use crate::http::address::{PagePath, PageQuery};
 use crate::http::body::PageForm;
 
@@ -20,6 +21,9 @@ pub(crate) struct Done {
     /// The log lines of what was just decided.
     #[serde(default)]
     done: String,
+    /// What was just done about the pause.
+    #[serde(default)]
+    pause: String,
 }
 
 /// The form of one switch.
@@ -54,15 +58,16 @@ pub(crate) struct AllForm {
 
 /// The customer's own.
 pub(crate) async fn own(
-    State(service): State<Service>,
+    State(app): State<App>,
     PageQuery(done): PageQuery<Done>,
     visit: Visit,
 ) -> Page {
-    let choices = service.choices(visit.own()?).await?;
+    let choices = app.service.choices(visit.own()?).await?;
     Ok(Html(app::choices::page(
         &visit.context(None),
         &choices,
         &wish::done(&done.done),
+        Restricting::from_key(&done.pause),
     )))
 }
 
@@ -78,6 +83,7 @@ pub(crate) async fn mirrored(
         &visit.context(Some(&look)),
         &choices,
         &[],
+        None,
     )))
 }
 

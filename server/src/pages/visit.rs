@@ -100,6 +100,9 @@ pub(crate) fn page_of<'a>(method: &Method, path: &'a str) -> &'a str {
     if *method == Method::GET {
         return path;
     }
+    if path == app::routes::RESTRICTION {
+        return app::routes::CHOICES;
+    }
     for page in [app::routes::CHOICES, app::routes::ACCOUNT] {
         if path
             .strip_prefix(page)
@@ -107,6 +110,9 @@ pub(crate) fn page_of<'a>(method: &Method, path: &'a str) -> &'a str {
         {
             return page;
         }
+    }
+    if path.starts_with("/office/keys/") {
+        return path.strip_suffix("/revoke").unwrap_or(path);
     }
     let look = format!("{}/views/", app::routes::DESK);
     match path
@@ -146,11 +152,16 @@ mod tests {
         for (path, page) in [
             ("/me/choices/profiling_offers", "/me/choices"),
             ("/me/choices", "/me/choices"),
+            ("/me/restriction", "/me/choices"),
             ("/me/account/password", "/me/account"),
             ("/me/data", "/me/data"),
             ("/desk", "/desk"),
             ("/desk/views/v-1/records/rec-2", "/desk/views/v-1"),
             ("/desk/views/v-1/data", "/desk/views/v-1/data"),
+            (
+                "/office/keys/0123456789ab/revoke",
+                "/office/keys/0123456789ab",
+            ),
             ("/sign-in", "/sign-in"),
         ] {
             assert_eq!(page_of(&Method::POST, path), page);

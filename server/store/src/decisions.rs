@@ -4,11 +4,11 @@ use domain::event::LoggedEvent;
 use domain::ids::SubjectId;
 
 use crate::error::Error;
+use crate::events::{Stored, lines};
 use crate::facade::Executor;
-use crate::page::{id, json, moment};
 
-const HISTORY: &str = "SELECT seq, event_id, at_ms, body FROM (
-        SELECT seq, event_id, at_ms, body,
+const HISTORY: &str = "SELECT seq, event_id, at_ms, body, note FROM (
+        SELECT seq, event_id, at_ms, body, note,
             ROW_NUMBER() OVER (PARTITION BY purpose ORDER BY seq DESC) AS place
         FROM events WHERE subject_id = $1 AND kind = 'decision'
     ) AS decisions WHERE place <= $2 ORDER BY seq DESC";
@@ -20,16 +20,6 @@ pub async fn history(
     per_purpose: u32,
 ) -> Result<Vec<LoggedEvent>, Error> {
     let query = on.query(HISTORY).id(subject.bytes());
-    let rows: Vec<(i64, Vec<u8>, i64, String)> = query.bind(i64::from(per_purpose)).all().await?;
-    rows.into_iter()
-        .map(|(seq, event, at, body)| {
-            Ok(LoggedEvent {
-                id: id(&event)?,
-                seq,
-                at: moment(at)?,
-                event: json("event", body.as_bytes())?,
-                note: None,
-            })
-        })
-        .collect()
+    let rows: Vec<Stored> = query.bind(i64::from(per_purpose)).all().await?;
+    lines(on, subject, rows).await
 }

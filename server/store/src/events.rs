@@ -9,8 +9,10 @@ use jiff::Timestamp;
 
 use crate::error::Error;
 use crate::facade::{Executor, Tx};
+use crate::feed;
 use crate::gate::{self, Turn};
 use crate::keys::{self, Place, SubjectKey, fresh_id};
+use crate::outbox;
 use crate::page::{Page, count, id, json, moment, text, to_json};
 use crate::shapes::Rows;
 
@@ -35,7 +37,8 @@ pub(crate) struct NewLine<'e> {
     pub(crate) note: Option<Vec<u8>>,
 }
 
-/// Writes lines, of any customers, in any order.
+/// Writes lines, of any customers, in any order, and with each decision what tells the brand's
+/// systems of it.
 pub(crate) async fn insert<'e>(
     tx: &mut Tx,
     lines: impl Iterator<Item = &'e NewLine<'e>>,
@@ -60,7 +63,8 @@ pub(crate) async fn insert<'e>(
         }
         query.execute().await?;
     }
-    Ok(())
+    feed::note(tx, &lines).await?;
+    outbox::note(tx, &lines).await
 }
 
 /// Writes the next line. An idempotency key that the customer's log already holds is a
@@ -123,6 +127,7 @@ fn consumer(event: &Event) -> Option<&str> {
         | Event::Refusal { consumer, .. }
         | Event::Question { consumer, .. } => Some(consumer.as_str()),
         Event::Decision { .. }
+        | Event::Restriction { .. }
         | Event::StaffView { .. }
         | Event::Unmasked { .. }
         | Event::Erasure { .. } => None,
@@ -137,10 +142,10 @@ fn note_place(event: &[u8]) -> Place<'_> {
     }
 }
 
-type Stored = (i64, Vec<u8>, i64, String, Option<Vec<u8>>);
+pub(crate) type Stored = (i64, Vec<u8>, i64, String, Option<Vec<u8>>);
 
 /// The customer's key is only needed, and only looked up, where a line has a note.
-async fn lines(
+pub(crate) async fn lines(
     on: &mut impl Executor,
     subject: SubjectId,
     rows: Vec<Stored>,
@@ -225,7 +230,8 @@ macro_rules! both_ways {
     };
 }
 
-/// A page of the log, newest first. A filter for staff views includes opened values.
+/// A page of the log, newest first. A filter for staff views includes opened values, one for
+/// decisions includes pauses.
 pub async fn page(
     on: &mut impl Executor,
     subject: SubjectId,
@@ -236,6 +242,7 @@ pub async fn page(
     let kinds: &[Option<EventKind>] = match filter.kind {
         None => &[None],
         Some(EventKind::StaffView) => &[Some(EventKind::StaffView), Some(EventKind::Unmasked)],
+        Some(EventKind::Decision) => &[Some(EventKind::Decision), Some(EventKind::Restriction)],
         Some(kind) => &[Some(kind)],
     };
     let (newer, place) = match from {

@@ -35,6 +35,21 @@ const STEPS: &[(i64, &str, &str)] = &[
         "index_retention",
         include_str!("../../../migrations/0004_index_retention.sql"),
     ),
+    (
+        5,
+        "limit_keys",
+        include_str!("../../../migrations/0005_limit_keys.sql"),
+    ),
+    (
+        6,
+        "create_outbox",
+        include_str!("../../../migrations/0006_create_outbox.sql"),
+    ),
+    (
+        7,
+        "rights",
+        include_str!("../../../migrations/0007_rights.sql"),
+    ),
 ];
 
 const MARKER: &str = "-- @append-only ";

@@ -21,6 +21,8 @@ pub struct Session {
     pub account: Account,
     /// What the pages call that person.
     pub name: String,
+    /// Whether the account's last request carried the signal (Global Privacy Control).
+    pub gpc: bool,
 }
 
 /// A line in the list of one's own sessions.
@@ -63,6 +65,7 @@ type SessionRow = (
     String,
     String,
     Option<Vec<u8>>,
+    i64,
 );
 
 /// Finds a session and who is signed in: one read (and once in a while the subject's key).
@@ -70,7 +73,7 @@ pub async fn find(on: &mut impl Executor, hash: &[u8; 32]) -> Result<Option<Sess
     let row: Option<SessionRow> = on
         .query(
             "SELECT s.created_ms, s.seen_ms, a.account_id, a.kind, a.subject_id, a.contact, \
-             a.language, a.theme, u.contact FROM sessions s \
+             a.language, a.theme, u.contact, a.gpc FROM sessions s \
              JOIN accounts a ON a.account_id = s.account_id \
              LEFT JOIN subjects u ON u.subject_id = a.subject_id \
              WHERE s.session_hash = $1 AND s.revoked_ms IS NULL AND a.disabled_ms IS NULL",
@@ -78,7 +81,7 @@ pub async fn find(on: &mut impl Executor, hash: &[u8; 32]) -> Result<Option<Sess
         .bind(&hash[..])
         .optional()
         .await?;
-    let Some((created, seen, id, kind, subject, contact, language, theme, sealed)) = row else {
+    let Some((created, seen, id, kind, subject, contact, language, theme, sealed, gpc)) = row else {
         return Ok(None);
     };
     let row = (id, kind, subject, contact, language, theme);
@@ -96,6 +99,7 @@ pub async fn find(on: &mut impl Executor, hash: &[u8; 32]) -> Result<Option<Sess
         seen: moment(seen)?,
         account,
         name,
+        gpc: gpc != 0,
     }))
 }
 

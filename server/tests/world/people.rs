@@ -1,10 +1,9 @@
 //! Customers and staff.
 
 use domain::account::Viewer;
-use domain::decision::{Lasting, Wish};
+use domain::decision::{Lasting, Restricting, Wish};
 use domain::ids::{AccountId, Reference, SubjectId};
 use domain::language::Language;
-use futures_util::FutureExt as _;
 use service::people::{AccountFor, NewAccount};
 use service::{Deliverer, Delivery, NewContact, Seen, Service};
 
@@ -94,16 +93,17 @@ impl World {
         email
     }
 
+    /// An officer's address.
+    pub(crate) async fn officer(&self) -> &'static str {
+        let email = "officer@halden.test";
+        let who = AccountFor::Officer("Olga".to_owned());
+        account(&self.service, who, email).await;
+        email
+    }
+
     /// Restricts processing (Art. 18), as the privacy office would.
     pub(crate) async fn restricts(&self, customer: &Customer) {
-        let (subject, now) = (customer.subject, self.service.clock().now());
-        let done: Result<(), store::Error> = self
-            .service
-            .store()
-            .write(move |tx| {
-                async move { store::subjects::set_restricted(tx, subject, Some(now)).await }.boxed()
-            })
-            .await;
+        let done = self.service.restrict(customer.own(), Restricting::Set).await;
         done.unwrap();
     }
 }

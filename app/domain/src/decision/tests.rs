@@ -56,6 +56,44 @@ fn without_a_decision_consent_starts_off_and_all_else_starts_on() {
 }
 
 #[test]
+fn the_signal_turns_off_what_is_on_and_flagged_and_nothing_else() {
+    use Change::*;
+    let purposes = switches().map(|switch| sample::purpose("offers", switch));
+    let expected = [
+        (None, Some(Withdrawn)),
+        (Some(Objected), Some(Objected)),
+        (Some(Objected), Some(Objected)),
+        (None, None),
+    ];
+    for (purpose, (without, given)) in purposes.iter().zip(expected) {
+        let mut flagged = purpose.clone();
+        flagged.gpc = true;
+        let yes = standing(Given, None);
+        assert_eq!(by_signal(&flagged, None, at(200)), without);
+        assert_eq!(by_signal(&flagged, Some(&yes), at(200)), given);
+        for off in [Refused, Withdrawn, Objected, ObjectionRaised] {
+            let standing = standing(off, None);
+            assert_eq!(by_signal(&flagged, Some(&standing), at(200)), None);
+        }
+        assert_eq!(by_signal(purpose, Some(&yes), at(200)), None, "not flagged");
+    }
+}
+
+#[test]
+fn an_answer_is_due_after_a_month_on_a_working_day() {
+    for (raised, due) in [
+        ("2026-03-05", "2026-04-06"), // 5 April 2026 is a Sunday.
+        ("2026-08-31", "2026-09-30"),
+        ("2027-01-31", "2027-03-01"), // 28 February 2027 is a Sunday.
+        ("2026-06-15", "2026-07-15"),
+        ("2026-07-22", "2026-08-24"), // 22 August 2026 is a Saturday.
+    ] {
+        let day = |text: &str| text.parse::<Date>().unwrap();
+        assert_eq!(answer_due(day(raised)), day(due), "{raised}");
+    }
+}
+
+#[test]
 fn each_wish_does_what_the_switch_says() {
     use Change::*;
     let changed = |change| {

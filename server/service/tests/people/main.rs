@@ -4,6 +4,7 @@
 
 mod accounts;
 mod desk;
+mod gpc;
 mod keys;
 mod sessions;
 mod shop;

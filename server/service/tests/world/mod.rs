@@ -14,7 +14,7 @@
 
 use domain::account::{ConsumerScope, Viewer};
 use domain::benefit::NewBenefit;
-use domain::decision::{Change, Lasting, Standing, State, Wish};
+use domain::decision::{Change, Lasting, Restricting, Standing, State, Wish};
 use domain::event::{Event, LoggedEvent, StaffRole};
 use domain::gate::RefusalReason;
 use domain::ids::{AccountId, PurposeKey, Reference, SubjectId, ViewId};
@@ -24,8 +24,8 @@ use domain::record::{NewRecord, Value};
 use futures_util::FutureExt;
 use jiff::{SignedDuration, Timestamp};
 use service::{
-    Clock, Deliverer, Delivery, Error, LineResult, ReleaseAnswer, ReleaseRequest, Seen, Service,
-    Settings,
+    Clock, Deliverer, Delivery, Error, LineResult, ReleaseAnswer, ReleaseRequest, Restricted, Seen,
+    Service, Settings,
 };
 use store::testing::{Engine, TestDb};
 use uuid::Uuid;
@@ -286,13 +286,14 @@ impl Customer<'_> {
     }
 
     pub async fn who_restricts(self) -> Self {
-        let (subject, now) = (self.subject, self.world.now());
-        let store = &self.world.db.store;
-        store
-            .write(move |tx| store::subjects::set_restricted(tx, subject, Some(now)).boxed())
-            .await
-            .unwrap();
+        self.restricts(Restricting::Set).await;
         self
+    }
+
+    /// Pauses all use, or ends the pause.
+    pub async fn restricts(&self, wanted: Restricting) -> Restricted {
+        let service = &self.world.service;
+        service.restrict(self.own(), wanted).await.unwrap()
     }
 
     pub async fn wishes(

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use domain::account::{ConsumerScope, Person, Viewer};
-use domain::decision::{Lasting, Wish};
+use domain::decision::{Lasting, Restricting, Wish};
 use domain::ids::{CategoryKey, Reference, SubjectId};
 use domain::read::{PageFrom, Published, RecordFilter};
 use domain::registry::Period;
@@ -400,14 +400,8 @@ async fn happen(
             service.end_look(agent, view).await?;
         }
         Act::Restrict => {
-            let since = service.clock().now();
             service
-                .store()
-                .write(move |tx| {
-                    Box::pin(async move {
-                        store::subjects::set_restricted(tx, subject, Some(since)).await
-                    })
-                })
+                .restrict(Viewer::Own(subject), Restricting::Set)
                 .await?;
         }
     }

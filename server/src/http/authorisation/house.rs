@@ -9,7 +9,8 @@ use axum::body::Body;
 use axum::http::request::Builder;
 use axum::http::{HeaderMap, Request, StatusCode, header};
 use domain::account::{Person, PersonRole, Theme, Viewer};
-use domain::ids::{AccountId, RecordId, Reference, ViewId};
+use domain::decision::{Lasting, Wish};
+use domain::ids::{AccountId, EventId, RecordId, Reference, SubjectId, ViewId};
 use domain::language::Language;
 use domain::read::{PageFrom, RecordFilter};
 use http_body_util::BodyExt as _;
@@ -18,7 +19,7 @@ use serde_json::json;
 use service::desk::LookQuery;
 use service::keys::NewKey;
 use service::people::{AccountFor, NewAccount};
-use service::{Clock, Deliverer, Delivery, HashingCost, LineResult, Service, Settings};
+use service::{Clock, Deliverer, Delivery, HashingCost, LineResult, Seen, Service, Settings};
 use store::testing::TestDb;
 use tower::ServiceExt as _;
 use tower_sessions::Session;
@@ -73,6 +74,8 @@ pub(super) struct House {
     writer: NewKey,
     revoked: NewKey,
     masked: RecordId,
+    /// Anna's, which waits for an answer.
+    objection: EventId,
     /// A look of the agent's at Anna's page, for those who must not get in by it.
     pub(super) look: ViewId,
 }
@@ -108,6 +111,7 @@ impl House {
         let revoked = key(&service, true).await;
         service.revoke_key(&revoked.id).await.unwrap();
         let masked = masked_record(&service).await;
+        let objection = objection(&service).await;
         let config = Config::new(&ListenArgs {
             listen: SocketAddr::from(([127, 0, 0, 1], 3000)),
             origin: None,
@@ -115,10 +119,7 @@ impl House {
         });
         let reader = key(&service, false).await;
         let writer = key(&service, true).await;
-        let app = App {
-            service,
-            config: Arc::new(config.unwrap()),
-        };
+        let app = App::new(service, config.unwrap());
         let (router, table) = site(&app).unwrap();
         let agent = staff(agent, PersonRole::Agent);
         let look = look(&app, &agent).await;
@@ -135,6 +136,7 @@ impl House {
             writer,
             revoked,
             masked,
+            objection,
             look,
         }
     }
@@ -158,6 +160,8 @@ impl House {
             ("{record}", &self.masked.to_string()),
             ("{reference}", "HV-1"),
             ("{slug}", "invalid"),
+            ("{key}", &self.revoked.id),
+            ("{objection}", &self.objection.to_string()),
         ] {
             path = path.replace(parameter, value);
         }
@@ -232,7 +236,7 @@ impl House {
 
 /// A request for a route, in the writing that it takes.
 pub(super) fn request(policy: &Policy, path: &str) -> Builder {
-    let json = ["/api/", "/actions/"]
+    let json = ["/api/", "/access/", "/actions/"]
         .iter()
         .any(|start| path.starts_with(start));
     let kind = if json {
@@ -300,11 +304,27 @@ async fn customer(service: &Service, reference: &str, word: &str) -> AccountId {
     .await
 }
 
-/// Anna's record that support sees only after asking for it.
-async fn masked_record(service: &Service) -> RecordId {
+async fn anna(service: &Service) -> SubjectId {
     let anna = "HV-1".parse().unwrap();
     let found = store::subjects::find_by_reference(&mut service.store().read(), &anna).await;
-    let own = Viewer::Own(found.unwrap().unwrap().id);
+    found.unwrap().unwrap().id
+}
+
+/// An objection of Anna's.
+async fn objection(service: &Service) -> EventId {
+    let own = Viewer::Own(anna(service).await);
+    let seen = Seen {
+        registry_version: 1,
+        language: Language::En,
+    };
+    let purpose = "fraud_prevention".parse().unwrap();
+    let decided = service.decide(own, purpose, Wish::Off, Lasting::Open, seen, None);
+    decided.await.unwrap().event.unwrap()
+}
+
+/// Anna's record that support sees only after asking for it.
+async fn masked_record(service: &Service) -> RecordId {
+    let own = Viewer::Own(anna(service).await);
     let held = service
         .holdings(own, RecordFilter::default(), PageFrom::Start)
         .await
