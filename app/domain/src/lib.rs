@@ -28,6 +28,7 @@ pub mod event;
 pub mod gate;
 pub mod ids;
 pub mod language;
+pub mod network;
 pub mod read;
 pub mod record;
 pub mod registry;

@@ -1,25 +1,87 @@
 //! Keys with which the brand's own systems call: `vk_<id>_<43 characters>`. The secret part is 256
 //! random bits, shown once and kept as its SHA-256, which is enough for a secret that cannot be
-//! guessed. A key covers named purposes and ends by itself.
+//! guessed. A key covers named purposes, ends by itself, and may be bound to addresses and to a
+//! number of calls in a minute ([`quota`]).
+//!
+//! Invariants: the key is read at each call, so that what was revoked is refused on every instance
+//! from the next call on; whatever is wrong with a key, the answer is the same.
+
+pub mod quota;
 
 use std::fmt;
+use std::net::IpAddr;
 
-use domain::account::ConsumerScope;
-use domain::ids::{ConsumerKey, PurposeKey};
-use domain::read::KeyLine;
+use domain::account::{ConsumerScope, Person, PersonRole};
+use domain::ids::{AccountId, ConsumerKey, PurposeKey};
+use domain::network::Network;
+use domain::read::{KeyLine, OfficeKey};
 use futures_util::FutureExt;
 use jiff::{SignedDuration, Timestamp};
 use secrecy::{ExposeSecret, SecretString};
 use subtle::ConstantTimeEq;
 
+use self::quota::Spent;
 use crate::people::{digest, token};
 use crate::{Error, FieldErrors, Problem, Service, random};
 
 /// How many days a key lasts at most, and by default.
 pub const LONGEST_DAYS: u32 = 90;
 
+/// How many calls a key may make in a minute, where nothing else is said.
+pub const PER_MINUTE: u32 = 600_000;
+/// The most that can be said.
+pub const MOST_PER_MINUTE: u32 = 6_000_000;
+/// How many networks a key may be bound to.
+pub const MOST_ADDRESSES: u32 = 64;
+
+/// How long a replaced key goes on working, where nothing else is said, and at most.
+pub const OVERLAP: SignedDuration = SignedDuration::from_hours(24);
+/// The longest overlap, in hours.
+pub const LONGEST_OVERLAP_HOURS: u32 = 7 * 24;
+
 /// How far the clocks of two instances may be apart.
 const CLOCKS_APART: SignedDuration = SignedDuration::from_mins(5);
+
+/// What a key is to allow.
+#[derive(Clone, Debug)]
+pub struct KeyTerms {
+    /// The system.
+    pub consumer: ConsumerKey,
+    /// For which purposes it may ask.
+    pub purposes: Vec<PurposeKey>,
+    /// Whether it may write records and benefits.
+    pub may_write: bool,
+    /// Good for so many days; at most and by default [`LONGEST_DAYS`].
+    pub days: Option<u32>,
+    /// From where it may be used; from anywhere if empty.
+    pub addresses: Vec<Network>,
+    /// How many calls in a minute; [`PER_MINUTE`] by default.
+    pub per_minute: Option<u32>,
+}
+
+/// What a client of the brand's own provider may, as its token says.
+#[derive(Clone, Debug)]
+pub struct ClientTerms {
+    /// The client's name at the provider.
+    pub client: String,
+    /// The system that it is.
+    pub consumer: ConsumerKey,
+    /// For which purposes it may ask.
+    pub purposes: Vec<PurposeKey>,
+    /// Whether it may write records and benefits.
+    pub may_write: bool,
+    /// How many calls in a minute.
+    pub per_minute: u32,
+}
+
+/// A call that may go on.
+#[derive(Clone, Debug)]
+pub struct Admitted {
+    /// What the key allows.
+    pub scope: ConsumerScope,
+    /// What is left of its quota. A call beyond it may not go on.
+    pub spent: Spent,
+}
 
 /// A new key.
 pub struct NewKey {
@@ -50,9 +112,46 @@ fn parse(key: &str) -> Option<(&str, [u8; 32])> {
     (id_fits && secret_fits).then(|| (id, digest(secret.as_bytes())))
 }
 
+/// A key that is not kept yet.
+struct Drawn {
+    id: String,
+    secret: SecretString,
+    hash: [u8; 32],
+}
+
+impl Drawn {
+    fn draw() -> Self {
+        let id = hex::encode(&random::secret()[..6]);
+        let secret = token();
+        let hash = digest(secret.expose_secret().as_bytes());
+        let secret = SecretString::from(format!("vk_{id}_{}", secret.expose_secret()));
+        Self { id, secret, hash }
+    }
+
+    fn kept(self, expires: Timestamp) -> NewKey {
+        NewKey {
+            id: self.id,
+            secret: self.secret,
+            expires,
+        }
+    }
+}
+
+fn after(from: Timestamp, days: u32) -> Result<Timestamp, Error> {
+    from.checked_add(SignedDuration::from_hours(i64::from(days) * 24))
+        .map_err(Error::internal)
+}
+
+fn check_days(days: u32, errors: &mut FieldErrors) {
+    if !(1..=LONGEST_DAYS).contains(&days) {
+        let (min, max) = (1, LONGEST_DAYS);
+        errors.add("days", Problem::OutOfRange { min, max });
+    }
+}
+
 impl Service {
-    /// Makes a key for one of the brand's systems, for purposes that the registry in force lets it
-    /// ask for; good for `days`, at most and by default [`LONGEST_DAYS`].
+    /// Makes a key for one of the brand's systems, without limits of its own: see
+    /// [`Service::create_key_on`].
     pub async fn create_key(
         &self,
         consumer: ConsumerKey,
@@ -60,42 +159,67 @@ impl Service {
         may_write: bool,
         days: Option<u32>,
     ) -> Result<NewKey, Error> {
+        let terms = KeyTerms {
+            consumer,
+            purposes,
+            may_write,
+            days,
+            addresses: Vec::new(),
+            per_minute: None,
+        };
+        self.create_key_on(terms).await
+    }
+
+    /// Makes a key for one of the brand's systems, for purposes that the registry in force lets it
+    /// ask for.
+    pub async fn create_key_on(&self, terms: KeyTerms) -> Result<NewKey, Error> {
         let published = self.published().await?;
         let mut errors = FieldErrors::default();
-        match published.registry.consumer(&consumer) {
+        match published.registry.consumer(&terms.consumer) {
             None => errors.add("consumer", Problem::Unknown),
             Some(declared) => {
-                if purposes.iter().any(|key| !declared.purposes.contains(key)) {
+                if terms
+                    .purposes
+                    .iter()
+                    .any(|key| !declared.purposes.contains(key))
+                {
                     errors.add("purposes", Problem::Unknown);
                 }
             }
         }
-        if purposes.is_empty() && !may_write {
+        if terms.purposes.is_empty() && !terms.may_write {
             errors.add("purposes", Problem::Missing);
         }
-        let days = days.unwrap_or(LONGEST_DAYS);
-        if !(1..=LONGEST_DAYS).contains(&days) {
-            let (min, max) = (1, LONGEST_DAYS);
-            errors.add("days", Problem::OutOfRange { min, max });
+        let days = terms.days.unwrap_or(LONGEST_DAYS);
+        check_days(days, &mut errors);
+        let per_minute = terms.per_minute.unwrap_or(PER_MINUTE);
+        if !(1..=MOST_PER_MINUTE).contains(&per_minute) {
+            let (min, max) = (1, MOST_PER_MINUTE);
+            errors.add("quota", Problem::OutOfRange { min, max });
+        }
+        if terms.addresses.len() > MOST_ADDRESSES as usize {
+            let max = MOST_ADDRESSES;
+            errors.add("address", Problem::OutOfRange { min: 0, max });
         }
         errors.check()?;
 
         let created = self.clock.now();
-        let expires = created
-            .checked_add(SignedDuration::from_hours(i64::from(days) * 24))
-            .map_err(Error::internal)?;
-        let id = hex::encode(&random::secret()[..6]);
-        let secret = token();
-        let hash = digest(secret.expose_secret().as_bytes());
+        let expires = after(created, days)?;
+        let drawn = Drawn::draw();
+        let hash = drawn.hash;
         let line = KeyLine {
-            key_id: id.clone(),
-            consumer,
-            purposes,
-            may_write,
+            key_id: drawn.id.clone(),
+            consumer: terms.consumer,
+            purposes: terms.purposes,
+            may_write: terms.may_write,
             created,
             expires,
-            revoked: false,
+            successor: None,
+            revoked: None,
             last_used: None,
+            strayed: None,
+            addresses: terms.addresses,
+            per_minute,
         };
         self.store
             .write(move |tx| {
@@ -104,40 +228,119 @@ impl Service {
                     .boxed()
             })
             .await?;
-        let secret = SecretString::from(format!("vk_{id}_{}", secret.expose_secret()));
-        Ok(NewKey {
-            id,
-            secret,
+        Ok(drawn.kept(expires))
+    }
+
+    /// Makes a key that takes the place of another, with the same scope and limits. The old one goes
+    /// on working for `overlap`, but never beyond its own end. A key that no longer works, or that
+    /// has a successor already, gets none: [`Error::Conflict`].
+    pub async fn rotate_key(
+        &self,
+        id: &str,
+        overlap: SignedDuration,
+        days: Option<u32>,
+    ) -> Result<NewKey, Error> {
+        let mut errors = FieldErrors::default();
+        let days = days.unwrap_or(LONGEST_DAYS);
+        check_days(days, &mut errors);
+        let longest = SignedDuration::from_hours(i64::from(LONGEST_OVERLAP_HOURS));
+        if overlap.is_negative() || overlap > longest {
+            let (min, max) = (0, LONGEST_OVERLAP_HOURS);
+            errors.add("overlap", Problem::OutOfRange { min, max });
+        }
+        errors.check()?;
+        let found = store::api_keys::find(&mut self.store.read(), id).await?;
+        let old = found.ok_or(Error::NotFound)?.line;
+        let created = self.clock.now();
+        let expires = after(created, days)?;
+        let until = created.checked_add(overlap).map_err(Error::internal)?;
+        let drawn = Drawn::draw();
+        let (hash, replaced) = (drawn.hash, old.key_id.clone());
+        let line = KeyLine {
+            key_id: drawn.id.clone(),
+            created,
             expires,
-        })
+            successor: None,
+            revoked: None,
+            last_used: None,
+            strayed: None,
+            ..old
+        };
+        let done = self
+            .store
+            .write(move |tx| {
+                let (line, replaced) = (line.clone(), replaced.clone());
+                async move {
+                    let done = store::api_keys::succeed(tx, &replaced, &line, &hash, until).await?;
+                    Ok::<_, Error>(done)
+                }
+                .boxed()
+            })
+            .await?;
+        if !done {
+            return Err(Error::Conflict);
+        }
+        tracing::info!(key = id, successor = drawn.id, "a key is being replaced");
+        Ok(drawn.kept(expires))
     }
 
     /// Ends a key at once.
     pub async fn revoke_key(&self, id: &str) -> Result<(), Error> {
-        let (id, now) = (id.to_owned(), self.clock.now());
-        self.store
-            .write(move |tx| {
-                let id = id.clone();
-                async move {
-                    if store::api_keys::revoke(tx, &id, now).await? {
-                        Ok(())
-                    } else {
-                        Err(Error::NotFound)
-                    }
-                }
-                .boxed()
-            })
-            .await
+        if self.end_key(id, None).await? {
+            Ok(())
+        } else {
+            Err(Error::NotFound)
+        }
     }
 
-    /// All keys, newest first.
+    /// Ends a key at once, on behalf of an officer. One that was revoked before stays as it is.
+    pub async fn revoke_key_by(&self, person: &Person, id: &str) -> Result<(), Error> {
+        let office = self.office_key(person, id).await?;
+        self.end_key(&office.key.key_id, Some(person.account))
+            .await
+            .map(drop)
+    }
+
+    async fn end_key(&self, id: &str, by: Option<AccountId>) -> Result<bool, Error> {
+        let now = self.clock.now();
+        let key = id.to_owned();
+        let ended = self
+            .store
+            .write(move |tx| {
+                let key = key.clone();
+                async move { Ok::<_, Error>(store::api_keys::revoke(tx, &key, by, now).await?) }
+                    .boxed()
+            })
+            .await?;
+        if ended {
+            let by = by.map(tracing::field::display);
+            tracing::info!(key = id, by, "a key was revoked");
+        }
+        Ok(ended)
+    }
+
+    /// All keys, newest first, never their secrets.
     pub async fn list_keys(&self) -> Result<Vec<KeyLine>, Error> {
         Ok(store::api_keys::list(&mut self.store.read()).await?)
     }
 
-    /// What a key allows. Reads the database each time, so that a revoked key fails at once on
-    /// every instance. Whatever is wrong with the key, the answer is [`Error::Forbidden`].
-    pub async fn authenticate_key(&self, key: &str) -> Result<ConsumerScope, Error> {
+    /// One key, for officers. For anybody else it does not exist.
+    pub async fn office_key(&self, person: &Person, id: &str) -> Result<OfficeKey, Error> {
+        if person.role != PersonRole::Officer {
+            return Err(Error::NotFound);
+        }
+        let found = store::api_keys::find(&mut self.store.read(), id).await?;
+        Ok(OfficeKey {
+            key: found.ok_or(Error::NotFound)?.line,
+            published: self.published().await?,
+            now: self.clock.now(),
+        })
+    }
+
+    /// What a key allows, for a call from an address. Read anew at each call, so a revoked key fails
+    /// at once on every instance. Whatever is wrong with the key, or with where it is used, the
+    /// answer is [`Error::Forbidden`].
+    pub async fn authenticate_key(&self, key: &str, from: IpAddr) -> Result<Admitted, Error> {
         let (id, hash) = parse(key).ok_or(Error::Forbidden)?;
         let found = store::api_keys::find(&mut self.store.read(), id).await?;
         let found = found.ok_or(Error::Forbidden)?;
@@ -145,35 +348,85 @@ impl Service {
         let now = self.clock.now();
         let same = bool::from(found.secret_hash.ct_eq(&hash));
         let in_time = now < line.expires && line.created.duration_since(now) <= CLOCKS_APART;
-        if !same || line.revoked || !in_time {
+        if !same || line.revoked.is_some() || !in_time {
             return Err(Error::Forbidden);
         }
         let hour = Timestamp::from_second(now.as_second().div_euclid(3600) * 3600)
             .map_err(Error::internal)?;
-        if line.last_used.is_none_or(|used| used < hour) {
-            self.note_key_use(line.key_id.clone(), hour).await;
+        let here = line.addresses.is_empty()
+            || line.addresses.iter().any(|network| network.contains(from));
+        if !here {
+            tracing::warn!(
+                key = line.key_id,
+                "a key was used from elsewhere and refused"
+            );
+            if line.strayed.is_none_or(|strayed| strayed < hour) {
+                self.note_key(line.key_id, Noted::Strayed, hour).await;
+            }
+            return Err(Error::Forbidden);
         }
-        Ok(ConsumerScope {
-            key_id: line.key_id,
-            consumer: line.consumer,
-            purposes: line.purposes,
-            may_write: line.may_write,
+        let spent = self.quotas.spend(&line.key_id, line.per_minute, now);
+        if line.last_used.is_none_or(|used| used < hour) {
+            self.note_key(line.key_id.clone(), Noted::Used, hour).await;
+        }
+        Ok(Admitted {
+            scope: ConsumerScope {
+                key_id: line.key_id,
+                consumer: line.consumer,
+                purposes: line.purposes,
+                may_write: line.may_write,
+            },
+            spent,
         })
     }
 
-    /// What a key does is logged on its own; the hour of its use is for the officers' page only.
-    async fn note_key_use(&self, id: String, hour: Timestamp) {
+    /// The same for a client of the brand's own provider, whose token was found good. A system that
+    /// the registry in force does not name is [`Error::Forbidden`].
+    pub async fn admit_client(&self, terms: ClientTerms) -> Result<Admitted, Error> {
+        let published = self.published().await?;
+        if published.registry.consumer(&terms.consumer).is_none() {
+            return Err(Error::Forbidden);
+        }
+        // No key's public part has a colon in it.
+        let key_id = format!("oauth:{}", terms.client);
+        let now = self.clock.now();
+        Ok(Admitted {
+            spent: self.quotas.spend(&key_id, terms.per_minute, now),
+            scope: ConsumerScope {
+                key_id,
+                consumer: terms.consumer,
+                purposes: terms.purposes,
+                may_write: terms.may_write,
+            },
+        })
+    }
+
+    /// What a key does is logged on its own; the hour is for the officers' page only.
+    async fn note_key(&self, id: String, what: Noted, hour: Timestamp) {
         let noted: Result<(), store::Error> = self
             .store
             .write(move |tx| {
                 let id = id.clone();
-                async move { store::api_keys::used(tx, &id, hour).await }.boxed()
+                async move {
+                    match what {
+                        Noted::Used => store::api_keys::used(tx, &id, hour).await,
+                        Noted::Strayed => store::api_keys::strayed(tx, &id, hour).await,
+                    }
+                }
+                .boxed()
             })
             .await;
         if let Err(error) = noted {
             tracing::warn!(%error, "the use of an API key could not be written down");
         }
     }
+}
+
+/// What is written down about a key, to the hour.
+#[derive(Clone, Copy, Debug)]
+enum Noted {
+    Used,
+    Strayed,
 }
 
 #[cfg(test)]
