@@ -1,4 +1,4 @@
-//! The address a request came from, for throttling. Forwarding headers count only when the
+//! The address a request came from, for throttling and for keys that are bound to addresses. Forwarding headers count only when the
 //! connection comes from a configured proxy.
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
@@ -12,20 +12,19 @@ use crate::http::App;
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct ClientAddress(pub(crate) IpAddr);
 
-impl FromRequestParts<App> for ClientAddress {
-    type Rejection = std::convert::Infallible;
-
-    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Self::Rejection> {
-        let peer = parts
+impl ClientAddress {
+    /// Where a request came from.
+    pub(crate) fn of(app: &App, request: &Parts) -> Self {
+        let peer = request
             .extensions
             .get::<ConnectInfo<SocketAddr>>()
             .map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |info| info.0.ip())
             .to_canonical();
         if !app.config.trusted_proxies.contains(&peer) {
-            return Ok(Self(peer));
+            return Self(peer);
         }
         // The last address is the one that our own proxy saw; those before it can be made up.
-        let forwarded = parts
+        let forwarded = request
             .headers
             .get_all("x-forwarded-for")
             .iter()
@@ -33,8 +32,14 @@ impl FromRequestParts<App> for ClientAddress {
             .flat_map(|value| value.split(','))
             .next_back()
             .and_then(|address| address.trim().parse::<IpAddr>().ok());
-        Ok(Self(
-            forwarded.map_or(peer, |address| address.to_canonical()),
-        ))
+        Self(forwarded.map_or(peer, |address| address.to_canonical()))
+    }
+}
+
+impl FromRequestParts<App> for ClientAddress {
+    type Rejection = std::convert::Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Self::Rejection> {
+        Ok(Self::of(app, parts))
     }
 }

@@ -5,8 +5,9 @@ use reqwest::{Client, Method, RequestBuilder};
 use secrecy::ExposeSecret as _;
 use serde_json::{Value, json};
 use service::Clock;
+use service::keys::KeyTerms;
 
-use super::{Answer, Customer, World};
+use super::{Answer, Customer, Server, World};
 
 /// A system's key, and what is done with it.
 pub(crate) struct Key {
@@ -29,13 +30,20 @@ impl World {
     }
 
     async fn make_key(&self, consumer: &str, purposes: &[&str], may_write: bool) -> Key {
-        let purposes = purposes.iter().map(|key| key.parse().unwrap()).collect();
-        let consumer = consumer.parse().unwrap();
-        let made = self
-            .service
-            .create_key(consumer, purposes, may_write, None)
-            .await
-            .unwrap();
+        let terms = KeyTerms {
+            consumer: consumer.parse().unwrap(),
+            purposes: purposes.iter().map(|key| key.parse().unwrap()).collect(),
+            may_write,
+            days: None,
+            addresses: Vec::new(),
+            per_minute: None,
+        };
+        self.key_on(terms).await
+    }
+
+    /// A key with limits.
+    pub(crate) async fn key_on(&self, terms: KeyTerms) -> Key {
+        let made = self.service.create_key_on(terms).await.unwrap();
         Key {
             client: Client::new(),
             base: self.server.base.clone(),
@@ -46,6 +54,16 @@ impl World {
 }
 
 impl Key {
+    /// The same key, used at another server.
+    pub(crate) fn at(&self, server: &Server) -> Self {
+        Self {
+            client: self.client.clone(),
+            base: server.base.clone(),
+            id: self.id.clone(),
+            secret: self.secret.clone(),
+        }
+    }
+
     pub(crate) fn request(&self, method: Method, path: &str) -> RequestBuilder {
         self.client
             .request(method, format!("{}{path}", self.base))

@@ -14,10 +14,12 @@ use super::shopping::shop;
 use super::summary::Summary;
 
 async fn ask(service: &Service, summary: &Summary, persona: &str) -> ReleaseAnswer {
+    let from = std::net::Ipv4Addr::LOCALHOST.into();
     let scope = service
-        .authenticate_key(&summary.keys["campaign-engine"])
+        .authenticate_key(&summary.keys["campaign-engine"], from)
         .await
-        .unwrap();
+        .unwrap()
+        .scope;
     let request = ReleaseRequest {
         subject: summary.customers[persona].reference.parse().unwrap(),
         purpose: "profiling_offers".parse().unwrap(),
