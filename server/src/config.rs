@@ -2,8 +2,14 @@
 
 use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use clap::Args;
+use clap::builder::RangedI64ValueParser;
+use domain::ids::ConsumerKey;
+use service::keys::MOST_PER_MINUTE;
+
+use crate::oauth::Oauth;
 
 /// Where the data lie and how they are locked.
 #[derive(Args, Clone, Debug)]
@@ -34,6 +40,68 @@ pub(crate) struct ListenArgs {
     pub(crate) trusted_proxies: Vec<IpAddr>,
 }
 
+/// The brand's own OAuth 2.0 provider, whose access tokens are taken beside keys.
+#[derive(Args, Clone, Debug, Default)]
+pub(crate) struct OauthArgs {
+    /// The provider whose access tokens are taken beside keys, as `iss` names it
+    #[arg(long = "oauth-issuer", env = "VITRINE_OAUTH_ISSUER")]
+    pub(crate) issuer: Option<String>,
+    /// This server, as the provider's `aud` names it
+    #[arg(long = "oauth-audience", env = "VITRINE_OAUTH_AUDIENCE")]
+    pub(crate) audience: Option<String>,
+    /// The provider's public keys (JWKS): a file, or an https address
+    #[arg(long = "oauth-keys", env = "VITRINE_OAUTH_KEYS")]
+    pub(crate) keys: Option<String>,
+    /// Which system a client of the provider is, as CLIENT=CONSUMER; a client that is not named is
+    /// the system of the same name
+    #[arg(
+        long = "oauth-client",
+        env = "VITRINE_OAUTH_CLIENTS",
+        value_delimiter = ',',
+        value_parser = client
+    )]
+    pub(crate) clients: Vec<(String, ConsumerKey)>,
+    /// How many calls each client may make in a minute, on each server
+    #[arg(long = "oauth-quota", env = "VITRINE_OAUTH_QUOTA", value_parser = quota())]
+    pub(crate) per_minute: Option<u32>,
+}
+
+fn client(text: &str) -> Result<(String, ConsumerKey), String> {
+    let (client, consumer) = text.rsplit_once('=').ok_or("write CLIENT=CONSUMER")?;
+    let consumer = consumer
+        .parse()
+        .map_err(|_| "CONSUMER is not a system's key")?;
+    Ok((client.to_owned(), consumer))
+}
+
+/// Reads a number of calls in a minute.
+pub(crate) fn quota() -> RangedI64ValueParser<u32> {
+    clap::value_parser!(u32).range(1..=i64::from(MOST_PER_MINUTE))
+}
+
+/// Where figures for the operator are.
+#[derive(Args, Clone, Copy, Debug, Default)]
+pub(crate) struct MetricsArgs {
+    /// Serve Prometheus metrics at /metrics on this address, which customers must not reach
+    #[arg(
+        id = "metrics_listen",
+        long = "metrics-listen",
+        env = "VITRINE_METRICS_LISTEN"
+    )]
+    pub(crate) listen: Option<SocketAddr>,
+}
+
+/// Where the brand's systems may be told what customers decided.
+#[derive(Args, Clone, Copy, Debug, Default)]
+pub(crate) struct WebhookArgs {
+    /// Take webhook endpoints on this machine too, also without TLS: for tests and development
+    #[arg(
+        long = "allow-loopback-webhooks",
+        env = "VITRINE_ALLOW_LOOPBACK_WEBHOOKS"
+    )]
+    pub(crate) loopback: bool,
+}
+
 /// The server's settings, checked.
 #[derive(Clone, Debug)]
 pub(crate) struct Config {
@@ -41,6 +109,12 @@ pub(crate) struct Config {
     pub(crate) origin: String,
     /// Proxies whose X-Forwarded-For is believed.
     pub(crate) trusted_proxies: Vec<IpAddr>,
+    /// The brand's own provider of access tokens, if it has one.
+    pub(crate) oauth: Option<Arc<Oauth>>,
+    /// Where figures for the operator are.
+    pub(crate) metrics: MetricsArgs,
+    /// Where the brand's systems may be told what customers decided.
+    pub(crate) webhooks: WebhookArgs,
 }
 
 impl Config {
@@ -62,6 +136,9 @@ impl Config {
         Ok(Self {
             origin,
             trusted_proxies: args.trusted_proxies.clone(),
+            oauth: None,
+            metrics: MetricsArgs::default(),
+            webhooks: WebhookArgs::default(),
         })
     }
 

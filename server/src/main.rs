@@ -4,8 +4,10 @@ mod api;
 mod assets;
 mod cli;
 mod config;
+mod delivery;
 mod http;
 mod jobs;
+mod oauth;
 mod pages;
 mod telemetry;
 

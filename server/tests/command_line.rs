@@ -309,6 +309,83 @@ fn a_keys_secret_is_shown_once_and_a_revoked_key_says_so() {
     assert_eq!(output.status.code(), Some(2), "{}", stderr(&output));
 }
 
+#[test]
+fn a_key_is_limited_listed_and_replaced() {
+    let desk = Desk::new();
+    desk.publishes_the_brand();
+    let create = ["key", "create", "--consumer", "recommender"];
+    let create = [&create[..], &["--purposes", "recommendations"]].concat();
+    let limited = [
+        "--address",
+        "203.0.113.0/24,2001:db8::/32",
+        "--quota",
+        "600",
+    ];
+    let made = succeeds(&desk.run(&[&create[..], &limited].concat()));
+    let old = made[3..15].to_owned();
+    let listed = succeeds(&desk.run(&["key", "list"]));
+    for shown in [
+        &old,
+        "recommendations",
+        "600/min",
+        "from 203.0.113.0/24,2001:db8::/32",
+        "never used",
+    ] {
+        assert!(listed.contains(shown), "{shown}: {listed}");
+    }
+
+    let rotated = succeeds(&desk.run(&["key", "rotate", &old, "--overlap", "2h"]));
+    let new = rotated[3..15].to_owned();
+    assert_ne!(new, old);
+    assert!(
+        rotated.contains(&format!("{old} works until ")),
+        "{rotated}"
+    );
+    let listed = succeeds(&desk.run(&["key", "list"]));
+    let line = |id: &str| listed.lines().find(|line| line.starts_with(id)).unwrap();
+    assert!(
+        line(&old).contains(&format!("replaced by {new}")),
+        "{listed}"
+    );
+    assert!(
+        line(&new).contains("600/min  from 203.0.113.0/24"),
+        "{listed}"
+    );
+    let again = fails(&desk.run(&["key", "rotate", &old]));
+    assert!(again.contains("cannot be replaced"), "{again}");
+
+    for wrong in [
+        ["--address", "203.0.113.7/24"],
+        ["--address", "example.test"],
+        ["--quota", "0"],
+    ] {
+        let output = desk.run(&[&create[..], &wrong].concat());
+        assert_eq!(output.status.code(), Some(2), "{wrong:?}");
+    }
+    let output = desk.run(&["key", "rotate", &new, "--overlap", "8d"]);
+    assert_eq!(output.status.code(), Some(2), "{}", stderr(&output));
+}
+
+#[test]
+fn a_provider_is_configured_whole_and_its_file_must_hold_keys() {
+    let desk = Desk::new();
+    desk.publishes_the_brand();
+    let serve = ["serve", "--listen", "127.0.0.1:0"];
+    let half = [&serve[..], &["--oauth-issuer", "https://id.example.test"]].concat();
+    let said = fails(&desk.run(&half));
+    assert!(said.contains("given together"), "{said}");
+    let keys = desk.file("keys.json", r#"{"keys":[{"kty":"oct","k":"AA"}]}"#);
+    for (keys, why) in [
+        (keys.as_str(), "no key for RS256"),
+        ("nowhere.json", "nowhere.json"),
+        ("http://id.example.test/keys", "https"),
+    ] {
+        let rest = ["--oauth-audience", "us", "--oauth-keys", keys];
+        let said = fails(&desk.run(&[&half[..], &rest].concat()));
+        assert!(said.contains(why), "{keys}: {said}");
+    }
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_backup_of_a_running_server_can_be_opened() {
     let (db, use_cases) = brand(store::testing::Engine::Sqlite).await;

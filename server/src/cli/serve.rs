@@ -1,7 +1,6 @@
 //! `vitrine serve`.
 
 use std::process::ExitCode;
-use std::sync::Arc;
 
 use anyhow::Context as _;
 use clap::Args;
@@ -9,9 +8,12 @@ use service::{Clock, Service, Settings};
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 
-use crate::config::{Config, ListenArgs, StoreArgs};
+use crate::config::{Config, ListenArgs, MetricsArgs, OauthArgs, StoreArgs, WebhookArgs};
+use crate::delivery::Sender;
 use crate::http::listener::{self, Limits};
 use crate::http::{App, site};
+use crate::oauth::Oauth;
+use crate::telemetry::metrics::Metrics;
 
 /// Serve the pages and the API
 #[derive(Args, Debug)]
@@ -20,11 +22,17 @@ pub(crate) struct Serve {
     store: StoreArgs,
     #[command(flatten)]
     listen: ListenArgs,
+    #[command(flatten)]
+    oauth: OauthArgs,
+    #[command(flatten)]
+    webhooks: WebhookArgs,
+    #[command(flatten)]
+    metrics: MetricsArgs,
 }
 
 /// Serves until SIGTERM or SIGINT.
 pub(crate) async fn run(task: Serve) -> anyhow::Result<ExitCode> {
-    let config = Config::new(&task.listen)?;
+    let mut config = Config::new(&task.listen)?;
     let service = super::open(
         &task.store,
         Settings::new(config.origin.as_str()),
@@ -35,6 +43,9 @@ pub(crate) async fn run(task: Serve) -> anyhow::Result<ExitCode> {
         service.published().await.is_ok(),
         "no registry is in force: publish one with `vitrine registry publish FILE` first"
     );
+    config.oauth = Oauth::open(&task.oauth, service.clock().now()).await?;
+    config.metrics = task.metrics;
+    config.webhooks = task.webhooks;
     let listener = bind(&task.listen).await?;
     serve(service, config, listener).await?;
     Ok(ExitCode::SUCCESS)
@@ -58,24 +69,26 @@ pub(crate) async fn serve(
     listener: TcpListener,
 ) -> anyhow::Result<()> {
     crate::assets::ready()?;
-    let app = App {
-        service: service.clone(),
-        config: Arc::new(config),
-    };
+    let app = App::new(service.clone(), config);
     let (router, _) = site(&app)?;
     let mut terminate = signal(SignalKind::terminate())?;
     let mut interrupt = signal(SignalKind::interrupt())?;
+    let waiting = service.clone();
     let stop = async move {
         tokio::select! {
             _ = terminate.recv() => {}
             _ = interrupt.recv() => {}
         }
         tracing::info!("stopping");
+        waiting.end_waiting();
     };
-    let jobs = crate::jobs::start(&service);
+    let metrics = Metrics::start(app.config.metrics, &service).await?;
+    let sender = Sender::new(app.config.webhooks.loopback)?;
+    let jobs = crate::jobs::start(&service, sender);
     tracing::info!(origin = app.config.origin, "serving");
     listener::serve(listener, router, Limits::default(), stop).await;
     jobs.stop().await;
+    metrics.stop().await;
     service.store().close().await;
     Ok(())
 }

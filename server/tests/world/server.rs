@@ -41,13 +41,18 @@ const PATIENCE: Duration = Duration::from_mins(1);
 
 impl Server {
     pub(crate) fn start(db: &TestDb, setup: Setup) -> Self {
+        Self::start_with(db, setup, &[])
+    }
+
+    /// With more options on its command line.
+    pub(crate) fn start_with(db: &TestDb, setup: Setup, options: &[(&str, &str)]) -> Self {
         // Somebody else may take the port between our letting go of it and the server's taking it.
         (0..5)
-            .find_map(|_| Self::on_a_free_port(db, setup))
+            .find_map(|_| Self::on_a_free_port(db, setup, options))
             .expect("the server does not start")
     }
 
-    fn on_a_free_port(db: &TestDb, setup: Setup) -> Option<Self> {
+    fn on_a_free_port(db: &TestDb, setup: Setup, options: &[(&str, &str)]) -> Option<Self> {
         let free = TcpListener::bind("127.0.0.1:0").unwrap();
         let listen = free.local_addr().unwrap().to_string();
         drop(free);
@@ -63,6 +68,15 @@ impl Server {
             .stderr(Stdio::piped());
         if let Some(origin) = setup.origin {
             command.args(["--origin", origin]);
+        }
+        if setup.loopback_webhooks {
+            command.arg("--allow-loopback-webhooks");
+        }
+        for (option, value) in options {
+            command.args([option, value]);
+        }
+        if let Some(address) = setup.metrics {
+            command.args(["--metrics-listen", address]);
         }
         let mut child = command.spawn().unwrap();
         let mut stdout = child.stdout.take().unwrap();
