@@ -31,9 +31,9 @@ mod pause;
 #[cfg(feature = "ssr")]
 mod saved;
 #[cfg(feature = "ssr")]
-mod spread;
-#[cfg(feature = "ssr")]
 mod signal;
+#[cfg(feature = "ssr")]
+mod spread;
 #[cfg(feature = "ssr")]
 pub mod wish;
 

@@ -9,6 +9,7 @@ mod init;
 mod key;
 mod registry;
 pub(crate) mod serve;
+mod webhook;
 
 use std::io::Write as _;
 use std::process::ExitCode;
@@ -48,6 +49,9 @@ enum Task {
     /// Make, list and revoke the keys of the brand's own systems
     #[command(subcommand)]
     Key(key::Key),
+    /// Where the brand's systems are told what customers decided
+    #[command(subcommand)]
+    Webhook(webhook::Webhook),
     /// Serve a made-up brand with made-up customers
     Demo(demo::Demo),
     /// Write a consistent copy of a running SQLite database
@@ -68,6 +72,7 @@ pub(crate) fn run(command: Command) -> anyhow::Result<ExitCode> {
             Task::Registry(task) => registry::run(task).await,
             Task::Account(task) => account::run(task).await,
             Task::Key(task) => key::run(task).await,
+            Task::Webhook(task) => webhook::run(task).await,
             Task::Demo(task) => demo::run(task).await,
             Task::Backup(task) => backup::run(task).await,
         }

@@ -7,6 +7,8 @@ use service::Service;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
+use crate::delivery::{self, Sender};
+
 /// How often limited consents are looked through for those that ended. The gate does not wait for
 /// it: it compares times itself.
 const EXPIRY: Duration = Duration::from_secs(20);
@@ -16,6 +18,8 @@ const REGISTRY: Duration = Duration::from_secs(5);
 const SIGN_INS: Duration = Duration::from_mins(10);
 /// How often records are removed whose retention time is over. The gate does not wait for it either.
 const RETENTION: Duration = Duration::from_mins(1);
+/// How often decisions of other instances are looked for. Those of this one are told at once.
+const NEWS: Duration = Duration::from_millis(500);
 /// How many ended consents are written down in one go.
 const BATCH: u32 = 500;
 
@@ -39,7 +43,7 @@ impl Jobs {
 }
 
 /// Starts all jobs.
-pub(crate) fn start(service: &Service) -> Jobs {
+pub(crate) fn start(service: &Service, sender: Sender) -> Jobs {
     let stop = CancellationToken::new();
     let tasks = vec![
         every(EXPIRY, &stop, service, |service: Service| async move {
@@ -57,8 +61,19 @@ pub(crate) fn start(service: &Service) -> Jobs {
         every(SIGN_INS, &stop, service, |service: Service| async move {
             service.forget_stale_sign_ins().await.map(drop)
         }),
+        every(NEWS, &stop, service, |service: Service| async move {
+            service.look_for_news().await
+        }),
+        tell(sender, &stop, service),
     ];
     Jobs { stop, tasks }
+}
+
+fn tell(sender: Sender, stop: &CancellationToken, service: &Service) -> JoinHandle<()> {
+    let (stop, service) = (stop.clone(), service.clone());
+    // Its end is waited for in `Jobs::stop`.
+    #[allow(clippy::disallowed_methods)]
+    tokio::spawn(delivery::run(service, sender, stop))
 }
 
 fn every<F, Job>(

@@ -123,6 +123,8 @@ id!(/// One look by a member of staff at one customer's page.
     ViewId, "v");
 id!(/// One run of an import.
     ImportId, "i");
+id!(/// Where one of the brand's systems is told what customers decided.
+    EndpointId, "w");
 
 /// The brand's own reference of a customer: 1 to 64 visible ASCII characters, no spaces, none of
 /// `/ ? # % \`, so that it stands unescaped in a path.

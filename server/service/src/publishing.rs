@@ -4,7 +4,7 @@
 //! error changes nothing; the version at hand never goes back. Reading and linting a file is the
 //! `registry` module's work.
 
-use domain::ids::CategoryKey;
+use domain::ids::{CategoryKey, ConsumerKey, PurposeKey};
 use domain::read::{Published, VersionLine};
 use domain::registry::Severity;
 use futures_util::FutureExt;
@@ -15,7 +15,7 @@ use std::sync::Arc;
 use store::Tx;
 
 use crate::registry::{self, Located, Report};
-use crate::{Error, Service};
+use crate::{Error, Service, webhooks};
 
 /// How often publishing is tried again when somebody else publishes at the same moment.
 const ATTEMPTS: u32 = 4;
@@ -76,13 +76,16 @@ impl Service {
             return Err(PublishError::StillHeld(missing));
         }
         let body: Arc<[u8]> = bytes.into();
+        let pairs: Arc<[_]> = webhooks::declared(&registry).into();
         for _ in 0..ATTEMPTS {
             let (body, clock) = (Arc::clone(&body), self.clock.clone());
+            let pairs = Arc::clone(&pairs);
             let done = self
                 .store
                 .write(move |tx| {
                     let (body, now) = (Arc::clone(&body), clock.now());
-                    async move { publish(tx, &body, hash, now).await }.boxed()
+                    let pairs = Arc::clone(&pairs);
+                    async move { publish(tx, &body, &pairs, hash, now).await }.boxed()
                 })
                 .await;
             match done {
@@ -125,12 +128,14 @@ impl Service {
 async fn publish(
     tx: &mut Tx,
     body: &[u8],
+    pairs: &[(ConsumerKey, PurposeKey)],
     hash: [u8; 32],
     now: Timestamp,
 ) -> Result<(), store::Error> {
     let latest = store::registry::latest(tx).await?;
     if latest.is_none_or(|latest| latest.hash != hash) {
         store::registry::publish(tx, body, &hash, now).await?;
+        store::webhooks::declare(tx, pairs).await?;
     }
     Ok(())
 }

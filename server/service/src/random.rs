@@ -15,6 +15,12 @@ pub fn label() -> String {
     format!("{:016x}", rand::random::<u64>())
 }
 
+/// A chance from 0 to 1, to spread what would otherwise happen at the same moment.
+#[allow(clippy::disallowed_methods)] // Everybody else takes what is drawn here.
+pub(crate) fn fraction() -> f64 {
+    rand::random::<f64>()
+}
+
 /// A new identifier that sorts by `at` (`UUIDv7`).
 pub fn id(at: Timestamp) -> Uuid {
     store::fresh_id(at)

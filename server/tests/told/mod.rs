@@ -14,9 +14,10 @@ use self::consumer::{Consumer, Mood, verified};
 use crate::world::{Answer, Customer, Key, Server, Setup, World, vitrine};
 
 const PURPOSE: &str = "profiling_offers";
-const SETUP: Setup = Setup {
+const setup(): Setup = Setup {
     origin: None,
     log: None,
+    metrics: None,
     loopback_webhooks: true,
 };
 
@@ -92,7 +93,7 @@ async fn follows(key: &Key, after: &str, wait: u32) -> serde_json::Value {
 }
 
 async fn an_engine_is_told_and_asks_again(engine: Engine) {
-    let world = World::with(engine, SETUP).await;
+    let world = World::with(engine, setup()).await;
     let customer = world.customer("HV-1").await;
     let key = world.key("campaign-engine", &[PURPOSE]).await;
     for kind in ["hmac", "ed25519"] {
@@ -138,7 +139,7 @@ async fn an_engine_is_told_and_asks_the_gate_again_on_postgres() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_failed_delivery_comes_again_with_the_same_id() {
-    let world = World::with(Engine::Sqlite, SETUP).await;
+    let world = World::with(Engine::Sqlite, setup()).await;
     let customer = world.customer("HV-1").await;
     let mut consumers = Vec::new();
     for mood in [Mood::Says(500), Mood::Says(302), Mood::Hangs] {
@@ -158,7 +159,7 @@ async fn a_failed_delivery_comes_again_with_the_same_id() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_delivery_that_was_not_noted_before_a_crash_is_made_again() {
-    let mut world = World::with(Engine::Sqlite, SETUP).await;
+    let mut world = World::with(Engine::Sqlite, setup()).await;
     let customer = world.customer("HV-1").await;
     let mut consumer = Consumer::start().await;
     // It has taken the delivery; the program dies before it knows.
@@ -167,7 +168,7 @@ async fn a_delivery_that_was_not_noted_before_a_crash_is_made_again() {
     turns(&world, &customer, Wish::On).await;
     let first = consumer.hears().await;
     world.server.kill();
-    world.server = Server::start(&world.db, SETUP);
+    world.server = Server::start(&world.db, setup());
     let again = consumer.hears().await;
     assert_eq!((again.id, again.body), (first.id, first.body));
     ends(world).await;
@@ -175,7 +176,7 @@ async fn a_delivery_that_was_not_noted_before_a_crash_is_made_again() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_engine_that_is_gone_misses_nothing_once_it_is_told_again() {
-    let world = World::with(Engine::Sqlite, SETUP).await;
+    let world = World::with(Engine::Sqlite, setup()).await;
     let customer = world.customer("HV-1").await;
     let mut consumer = Consumer::start().await;
     consumer.will(&[Mood::Says(410)]);
@@ -204,7 +205,7 @@ async fn an_engine_that_is_gone_misses_nothing_once_it_is_told_again() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_feed_tells_as_soon_as_something_is_decided_and_ends_with_the_server() {
-    let mut world = World::with(Engine::Sqlite, SETUP).await;
+    let mut world = World::with(Engine::Sqlite, setup()).await;
     let customer = world.customer("HV-1").await;
     let key = world.key("campaign-engine", &[PURPOSE]).await;
     let from = follows(&key, "latest", 0).await["next"].clone();
@@ -261,7 +262,7 @@ async fn what_the_feed_cannot_answer_is_a_problem_document() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_page_says_how_many_systems_have_confirmed() {
-    let world = World::with(Engine::Sqlite, SETUP).await;
+    let world = World::with(Engine::Sqlite, setup()).await;
     let customer = world.customer("HV-1").await;
     let mut consumer = Consumer::start().await;
     added(&world, &consumer, "hmac");

@@ -23,6 +23,10 @@ pub(crate) struct Setup {
     pub(crate) origin: Option<&'static str>,
     /// What is logged.
     pub(crate) log: Option<&'static str>,
+    /// Where it says its figures.
+    pub(crate) metrics: Option<&'static str>,
+    /// Whether webhook endpoints on this machine are told anything.
+    pub(crate) loopback_webhooks: bool,
 }
 
 /// A running server. Killed when it goes out of use.

@@ -108,6 +108,18 @@ saved-objection = Du gjorde indsigelse, { $when }. { $count ->
     [one] { $count } system bliver afvist, mens vi vurderer den.
    *[other] { $count } systemer bliver afvist, mens vi vurderer den.
 }
+spread-confirmed = { $told ->
+    [one] { $confirmed } af { $told } system har bekræftet, { $seconds } s.
+   *[other] { $confirmed } af { $told } systemer har bekræftet, { $seconds } s.
+}
+spread-under-way = { $told ->
+    [one] { $told } system får besked; det har ikke bekræftet endnu.
+   *[other] { $told } systemer får besked; ingen har bekræftet endnu.
+}
+spread-asking = { $count ->
+    [one] { $count } system får ikke besked: det opdager det, når det spørger.
+   *[other] { $count } systemer får ikke besked: de opdager det, når de spørger.
+}
 all-off-saved = { $count } formål er slået fra nu, { $when }.
 undo = Fortryd
 fixed-title = Altid til, og hvad du kan gøre i stedet

@@ -111,6 +111,18 @@ saved-objection = You objected, { $when }. { $count ->
     [one] { $count } system is refused while we weigh it.
    *[other] { $count } systems are refused while we weigh it.
 }
+spread-confirmed = { $told ->
+    [one] { $confirmed } of { $told } system confirmed, { $seconds } s.
+   *[other] { $confirmed } of { $told } systems confirmed, { $seconds } s.
+}
+spread-under-way = { $told ->
+    [one] { $told } system is being told; it has not confirmed yet.
+   *[other] { $told } systems are being told; none has confirmed yet.
+}
+spread-asking = { $count ->
+    [one] { $count } system is not sent word: it learns it when it asks.
+   *[other] { $count } systems are not sent word: they learn it when they ask.
+}
 all-off-saved = { $count ->
     [one] { $count } purpose is off now
    *[other] { $count } purposes are off now

@@ -108,6 +108,18 @@ saved-objection = Du protesterte, { $when }. { $count ->
     [one] { $count } system blir avvist mens vi vurderer det.
    *[other] { $count } systemer blir avvist mens vi vurderer det.
 }
+spread-confirmed = { $told ->
+    [one] { $confirmed } av { $told } system har bekreftet, { $seconds } s.
+   *[other] { $confirmed } av { $told } systemer har bekreftet, { $seconds } s.
+}
+spread-under-way = { $told ->
+    [one] { $told } system får beskjed; det har ikke bekreftet ennå.
+   *[other] { $told } systemer får beskjed; ingen har bekreftet ennå.
+}
+spread-asking = { $count ->
+    [one] { $count } system får ikke beskjed: det oppdager det når det spør.
+   *[other] { $count } systemer får ikke beskjed: de oppdager det når de spør.
+}
 all-off-saved = { $count } formål er slått av nå, { $when }.
 undo = Angre
 fixed-title = Alltid på, og hva du kan gjøre i stedet

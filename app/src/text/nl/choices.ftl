@@ -105,6 +105,18 @@ saved-objection = Je maakte bezwaar, { $when }. { $count ->
     [one] { $count } systeem wordt geweigerd terwijl we het afwegen.
    *[other] { $count } systemen worden geweigerd terwijl we het afwegen.
 }
+spread-confirmed = { $told ->
+    [one] { $confirmed } van { $told } systeem heeft bevestigd, { $seconds } s.
+   *[other] { $confirmed } van { $told } systemen bevestigd, { $seconds } s.
+}
+spread-under-way = { $told ->
+    [one] { $told } systeem krijgt bericht; het heeft nog niet bevestigd.
+   *[other] { $told } systemen krijgen bericht; nog geen heeft bevestigd.
+}
+spread-asking = { $count ->
+    [one] { $count } systeem krijgt geen bericht: het merkt het als het vraagt.
+   *[other] { $count } systemen krijgen geen bericht: ze merken het als ze vragen.
+}
 all-off-saved = { $count ->
     [one] { $count } doel staat nu uit
    *[other] { $count } doelen staan nu uit

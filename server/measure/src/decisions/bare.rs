@@ -31,6 +31,14 @@ const SITUATION: &str = "SELECT s.subject_id, h.revision, h.seq, s.under_age, s.
 const APPEND: &str = "INSERT INTO events
     (subject_id, seq, event_id, idempotency_key, kind, purpose, consumer, at_ms, body, note)
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
+const FEED: &str = "INSERT INTO decision_feed (subject_id, seq, purpose, at_ms)
+    VALUES ($1, $2, $3, $4)";
+const OUTBOX: &str = "INSERT INTO deliveries
+        (subject_id, seq, endpoint_id, state, tries, due_ms, created_ms)
+    SELECT $1, $2, w.endpoint_id, 'waiting', 0, $3, $3
+    FROM webhook_endpoints w
+    JOIN consumer_purposes c ON c.consumer = w.consumer AND c.purpose = $4
+    WHERE w.ended_ms IS NULL";
 const PUT: &str = "INSERT INTO standings
     (subject_id, purpose, change, since_ms, until_ms, event_id)
     VALUES ($1, $2, $3, $4, $5, $6)
@@ -93,6 +101,20 @@ macro_rules! decision {
                 .bind(now.as_millisecond())
                 .bind(write.body)
                 .bind(None::<&[u8]>)
+                .execute(&mut *on)
+                .await?;
+            sqlx::query(FEED)
+                .bind(subject)
+                .bind(seq)
+                .bind(write.purpose)
+                .bind(now.as_millisecond())
+                .execute(&mut *on)
+                .await?;
+            sqlx::query(OUTBOX)
+                .bind(subject)
+                .bind(seq)
+                .bind(now.as_millisecond())
+                .bind(write.purpose)
                 .execute(&mut *on)
                 .await?;
             sqlx::query(PUT)

@@ -5,6 +5,7 @@ mod append;
 mod benefits;
 mod log;
 mod opening;
+mod outbox;
 mod records;
 mod sealing;
 mod support;
