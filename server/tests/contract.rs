@@ -36,7 +36,11 @@ fn differ(shown: &Value, real: &Value, place: &str, to: &mut Vec<String>) {
             if let (Some(shown), Some(real)) = (shown.first(), real.first()) {
                 differ(shown, real, &format!("{place}/0"), to);
             } else if shown.len() != real.len() {
-                to.push(format!("{place}: {} shown, {} came", shown.len(), real.len()));
+                to.push(format!(
+                    "{place}: {} shown, {} came",
+                    shown.len(),
+                    real.len()
+                ));
             }
         }
         _ if std::mem::discriminant(shown) == std::mem::discriminant(real) => {}
@@ -115,7 +119,12 @@ async fn every_example_is_what_the_server_takes_and_answers() {
         if kind == "application/json" && path != "/api/v1/openapi.json" {
             let mut found = Vec::new();
             differ(example(content).unwrap(), &answer.json(), "", &mut found);
-            found.retain(|difference| !named_by_the_brand(difference));
+            // A yes of others' standard has less to say than the no that is shown.
+            let of_others = path.starts_with("/access/");
+            found.retain(|difference| {
+                let less = of_others && !difference.ends_with("is not shown");
+                !less && !named_by_the_brand(difference)
+            });
             wrong.extend(found.into_iter().map(|it| format!("{place}: {it}")));
         }
     }
@@ -135,13 +144,21 @@ async fn every_problem_type_has_a_page_that_says_what_to_do() {
         let path = example["type"].as_str().unwrap();
         assert_eq!(path, format!("/problems/{slug}"));
         let answer = page.get(path).await.is(200);
-        assert!(answer.header("content-type").unwrap().starts_with("text/html"));
+        assert!(
+            answer
+                .header("content-type")
+                .unwrap()
+                .starts_with("text/html")
+        );
         let text = answer.text();
         for words in ["When this happens", "What to do"] {
             assert!(text.contains(words), "{path}: {words}");
         }
         let escaped = |text: &str| text.replace('&', "&amp;").replace('\'', "&#39;");
-        assert!(text.contains(&escaped(example["title"].as_str().unwrap())), "{path}");
+        assert!(
+            text.contains(&escaped(example["title"].as_str().unwrap())),
+            "{path}"
+        );
         assert!(text.contains(&example["status"].to_string()), "{path}");
         assert!(list.contains(&format!("href=\"{path}\"")), "{path}");
     }

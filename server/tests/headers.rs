@@ -314,3 +314,29 @@ async fn the_trust_page_runs_no_script() {
         assert!(!answer.text().contains("<script"), "{path}");
     }
 }
+
+#[tokio::test]
+async fn the_request_id_stands_in_every_line_of_the_log_about_a_request() {
+    let setup = Setup {
+        log: Some("debug"),
+        ..Setup::default()
+    };
+    let mut world = World::with(Engine::Sqlite, setup).await;
+    let answer = world.visitor().get("/health/ready").await.is(200);
+    let id = answer.header("x-request-id").unwrap().to_owned();
+    world.server.terminate();
+    world.server.wait();
+    let (_, logged) = world.server.said();
+    let mut answered = 0;
+    for line in logged.lines() {
+        let line: serde_json::Value = serde_json::from_str(line).unwrap();
+        let of_a_request = line["span"]["name"] == "request";
+        assert!(!of_a_request || line["span"]["id"].as_str().is_some_and(|id| id.len() == 16));
+        if line["span"]["id"] == id.as_str() && line["message"] == "answered" {
+            assert_eq!(line["span"]["route"], "/health/ready");
+            assert_eq!(line["status"], 200);
+            answered += 1;
+        }
+    }
+    assert_eq!(answered, 1, "{logged}");
+}

@@ -33,9 +33,10 @@ async fn operations(world: &World) -> Vec<Operation> {
                 continue;
             }
             let several = content["examples"].as_object();
-            let example = content.get("example").cloned().unwrap_or_else(|| {
-                several.unwrap().values().next().unwrap()["value"].clone()
-            });
+            let example = content
+                .get("example")
+                .cloned()
+                .unwrap_or_else(|| several.unwrap().values().next().unwrap()["value"].clone());
             let mut filled = path.clone();
             for parameter in operation["parameters"].as_array().into_iter().flatten() {
                 let name = format!("{{{}}}", parameter["name"].as_str().unwrap());
@@ -132,21 +133,40 @@ async fn whatever_a_body_holds_the_answer_is_a_problem_that_says_what_to_do() {
             ("UTF-16", utf16),
             ("invalid UTF-8", b"{\"zebra\":\"zebra\xff\xfe\"}".to_vec()),
             ("an overlong sequence", b"{\"zebra\":\"\xc0\xaf\"}".to_vec()),
-            ("a surrogate in UTF-8", b"{\"zebra\":\"\xed\xa0\x80\"}".to_vec()),
-            ("a lone surrogate", with(&to.example, r#""zebra":"zebra\ud800""#)),
+            (
+                "a surrogate in UTF-8",
+                b"{\"zebra\":\"\xed\xa0\x80\"}".to_vec(),
+            ),
+            (
+                "a lone surrogate",
+                with(&to.example, r#""zebra":"zebra\ud800""#),
+            ),
             ("U+0000", with(&to.example, r#""zebra":"zebra\u0000""#)),
-            ("a control character", with(&to.example, "\"zebra\":\"zebra\u{1}\"")),
-            ("a name twice", with(&to.example, &format!("\"{first}\":\"{CANARY}\""))),
+            (
+                "a control character",
+                with(&to.example, "\"zebra\":\"zebra\u{1}\""),
+            ),
+            (
+                "a name twice",
+                with(&to.example, &format!("\"{first}\":\"{CANARY}\"")),
+            ),
             (
                 "a name twice, once escaped",
                 with(
                     &to.example,
-                    &format!("\"\\u{:04x}{}\":\"{CANARY}\"", u32::from(first.as_bytes()[0]), &first[1..]),
+                    &format!(
+                        "\"\\u{:04x}{}\":\"{CANARY}\"",
+                        u32::from(first.as_bytes()[0]),
+                        &first[1..]
+                    ),
                 ),
             ),
             (
                 "a name twice, deep inside",
-                with(&to.example, r#""zebra":[{"a":{"zebra":1,"b":2,"zebra":3}}]"#),
+                with(
+                    &to.example,
+                    r#""zebra":[{"a":{"zebra":1,"b":2,"zebra":3}}]"#,
+                ),
             ),
             ("a number beyond all", with(&to.example, r#""zebra":1e999"#)),
             (
@@ -179,6 +199,10 @@ async fn every_member_of_a_wrong_type_is_told_without_its_value() {
                 "-1.5e300".to_owned(),
                 "true".to_owned(),
             ] {
+                // Members that nobody knows are passed over there, at every depth.
+                if to.of_others && wrong.starts_with('{') {
+                    continue;
+                }
                 let mut rest = to.example.clone();
                 rest.as_object_mut().unwrap().remove(name);
                 let body = with(&rest, &format!("\"{name}\":{wrong}"));
@@ -210,7 +234,10 @@ async fn a_body_of_another_kind_or_size_is_told_so() {
         let bare = key.request(to.method.clone(), &to.path);
         let answer = Answer::of(bare.body(example.clone())).await;
         is_told(&answer, &to, "no type at all", &[415]);
-        let large = with(&to.example, &format!("\"zebra\":\"{}\"", "z".repeat(40 * 1024 * 1024)));
+        let large = with(
+            &to.example,
+            &format!("\"zebra\":\"{}\"", "z".repeat(40 * 1024 * 1024)),
+        );
         // The server may answer and close before everything is sent.
         let request = key.request(to.method.clone(), &to.path);
         let request = request.header("content-type", JSON).body(large);
@@ -233,7 +260,9 @@ async fn without_a_key_that_may_nobody_is_read() {
         assert_eq!(answer.header("www-authenticate"), Some("Bearer"));
         for wrong in ["Bearer", "Bearer zebra", "Basic emVicmE6emVicmE=", "zebra"] {
             let bare = visitor.bare(to.method.clone(), &to.path);
-            let request = bare.header("authorization", wrong).header("content-type", JSON);
+            let request = bare
+                .header("authorization", wrong)
+                .header("content-type", JSON);
             let answer = Answer::of(request.body(body.clone())).await;
             is_told(&answer, &to, wrong, &[401]);
         }

@@ -59,7 +59,10 @@ async fn answers_are_counted_by_route_and_reason() {
         let gate = "route=\"/api/v1/releases\",method=\"POST\"";
         for (class, count) in [("2xx", 1), ("4xx", 3)] {
             let labels = format!("{{{gate},status=\"{class}\"}}");
-            has(&text, &format!("vitrine_request_seconds_count{labels} {count}"));
+            has(
+                &text,
+                &format!("vitrine_request_seconds_count{labels} {count}"),
+            );
         }
         has(
             &text,

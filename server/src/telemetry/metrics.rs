@@ -225,7 +225,11 @@ fn store(text: &mut Text, service: &Service) {
     let store = service.store();
     let figures = store.figures();
     let name = "vitrine_releases_total";
-    text.about(name, "counter", "Releases that this server wrote into a log");
+    text.about(
+        name,
+        "counter",
+        "Releases that this server wrote into a log",
+    );
     text.line(name, "", figures.releases);
     let name = "vitrine_refusals_total";
     text.about(
@@ -285,8 +289,7 @@ mod tests {
         requests(&mut text);
         let labels = r#"route="/counted",method="POST",status="4xx""#;
         for (end, count) in [("0.0005", 0), ("0.001", 1), ("+Inf", 1)] {
-            let line =
-                format!("vitrine_request_seconds_bucket{{{labels},le=\"{end}\"}} {count}\n");
+            let line = format!("vitrine_request_seconds_bucket{{{labels},le=\"{end}\"}} {count}\n");
             assert!(text.0.contains(&line), "{line}\n{}", text.0);
         }
         let sum = format!("vitrine_request_seconds_sum{{{labels}}} 0.0007\n");

@@ -45,16 +45,12 @@ pub(super) fn check() -> Result<Counts> {
 }
 
 /// One run over the operations that one key may call.
-fn generated(
-    program: &Path,
-    folder: &Path,
-    demo: &Demo,
-    name: &str,
-    key: &str,
-) -> Result<Counts> {
+fn generated(program: &Path, folder: &Path, demo: &Demo, name: &str, key: &str) -> Result<Counts> {
     say(&format!("generated requests: {name}"));
     let report = folder.join(format!("{name}.xml"));
-    let config = root().join("xtask/src/test/contract").join(format!("{name}.toml"));
+    let config = root()
+        .join("xtask/src/test/contract")
+        .join(format!("{name}.toml"));
     let mut command = Command::new(program);
     command
         .arg("--config-file")
@@ -111,7 +107,14 @@ impl Demo {
     fn start(server: &Path, folder: &Path) -> Result<Self> {
         let summary = folder.join("summary.json");
         let mut child = Command::new(server)
-            .args(["--log", "warn,vitrine=info", "demo", "--fresh", "--port", "0"])
+            .args([
+                "--log",
+                "warn,vitrine=info",
+                "demo",
+                "--fresh",
+                "--port",
+                "0",
+            ])
             .arg("--data")
             .arg(folder.join("data"))
             .arg("--summary")
