@@ -108,7 +108,7 @@ impl Situations {
     /// Reads them, with one statement for each purpose and some dozens of customers.
     pub(crate) async fn read(
         mut on: store::Reader<'_>,
-        asked: impl Iterator<Item = (&PurposeKey, &Reference)>,
+        asked: Vec<(&PurposeKey, &Reference)>,
     ) -> Result<Self, store::Error> {
         let mut wanted: BTreeMap<&PurposeKey, BTreeSet<&Reference>> = BTreeMap::new();
         for (purpose, reference) in asked {

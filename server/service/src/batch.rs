@@ -16,6 +16,7 @@ use domain::record::Record;
 use futures_util::{StreamExt as _, TryStreamExt as _, stream};
 use jiff::Timestamp;
 use store::append::{Appended, Entry};
+use store::gate::Situation;
 use store::records::{ForRelease, Found};
 
 use crate::asking::{ATTEMPTS, Asking, Situations};
@@ -180,10 +181,10 @@ impl Batch {
         let mut waiting: BTreeSet<usize> = (0..chunk.len()).collect();
         for _ in 0..ATTEMPTS {
             let published = service.published().await?;
-            let asked = waiting
-                .iter()
-                .filter_map(|index| references[*index].as_ref());
-            let asked = asked.map(|reference| (purpose, reference));
+            let mut asked = Vec::with_capacity(waiting.len());
+            for index in &waiting {
+                asked.extend(references[*index].as_ref().map(|named| (purpose, named)));
+            }
             let situations = Situations::read(service.store.read(), asked).await?;
             if !situations.go_by(&published) {
                 service.refresh_published().await?;
@@ -196,22 +197,13 @@ impl Batch {
                 categories: self.request.categories.as_deref(),
                 now: service.clock.now(),
             };
-            let known = waiting.iter().filter_map(|index| {
-                let reference = references[*index].as_ref()?;
-                Some((*index, situations.of(purpose, reference)?))
-            });
-            let weighing = known.map(|(index, situation)| async move {
-                let (entry, found) = self.weigh(asking, situation).await?;
-                let subject = situation.subject;
-                Ok::<_, Error>((
-                    entry,
-                    Weighed {
-                        index,
-                        subject,
-                        found,
-                    },
-                ))
-            });
+            let mut weighing = Vec::with_capacity(waiting.len());
+            for index in &waiting {
+                let named = references[*index].as_ref();
+                if let Some(situation) = named.and_then(|named| situations.of(purpose, named)) {
+                    weighing.push(self.weigh(asking, *index, situation));
+                }
+            }
             let weighed: Vec<(Entry, Weighed)> = stream::iter(weighing)
                 .buffered(READERS)
                 .try_collect()
@@ -232,16 +224,10 @@ impl Batch {
                     }
                 }
             }
-            let opening = written.into_iter().map(|(weighed, line)| async move {
-                let Weighed {
-                    index,
-                    subject,
-                    found,
-                } = weighed;
-                let on = &mut service.store.read();
-                let records = store::records::open(on, subject, found).await?;
-                Ok::<_, Error>((index, answered(&line, records)))
-            });
+            let mut opening = Vec::with_capacity(written.len());
+            for (weighed, line) in written {
+                opening.push(self.open(weighed, line));
+            }
             let opened: Vec<(usize, BatchAnswer)> = stream::iter(opening)
                 .buffered(READERS)
                 .try_collect()
@@ -259,8 +245,9 @@ impl Batch {
     async fn weigh(
         &self,
         asking: Asking<'_>,
-        situation: &store::gate::Situation,
-    ) -> Result<(Entry, Found), Error> {
+        index: usize,
+        situation: &Situation,
+    ) -> Result<(Entry, Weighed), Error> {
         let answer = asking.answer(situation);
         let (event, found) = match (self.request.wanted, answer) {
             (Wanted::Audience, answer) => (asking.question(&answer), Found::none()),
@@ -281,7 +268,28 @@ impl Batch {
                 (asking.release(categories, records, None), found)
             }
         };
-        Ok((asking.entry(situation, event), found))
+        let weighed = Weighed {
+            index,
+            subject: situation.subject,
+            found,
+        };
+        Ok((asking.entry(situation, event), weighed))
+    }
+
+    /// Opens what goes out with a written line.
+    async fn open(
+        &self,
+        weighed: Weighed,
+        line: Box<LoggedEvent>,
+    ) -> Result<(usize, BatchAnswer), Error> {
+        let Weighed {
+            index,
+            subject,
+            found,
+        } = weighed;
+        let on = &mut self.service.store.read();
+        let records = store::records::open(on, subject, found).await?;
+        Ok((index, answered(&line, records)))
     }
 }
 

@@ -115,10 +115,15 @@ impl Service {
         let mut answers: Vec<Option<QuestionAnswer>> = vec![None; questions.len()];
         for _ in 0..ATTEMPTS {
             let published = self.published().await?;
-            let open = |index: &usize| answers[*index].is_none();
-            let open: Vec<usize> = (0..answers.len()).filter(open).collect();
-            let asked = open.iter().filter_map(|index| questions[*index].as_ref());
-            let asked = asked.map(|question| (&question.purpose, &question.subject));
+            let mut open = Vec::with_capacity(questions.len());
+            let mut asked = Vec::with_capacity(questions.len());
+            for (index, question) in questions.iter().enumerate() {
+                if answers[index].is_none() {
+                    open.push(index);
+                    let question = question.as_ref();
+                    asked.extend(question.map(|it| (&it.purpose, &it.subject)));
+                }
+            }
             let situations = Situations::read(self.store.read(), asked).await?;
             if !situations.go_by(&published) {
                 self.refresh_published().await?;
@@ -148,22 +153,7 @@ impl Service {
                     entry: asking.entry(situation, event),
                 });
             }
-            // Up to and with the first that decides, as things stand now.
-            let decides = |index: &usize| {
-                let as_weighed = weighed.iter().find(|weighed| weighed.index == *index);
-                let allowed = match (answers[*index], as_weighed) {
-                    (Some(answer), _) => answer.is_allowed(),
-                    (None, Some(weighed)) => weighed.allowed,
-                    (None, None) => false,
-                };
-                until.ends_with(allowed)
-            };
-            let end = match until {
-                Until::All => answers.len(),
-                _ => (0..answers.len())
-                    .find(decides)
-                    .map_or(answers.len(), |last| last + 1),
-            };
+            let end = end(until, &answers, &weighed);
             weighed.retain(|weighed| weighed.index < end);
             if !weighed.is_empty() {
                 let places: Vec<usize> = weighed.iter().map(|weighed| weighed.index).collect();
@@ -241,6 +231,22 @@ impl Service {
             }
         }
     }
+}
+
+/// How many are asked: up to and with the first that decides, as things stand now.
+fn end(until: Until, answers: &[Option<QuestionAnswer>], weighed: &[Weighed]) -> usize {
+    if until == Until::All {
+        return answers.len();
+    }
+    let mut allowed: Vec<bool> = Vec::with_capacity(answers.len());
+    for answer in answers {
+        allowed.push(answer.is_some_and(QuestionAnswer::is_allowed));
+    }
+    for weighed in weighed {
+        allowed[weighed.index] = weighed.allowed;
+    }
+    let decides = allowed.iter().position(|allowed| until.ends_with(*allowed));
+    decides.map_or(answers.len(), |last| last + 1)
 }
 
 fn answered(line: &LoggedEvent) -> QuestionAnswer {
