@@ -32,7 +32,12 @@ fn the_same_page_comes_out_again_whoever_read_another_one_in_between() {
             ..anna.clone()
         };
         assert!(page_of(&other, "k2", false).contains("Somebody Else"));
-        let untouched = choices::page(&context(language, Some(&other)), &fixture::untouched(), &[], None);
+        let untouched = choices::page(
+            &context(language, Some(&other)),
+            &fixture::untouched(),
+            &[],
+            None,
+        );
         assert!(untouched.contains("Somebody Else"));
         assert_eq!(page_of(&anna, "k1", true), first);
     }

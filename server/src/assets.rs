@@ -125,7 +125,7 @@ pub(crate) async fn serve(Path(file): Path<String>, request: HeaderMap) -> Respo
 }
 
 /// Whether `Accept-Encoding` names the coding without refusing it (RFC 9110, section 12.5.3).
-fn accepts(request: &HeaderMap, coding: &str) -> bool {
+pub(crate) fn accepts(request: &HeaderMap, coding: &str) -> bool {
     let lines = request.get_all(header::ACCEPT_ENCODING).iter();
     lines
         .filter_map(|line| line.to_str().ok())

@@ -5,11 +5,14 @@
 //! 2. one log line per request: method, route, status, time; never the address asked for, which
 //!    may hold what somebody typed;
 //! 3. error pages are made, in the language of the request; a panic becomes one;
-//! 4. limits on time and size; compression of what is not compressed yet;
-//! 5. headers for the browser;
+//! 4. headers for the browser;
+//! 5. limits on time and size;
 //! 6. the same-origin check, before anything reads a cookie;
-//! 7. the session, only where a page needs one;
-//! 8. the guard of the route ([`routes`]), then the handler.
+//! 7. compression of what is not compressed yet;
+//! 8. the session, only where a page needs one;
+//! 9. the guard of the route ([`routes`]), then the handler.
+//!
+//! All but the last three are one function ([`site`]), around the router.
 
 pub(crate) mod address;
 #[cfg(test)]
@@ -25,20 +28,25 @@ mod same_origin;
 pub(crate) mod session;
 pub(crate) mod trace;
 
+use std::convert::Infallible;
+use std::ops::Deref;
+use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
+use axum::body::{Body, HttpBody as _};
 use axum::extract::{DefaultBodyLimit, FromRef, OriginalUri, Request, State};
 use axum::http::StatusCode;
-use axum::middleware::{from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::any;
+use futures_util::FutureExt as _;
 use service::Service;
+use tokio::time::timeout;
+use tower::{Service as _, service_fn};
 use tower_http::CompressionLevel;
-use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
-use tower_http::timeout::{RequestBodyTimeoutLayer, TimeoutLayer};
+use tower_http::timeout::TimeoutBody;
 use tower_sessions::session::Id;
 
 use crate::config::Config;
@@ -46,11 +54,29 @@ use crate::http::problem::{Problem, ProblemType};
 use crate::http::routes::{Policy, Routes};
 use crate::pages::error::PageError;
 
-/// What every handler can reach.
+/// What every handler can reach. A clone is one count.
 #[derive(Clone, Debug)]
-pub(crate) struct App {
+pub(crate) struct App(Arc<Reach>);
+
+/// See [`App`].
+#[derive(Debug)]
+pub(crate) struct Reach {
     pub(crate) service: Service,
-    pub(crate) config: Arc<Config>,
+    pub(crate) config: Config,
+}
+
+impl App {
+    pub(crate) fn new(service: Service, config: Config) -> Self {
+        Self(Arc::new(Reach { service, config }))
+    }
+}
+
+impl Deref for App {
+    type Target = Reach;
+
+    fn deref(&self) -> &Reach {
+        &self.0
+    }
 }
 
 impl FromRef<App> for Service {
@@ -71,16 +97,16 @@ pub(crate) const BODY_BYTES: usize = 64 * 1024;
 /// # Errors
 /// A server function is linked that the table does not hold, or the other way round.
 pub(crate) fn site(app: &App) -> anyhow::Result<(Router, Vec<Policy>)> {
-    let (signed_in, mut table) = crate::pages::signed_in_routes(Routes::new(app.clone())).finish();
-    let (actions, action_table) = crate::pages::action_routes(Routes::new(app.clone()))?.finish();
-    let (open, open_table) = crate::pages::public_routes(Routes::new(app.clone())).finish();
-    let (api, api_table) = crate::api::routes(Routes::new(app.clone())).finish();
+    let (signed_in, mut table) = crate::pages::signed_in_routes(Routes::new()).finish();
+    let (actions, action_table) = crate::pages::action_routes(Routes::new())?.finish();
+    let (open, open_table) = crate::pages::public_routes(Routes::new()).finish();
+    let (api, api_table) = crate::api::routes(Routes::new()).finish();
     table.extend(action_table);
     table.extend(open_table);
     table.extend(api_table);
 
     let with_session = signed_in.merge(actions).layer(session::layer(app));
-    let router = with_session
+    let routes = with_session
         .merge(open)
         .merge(api)
         .fallback_service(
@@ -89,20 +115,54 @@ pub(crate) fn site(app: &App) -> anyhow::Result<(Router, Vec<Policy>)> {
                 .with_state(app.clone()),
         )
         .method_not_allowed_fallback(method_not_allowed)
-        .layer(from_fn_with_state(app.clone(), same_origin::same_origin))
-        .layer(from_fn_with_state(app.clone(), headers::security_headers))
-        .layer(CompressionLayer::new().quality(CompressionLevel::Fastest))
-        .layer(DefaultBodyLimit::max(BODY_BYTES))
-        .layer(RequestBodyTimeoutLayer::new(BODY_PAUSE))
-        .layer(TimeoutLayer::with_status_code(
-            StatusCode::SERVICE_UNAVAILABLE,
-            REQUEST_TIME,
-        ))
-        .layer(CatchPanicLayer::custom(panicked))
-        .layer(from_fn_with_state(app.clone(), crate::pages::error::show))
-        .layer(from_fn(trace::trace))
         .with_state(app.clone());
-    Ok((router, table))
+    let routes = routes.layer(CompressionLayer::new().quality(CompressionLevel::Fastest));
+    let layers = Layers {
+        app: app.clone(),
+        routes,
+    };
+    let layers = Arc::new(layers);
+    let site = service_fn(move |request| answer(Arc::clone(&layers), request));
+    Ok((Router::new().fallback_service(site), table))
+}
+
+/// The layers in one: they are the same for every route, and a layer of the router's own would be
+/// copied and boxed for each request.
+#[derive(Debug)]
+struct Layers {
+    app: App,
+    routes: Router,
+}
+
+async fn answer(layers: Arc<Layers>, request: Request) -> Result<Response, Infallible> {
+    let layers = &layers;
+    let answer = |request: Request| async move {
+        let (method, uri) = (request.method().clone(), request.uri().clone());
+        let answer = AssertUnwindSafe(timeout(REQUEST_TIME, layers.inside(request))).catch_unwind();
+        let mut response = match answer.await {
+            Ok(Ok(response)) => response,
+            Ok(Err(_)) => too_slow(uri.path()),
+            Err(_) => panicked(uri.path()),
+        };
+        headers::put_on(&layers.app, response.headers_mut());
+        crate::pages::error::show(&layers.app, (&method, &uri), response).await
+    };
+    Ok(trace::traced(request, answer).await)
+}
+
+impl Layers {
+    async fn inside(&self, mut request: Request) -> Response {
+        if !request.body().is_end_stream() {
+            DefaultBodyLimit::max(BODY_BYTES).apply(&mut request);
+            request = request.map(|body| Body::new(TimeoutBody::new(BODY_PAUSE, body)));
+        }
+        if let Some(refusal) = same_origin::refusal(&self.app, &request) {
+            return refusal;
+        }
+        // A router is always ready, and never fails.
+        let Ok(response) = self.routes.clone().call(request).await;
+        response
+    }
 }
 
 /// The page that says so is in the frame of whoever is signed in.
@@ -111,10 +171,10 @@ async fn not_found(
     OriginalUri(uri): OriginalUri,
     request: Request,
 ) -> Response {
-    if uri.path().starts_with("/api/") {
+    if of_the_api(uri.path()) {
         return Problem::new(ProblemType::NotFound).into_response();
     }
-    let session = session::named(&request);
+    let session = session::named(request.extensions());
     framed(&app, session, service::Error::NotFound.into()).await
 }
 
@@ -123,10 +183,10 @@ async fn method_not_allowed(
     OriginalUri(uri): OriginalUri,
     request: Request,
 ) -> Response {
-    if uri.path().starts_with("/api/") {
+    if of_the_api(uri.path()) {
         return Problem::new(ProblemType::MethodNotAllowed).into_response();
     }
-    let session = session::named(&request);
+    let session = session::named(request.extensions());
     framed(&app, session, PageError::method_not_allowed()).await
 }
 
@@ -144,7 +204,27 @@ async fn framed(app: &App, session: Option<Id>, error: PageError) -> Response {
 }
 
 /// What a panicking handler answers. The panic's text stays in the log of the panic hook.
-fn panicked(_: Box<dyn std::any::Any + Send + 'static>) -> Response {
+fn panicked(path: &str) -> Response {
     tracing::error!("a handler panicked");
+    if of_the_api(path) {
+        return Problem::new(ProblemType::Internal).into_response();
+    }
     PageError::internal().into_response()
+}
+
+/// What a request is answered that takes longer than [`REQUEST_TIME`].
+fn too_slow(path: &str) -> Response {
+    if of_the_api(path) {
+        return Problem::new(ProblemType::Unavailable)
+            .retry_after(1)
+            .into_response();
+    }
+    StatusCode::SERVICE_UNAVAILABLE.into_response()
+}
+
+/// Whether programs call there, who are answered with problem documents.
+fn of_the_api(path: &str) -> bool {
+    ["/api/", "/access/"]
+        .iter()
+        .any(|start| path.starts_with(start))
 }

@@ -19,6 +19,10 @@ type Formatter<F> = Option<FixedCalendarDateTimeFormatter<Gregorian, F>>;
 /// The formatters of one language. One that cannot be made is replaced by ISO 8601.
 pub(super) struct Formats {
     date: Formatter<YMD>,
+    /// What stands before the day, before the year and after it, for each month.
+    months: Option<[[String; 3]; 12]>,
+    /// What stands before the hour, before the minute and after it.
+    clock: Option<[String; 3]>,
     short_date: Formatter<YMD>,
     day: Formatter<YMDE>,
     time: Formatter<T>,
@@ -27,12 +31,16 @@ pub(super) struct Formats {
 impl Formats {
     pub(super) fn new(language: Language) -> Self {
         let locale = locale_of(language);
+        let date = FixedCalendarDateTimeFormatter::try_new((&locale).into(), YMD::long()).ok();
+        let time = FixedCalendarDateTimeFormatter::try_new((&locale).into(), T::hm()).ok();
         Self {
-            date: FixedCalendarDateTimeFormatter::try_new((&locale).into(), YMD::long()).ok(),
+            months: date.as_ref().and_then(cut_date),
+            clock: time.as_ref().and_then(cut_time),
+            date,
+            time,
             short_date: FixedCalendarDateTimeFormatter::try_new((&locale).into(), YMD::medium())
                 .ok(),
             day: FixedCalendarDateTimeFormatter::try_new((&locale).into(), YMDE::long()).ok(),
-            time: FixedCalendarDateTimeFormatter::try_new((&locale).into(), T::hm()).ok(),
         }
     }
 }
@@ -45,9 +53,43 @@ fn calendar(date: civil::Date) -> Option<Date<Gregorian>> {
     Date::try_new_gregorian(i32::from(date.year()), month, day).ok()
 }
 
+/// Dates stand on every page, so they are cut once, like plain messages. That they come out as the
+/// library writes them is held by the test below.
+fn cut_date(format: &FixedCalendarDateTimeFormatter<Gregorian, YMD>) -> Option<[[String; 3]; 12]> {
+    let mut months: [[String; 3]; 12] = Default::default();
+    for (month, number) in months.iter_mut().zip(1..) {
+        let date = Date::try_new_gregorian(1987, number, 23).ok()?;
+        *month = cut(&format.format(&date).to_string(), "23", "1987")?;
+    }
+    Some(months)
+}
+
+fn cut_time(format: &FixedCalendarDateTimeFormatter<Gregorian, T>) -> Option<[String; 3]> {
+    let time = Time::try_new(21, 47, 0, 0).ok()?;
+    cut(&format.format(&time).to_string(), "21", "47")
+}
+
+fn cut(text: &str, first: &str, second: &str) -> Option<[String; 3]> {
+    let (before, rest) = text.split_once(first)?;
+    let (between, after) = rest.split_once(second)?;
+    Some([before, between, after].map(str::to_owned))
+}
+
 impl Text {
     /// A day on the calendar: "24 August 2026".
     pub fn civil_date(&self, date: civil::Date) -> String {
+        let month = usize::from(date.month().unsigned_abs());
+        match &self.format.months {
+            Some(months) if (1000..=9999).contains(&date.year()) && (1..=12).contains(&month) => {
+                let [before, between, after] = &months[month - 1];
+                let (day, year) = (date.day(), date.year());
+                format!("{before}{day}{between}{year}{after}")
+            }
+            _ => self.by_calendar(date),
+        }
+    }
+
+    fn by_calendar(&self, date: civil::Date) -> String {
         self.format.date.as_ref().zip(calendar(date)).map_or_else(
             || date.to_string(),
             |(format, date)| format.format(&date).to_string(),
@@ -86,6 +128,15 @@ impl Text {
         let time = local(at).time();
         let hour = u8::try_from(time.hour()).unwrap_or_default();
         let minute = u8::try_from(time.minute()).unwrap_or_default();
+        match &self.format.clock {
+            Some([before, between, after]) => {
+                format!("{before}{hour:02}{between}{minute:02}{after}")
+            }
+            None => self.by_clock(hour, minute),
+        }
+    }
+
+    fn by_clock(&self, hour: u8, minute: u8) -> String {
         self.format
             .time
             .as_ref()
@@ -212,5 +263,37 @@ impl Text {
             "US" => self.get("country-us"),
             other => other,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    #[test]
+    fn days_and_times_are_written_as_the_library_writes_them() {
+        for language in Language::ALL {
+            let text = crate::text::of(language);
+            assert!(text.format.months.is_some() && text.format.clock.is_some());
+            let first: civil::Date = "2023-12-25".parse().unwrap();
+            for date in first.series(jiff::Span::new().days(1)).take(800) {
+                assert_eq!(text.civil_date(date), text.by_calendar(date));
+            }
+            let midnight: Timestamp = "2026-01-31T23:00:00Z".parse().unwrap();
+            for minutes in 0..24 * 60 {
+                let at = midnight + jiff::SignedDuration::from_mins(minutes);
+                let time = local(at).time();
+                let (hour, minute) = (time.hour().unsigned_abs(), time.minute().unsigned_abs());
+                assert_eq!(text.time(at), text.by_clock(hour, minute));
+            }
+        }
+    }
+
+    #[test]
+    fn a_year_of_another_length_is_left_to_the_library() {
+        let text = crate::text::of(Language::En);
+        let date = civil::Date::constant(987, 3, 4);
+        assert_eq!(text.civil_date(date), text.by_calendar(date));
     }
 }

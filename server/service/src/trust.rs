@@ -3,6 +3,8 @@
 //! Counting reads every subject's standings, so it is done at most once every few seconds, by one
 //! caller, while the others wait for that answer.
 
+use std::sync::Arc;
+
 use arc_swap::ArcSwapOption;
 use domain::decision::Change;
 use domain::event::EventKind;
@@ -19,46 +21,42 @@ const COUNTS_HOLD: SignedDuration = SignedDuration::from_secs(5);
 /// The span of "lately" on all pages.
 pub(crate) const LATELY: SignedDuration = SignedDuration::from_hours(30 * 24);
 
-/// The newest counts, with the registry version that they belong to.
+/// The newest counts, with the registry that they belong to.
 #[derive(Debug, Default)]
 pub(crate) struct CountsAtHand {
-    newest: ArcSwapOption<(i64, Counts)>,
+    newest: ArcSwapOption<Trust>,
     counting: Mutex<()>,
 }
 
 impl CountsAtHand {
-    fn fresh(&self, version: i64, now: Timestamp) -> Option<Counts> {
+    fn fresh(&self, published: &Published, now: Timestamp) -> Option<Arc<Trust>> {
         let newest = self.newest.load();
-        let (of, counts) = &**newest.as_ref()?;
+        let trust = newest.as_ref()?;
         // A clock that was moved back makes counts of the future, which are no use either.
-        let age = now.duration_since(counts.at);
-        (*of == version && age.abs() < COUNTS_HOLD).then(|| counts.clone())
+        let age = now.duration_since(trust.counts.at);
+        (trust.published.version == published.version && age.abs() < COUNTS_HOLD)
+            .then(|| Arc::clone(trust))
     }
 }
 
 impl Service {
-    /// The public page.
-    pub async fn trust(&self) -> Result<Trust, Error> {
+    /// The public page: the registry in force with live counts over all subjects, at most a few
+    /// seconds old. The same one until they are counted anew.
+    pub async fn trust(&self) -> Result<Arc<Trust>, Error> {
         let published = self.published().await?;
-        let counts = self.counts(&published).await?;
-        Ok(Trust { published, counts })
-    }
-
-    /// Live counts over all subjects, at most a few seconds old.
-    pub(crate) async fn counts(&self, published: &Published) -> Result<Counts, Error> {
         let at_hand = &self.counts;
-        if let Some(counts) = at_hand.fresh(published.version, self.clock.now()) {
-            return Ok(counts);
+        if let Some(trust) = at_hand.fresh(&published, self.clock.now()) {
+            return Ok(trust);
         }
         let _one_at_a_time = at_hand.counting.lock().await;
         let now = self.clock.now();
-        if let Some(counts) = at_hand.fresh(published.version, now) {
-            return Ok(counts);
+        if let Some(trust) = at_hand.fresh(&published, now) {
+            return Ok(trust);
         }
-        let counts = self.count(published, now).await?;
-        let newest = (published.version, counts.clone());
-        at_hand.newest.store(Some(newest.into()));
-        Ok(counts)
+        let counts = self.count(&published, now).await?;
+        let trust = Arc::new(Trust { published, counts });
+        at_hand.newest.store(Some(Arc::clone(&trust)));
+        Ok(trust)
     }
 
     async fn count(&self, published: &Published, now: Timestamp) -> Result<Counts, Error> {

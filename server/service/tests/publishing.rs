@@ -122,7 +122,7 @@ async fn counts_are_live_and_hold_for_seconds(world: &World) {
         .await;
     world.customer("HV-2").await;
     let offers = async || {
-        let counts = world.service.trust().await.unwrap().counts;
+        let counts = world.service.trust().await.unwrap().counts.clone();
         let offers = counts
             .purposes
             .iter()
@@ -152,7 +152,7 @@ async fn counts_are_live_and_hold_for_seconds(world: &World) {
     engine.asks(&anna, "profiling_offers").await;
     world.passes(jiff::SignedDuration::from_secs(5));
     assert_eq!(offers().await, ((0, 1, 1), (1, 1, 0)));
-    let counts = world.service.trust().await.unwrap().counts;
+    let counts = world.service.trust().await.unwrap().counts.clone();
     assert_eq!((counts.subjects, counts.records), (2, 3));
     assert_eq!(
         (counts.releases, counts.refusals, counts.staff_views),

@@ -1,9 +1,6 @@
 //! Headers that every answer carries.
 
-use axum::extract::{Request, State};
-use axum::http::{HeaderName, HeaderValue, header};
-use axum::middleware::Next;
-use axum::response::Response;
+use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
 
 use crate::http::App;
 
@@ -30,15 +27,9 @@ const FIXED: [(HeaderName, &str); 7] = [
     (header::X_FRAME_OPTIONS, "DENY"),
 ];
 
-/// The layer. What an inner handler set already stays; everything that says nothing about caching
-/// must not be stored.
-pub(crate) async fn security_headers(
-    State(app): State<App>,
-    request: Request,
-    next: Next,
-) -> Response {
-    let mut response = next.run(request).await;
-    let headers = response.headers_mut();
+/// Puts them on. What an inner handler set already stays; everything that says nothing about
+/// caching must not be stored.
+pub(crate) fn put_on(app: &App, headers: &mut HeaderMap) {
     for (name, value) in FIXED {
         headers
             .entry(name)
@@ -54,5 +45,4 @@ pub(crate) async fn security_headers(
                 "max-age=63072000; includeSubDomains",
             ));
     }
-    response
 }

@@ -5,25 +5,25 @@
 //! must say that it comes from our own pages: by `Sec-Fetch-Site: same-origin` where the browser
 //! sends it, else by an `Origin` that equals the configured one. A request that says neither is
 //! refused: with an error page, or to a call of a server function with a line of text. The API
-//! under `/api/` is exempt: it reads no cookie and answers to a key only.
+//! under `/api/` and `/access/` is exempt: it reads no cookie and answers to a key only.
 
-use axum::extract::{Request, State};
+use axum::extract::Request;
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
-use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
 use crate::http::App;
 use crate::pages::error::PageError;
 
-/// The layer.
-pub(crate) async fn same_origin(State(app): State<App>, request: Request, next: Next) -> Response {
+/// What a request from elsewhere is answered.
+pub(crate) fn refusal(app: &App, request: &Request) -> Option<Response> {
     let path = request.uri().path();
     let changes = !matches!(
         *request.method(),
         Method::GET | Method::HEAD | Method::OPTIONS
     );
     let action = path.starts_with("/actions/");
-    let guarded = (changes || action) && !path.starts_with("/api/");
+    let keyed = path.starts_with("/api/") || path.starts_with("/access/");
+    let guarded = (changes || action) && !keyed;
     if guarded && !is_own(request.headers(), &app.config.origin) {
         tracing::warn!("a request from another site was refused");
         let mut response = if action {
@@ -38,9 +38,9 @@ pub(crate) async fn same_origin(State(app): State<App>, request: Request, next: 
             header::VARY,
             HeaderValue::from_static("Sec-Fetch-Site, Origin"),
         );
-        return response;
+        return Some(response);
     }
-    next.run(request).await
+    None
 }
 
 fn is_own(headers: &HeaderMap, origin: &str) -> bool {

@@ -3,13 +3,15 @@
 use std::cell::{Cell, RefCell};
 use std::time::Instant;
 
-use axum::extract::{MatchedPath, Request};
+use axum::extract::Request;
 use axum::http::{HeaderName, HeaderValue, header};
-use axum::middleware::Next;
 use axum::response::Response;
 use domain::account::Person;
 use domain::language::Language;
-use tracing::Instrument as _;
+use tracing::field::Empty;
+use tracing::{Instrument as _, Span};
+
+use crate::telemetry::metrics;
 
 /// Names one request: 16 hexadecimal digits. Shown on error pages, so that a customer can read it
 /// to somebody who looks into the log.
@@ -28,6 +30,7 @@ struct Scope {
     id: RequestId,
     language: Cell<Language>,
     person: RefCell<Option<Person>>,
+    route: Cell<Option<&'static str>>,
 }
 
 tokio::task_local! {
@@ -70,38 +73,69 @@ impl RequestId {
 
 const HEADER: HeaderName = HeaderName::from_static("x-request-id");
 
-/// The layer. The route is logged as it is declared (`/desk/views/{view}`), never as it was asked
-/// for.
-pub(crate) async fn trace(request: Request, next: Next) -> Response {
+/// Notes for the log and the metrics where the current request arrived, as it is declared (`/desk/views/{view}`),
+/// never as it was asked for.
+pub(crate) fn route(path: &'static str) {
+    Span::current().record("route", path);
+    let _ = CURRENT.try_with(|scope| scope.route.set(Some(path)));
+}
+
+/// Answers a request under an id of its own, and writes its line of the log.
+pub(crate) async fn traced<F>(request: Request, answer: impl FnOnce(Request) -> F) -> Response
+where
+    F: Future<Output = Response>,
+{
     let id = RequestId(service::random::label());
     let started = Instant::now();
-    let method = request.method().clone();
-    let route = request
-        .extensions()
-        .get::<MatchedPath>()
-        .map_or_else(|| "unmatched".to_owned(), |path| path.as_str().to_owned());
-    let span = tracing::info_span!("request", id = %id, %method, route);
+    let span = tracing::info_span!(
+        "request",
+        id = id.0,
+        method = request.method().as_str(),
+        route = Empty
+    );
+    let value = theirs(&request).map_or_else(|| HeaderValue::from_str(&id.0), Ok);
     let scope = Scope {
-        id: id.clone(),
+        id,
         language: Cell::new(preferred(&request)),
         person: RefCell::default(),
+        route: Cell::default(),
     };
-    let mut response = CURRENT
-        .scope(scope, next.run(request).instrument(span.clone()))
-        .await;
+    let method = metrics::method(request.method());
+    let answering = answer(request);
+    let answer = async {
+        let response = answering.await;
+        let route = CURRENT.try_with(|scope| scope.route.get());
+        (response, route.ok().flatten())
+    };
+    let answer = CURRENT.scope(scope, answer).instrument(span.clone());
+    let (mut response, route) = answer.await;
+    metrics::answered(route, method, response.status(), started.elapsed());
     let status = response.status().as_u16();
-    let micros = u64::try_from(started.elapsed().as_micros()).unwrap_or(u64::MAX);
     span.in_scope(|| {
+        let micros = u64::try_from(started.elapsed().as_micros()).unwrap_or(u64::MAX);
         if status >= 500 {
             tracing::error!(status, micros, "answered");
         } else {
             tracing::debug!(status, micros, "answered");
         }
     });
-    if let Ok(value) = HeaderValue::from_str(&id.to_string()) {
+    if let Ok(value) = value {
         response.headers_mut().insert(HEADER, value);
     }
     response
+}
+
+/// What the caller names its request, where a standard has it come back as it was. The log goes by
+/// our own name alone.
+fn theirs(request: &Request) -> Option<HeaderValue> {
+    if !request.uri().path().starts_with("/access/") {
+        return None;
+    }
+    let mut values = request.headers().get_all(HEADER).iter();
+    match (values.next(), values.next()) {
+        (Some(value), None) => Some(value.clone()),
+        _ => None,
+    }
 }
 
 fn preferred(request: &Request) -> Language {

@@ -2,9 +2,7 @@
 //! it is known in which language the request is answered.
 
 use app::error::Kind;
-use axum::extract::{Request, State};
-use axum::http::{HeaderValue, StatusCode, header};
-use axum::middleware::Next;
+use axum::http::{HeaderValue, Method, StatusCode, Uri, header};
 use axum::response::{Html, IntoResponse, Response};
 use domain::account::Theme;
 
@@ -117,10 +115,13 @@ impl IntoResponse for PageError {
     }
 }
 
-/// The layer that makes the pages.
-pub(crate) async fn show(State(app): State<App>, request: Request, next: Next) -> Response {
-    let path = visit::page_of(request.method(), request.uri().path()).to_owned();
-    let mut response = next.run(request).await;
+/// Makes the page of an answer that is an error; any other answer stays as it is. The request is
+/// named by its method and address.
+pub(crate) async fn show(
+    app: &App,
+    (method, uri): (&Method, &Uri),
+    mut response: Response,
+) -> Response {
     let Some(error) = response.extensions_mut().remove::<PageError>() else {
         return response;
     };
@@ -136,7 +137,7 @@ pub(crate) async fn show(State(app): State<App>, request: Request, next: Next) -
         theme: person.as_ref().map_or(Theme::Auto, |person| person.theme),
         person: person.as_ref(),
         mirror: None,
-        path: &path,
+        path: visit::page_of(method, uri.path()),
         assets: crate::assets::pages(),
         now: app.service.clock().now(),
         build: env!("CARGO_PKG_VERSION"),
