@@ -27,6 +27,42 @@ fn paused() -> domain::read::Choices {
 }
 
 #[test]
+fn the_card_says_what_turning_off_deletes() {
+    let person = anna(Language::En);
+    let cx = context(Language::En, Some(&person));
+    let page = choices::page(&cx, &fixture::choices(), &[], None);
+    assert!(page.contains("worked-out values are deleted: "));
+    let mut nothing = fixture::choices();
+    for choice in &mut nothing.choices {
+        choice.deletes.clear();
+    }
+    let page = choices::page(&cx, &nothing, &[], None);
+    assert!(!page.contains("deleted: "));
+}
+
+#[test]
+fn taking_all_off_back_is_not_said_to_turn_off() {
+    use domain::decision::Change;
+    use domain::event::Event;
+    let person = anna(Language::En);
+    let cx = context(Language::En, Some(&person));
+    let mut model = fixture::choices();
+    let all = choices::page(&cx, &model, &[event_id(20), event_id(23)], None);
+    assert!(all.contains("purposes are off now"));
+    for line in model
+        .choices
+        .iter_mut()
+        .flat_map(|choice| &mut choice.history)
+    {
+        if let Event::Decision { change, .. } = &mut line.event {
+            *change = Change::Given;
+        }
+    }
+    let back = choices::page(&cx, &model, &[event_id(20), event_id(23)], None);
+    assert!(!back.contains("purposes are off now"));
+}
+
+#[test]
 fn during_a_pause_nothing_is_said_to_be_used() {
     let person = anna(Language::En);
     let cx = context(Language::En, Some(&person));
@@ -34,7 +70,11 @@ fn during_a_pause_nothing_is_said_to_be_used() {
     assert!(running.contains("Not paused.") && running.contains("value=\"set\""));
     assert!(running.contains("systems may ask") || running.contains("system may ask"));
     let page = choices::page(&cx, &paused(), &[event_id(23)], None);
-    for words in ["Paused since", "value=\"lifted\"", "used again when your pause ends"] {
+    for words in [
+        "Paused since",
+        "value=\"lifted\"",
+        "used again when your pause ends",
+    ] {
         assert!(page.contains(words), "{words}");
     }
     for words in ["may ask from now on", "stops at once", "stop at once"] {
@@ -42,7 +82,8 @@ fn during_a_pause_nothing_is_said_to_be_used() {
     }
     assert_eq!(
         page.matches(" may ask").count(),
-        page.matches("Nothing while your pause lasts; then ").count()
+        page.matches("Nothing while your pause lasts; then ")
+            .count()
     );
     let staff = agent(Language::En);
     let look = look();
@@ -100,7 +141,10 @@ fn all(language: Language) -> Vec<(&'static str, String)> {
             "overview mirrored",
             overview::page(&mirror, &fixture::overview()),
         ),
-        ("choices", choices::page(&own, &fixture::choices(), &[], None)),
+        (
+            "choices",
+            choices::page(&own, &fixture::choices(), &[], None),
+        ),
         (
             "choices mirrored",
             choices::page(&mirror, &fixture::choices(), &[], None),
@@ -115,7 +159,12 @@ fn all(language: Language) -> Vec<(&'static str, String)> {
         ),
         (
             "choices after all off",
-            choices::page(&own, &fixture::choices(), &[event_id(20), event_id(23)], None),
+            choices::page(
+                &own,
+                &fixture::choices(),
+                &[event_id(20), event_id(23)],
+                None,
+            ),
         ),
         (
             "choices paused",
@@ -417,7 +466,12 @@ fn undoing_a_first_yes_turns_it_off_and_a_first_no_has_no_undo() {
 fn each_form_that_changes_something_has_its_own_idempotency_key() {
     let person = anna(Language::En);
     let cx = context(Language::En, Some(&person));
-    let html = choices::page(&cx, &fixture::choices(), &[event_id(20), event_id(23)], None);
+    let html = choices::page(
+        &cx,
+        &fixture::choices(),
+        &[event_id(20), event_id(23)],
+        None,
+    );
     let keys: Vec<&str> = html
         .match_indices("name=\"key\" value=\"")
         .map(|(at, found)| html[at + found.len()..].split('"').next().unwrap())
@@ -517,7 +571,7 @@ fn what_was_removed_after_its_time_is_told_by_kind_and_can_be_filtered() {
         let person = anna(language);
         let cx = context(language, Some(&person));
         let overview = fixture::overview();
-        let Some(Event::Erasure { categories }) =
+        let Some(Event::Erasure { categories, .. }) =
             overview.latest.last().map(|line| line.event.clone())
         else {
             panic!("the fixture ends with a removal")
@@ -596,7 +650,10 @@ fn a_question_is_told_with_its_answer_and_is_no_use() {
         };
         let kind = cx.text.category(cx.registry(), &purpose.data[0]).to_owned();
         let allowed = page(asked(None));
-        assert!(allowed.contains(yes) && allowed.contains(nothing), "{allowed}");
+        assert!(
+            allowed.contains(yes) && allowed.contains(nothing),
+            "{allowed}"
+        );
         assert!(allowed.contains(&kind), "{allowed}");
         assert!(allowed.contains("kind=question") && allowed.contains("41"));
         let refused = page(asked(Some(RefusalReason::NotAsked)));

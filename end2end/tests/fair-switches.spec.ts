@@ -166,7 +166,7 @@ test('T15 every form of the choices works as a plain form', async ({ page, reque
   expect(await forms.count()).toBeGreaterThan(SWITCHED.length);
   for (const form of await forms.all()) {
     expect(await form.getAttribute('method')).toBe('post');
-    expect(await form.getAttribute('action')).toMatch(/^\/me\/choices/);
+    expect(await form.getAttribute('action')).toMatch(/^\/me\/(choices|restriction)/);
     expect(await form.locator('button[type=submit][name=wanted]').count()).toBeGreaterThan(0);
   }
   await card(page, 'call_transcription').getByText('Keep it on for a limited time only').click();

@@ -348,11 +348,7 @@ pub fn decide(
 
 /// What the signal of the subject's browser (Global Privacy Control) does to a purpose; nothing
 /// where it is off already, or where the registry does not flag it.
-pub fn by_signal(
-    purpose: &Purpose,
-    standing: Option<&Standing>,
-    now: Timestamp,
-) -> Option<Change> {
+pub fn by_signal(purpose: &Purpose, standing: Option<&Standing>, now: Timestamp) -> Option<Change> {
     let on = purpose.gpc && state(purpose, standing, now) == State::On;
     match purpose.switch {
         Switch::None(_) => None,

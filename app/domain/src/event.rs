@@ -121,10 +121,14 @@ pub enum Event {
         /// Which record.
         record: RecordId,
     },
-    /// Records were erased because their retention time was over.
+    /// Records were erased because their retention time was over, or because the only purpose that
+    /// needed them was turned off.
     Erasure {
         /// How many of each kind of data.
         categories: Vec<(CategoryKey, u64)>,
+        /// The purpose that was turned off; without one, the time was over.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        purpose: Option<PurposeKey>,
     },
 }
 
@@ -169,10 +173,8 @@ impl Event {
             | Self::Release { purpose, .. }
             | Self::Refusal { purpose, .. }
             | Self::Question { purpose, .. } => Some(purpose),
-            Self::Restriction { .. }
-            | Self::StaffView { .. }
-            | Self::Unmasked { .. }
-            | Self::Erasure { .. } => None,
+            Self::Erasure { purpose, .. } => purpose.as_ref(),
+            Self::Restriction { .. } | Self::StaffView { .. } | Self::Unmasked { .. } => None,
         }
     }
 }

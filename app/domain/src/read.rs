@@ -9,7 +9,9 @@ use serde::{Deserialize, Serialize};
 use crate::benefit::BenefitTotal;
 use crate::decision::{Standing, State};
 use crate::event::{EventKind, LoggedEvent, StaffRole};
-use crate::ids::{CategoryKey, ConsumerKey, EventId, ItemKey, PurposeKey, RecordId, Reference, ViewId};
+use crate::ids::{
+    CategoryKey, ConsumerKey, EventId, ItemKey, PurposeKey, RecordId, Reference, ViewId,
+};
 use crate::network::Network;
 use crate::record::Value;
 use crate::registry::{Origin, Registry};
@@ -205,8 +207,10 @@ pub struct Choice {
     pub state: PurposeState,
     /// How many records its kinds of data hold.
     pub records: u64,
-    /// How many derived and inferred records only it needs.
+    /// How many derived and inferred records only it needs, and stay.
     pub only_here: u64,
+    /// How many of which kinds only it needs, and are deleted when it is turned off.
+    pub deletes: Vec<(CategoryKey, u64)>,
     /// Benefits of this calendar year, the customer's and the brand's.
     pub benefits: Vec<BenefitTotal>,
     /// What systems asked in the last 30 days.

@@ -32,8 +32,26 @@ pub(super) struct Shape {
     pub(super) state: State,
     /// The last decision, if any.
     change: Option<Change>,
-    /// Whether it was the browser's signal.
-    by_signal: bool,
+    by: By,
+}
+
+/// Where the last decision came from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+enum By {
+    /// The browser's signal.
+    Signal,
+    /// Anybody.
+    Another,
+}
+
+impl By {
+    fn of(choice: &Choice) -> Self {
+        if signal::did(choice) {
+            Self::Signal
+        } else {
+            Self::Another
+        }
+    }
 }
 
 impl Shape {
@@ -52,6 +70,8 @@ pub(super) enum Gap {
     Gained(Gained),
     /// What became of an objection.
     Objection,
+    /// What is deleted when it is turned off.
+    Deletes,
     OnlyHere,
     DataPage,
     Records,
@@ -109,7 +129,7 @@ impl<'a> Cards<'a> {
             paused: is_paused(purpose, self.status),
             state: choice.state.state,
             change: choice.state.standing.as_ref().map(|s| s.change),
-            by_signal: signal::did(choice),
+            by: By::of(choice),
         };
         let card = CARDS.get(cx.declared(), shape, card);
         html.ready(&card, |html, gap| match gap {
@@ -119,6 +139,7 @@ impl<'a> Cards<'a> {
             Gap::Gained(gained) => {
                 html.text(&gained::sentence(cx, purpose, Some(choice), gained));
             }
+            Gap::Deletes => html.view(deletes(cx, choice, purpose)),
             Gap::OnlyHere => html.view((choice.only_here > 0).then(|| {
                 let count = ("count", choice.only_here.into());
                 effect(
@@ -212,10 +233,10 @@ enum Below {
     Dated(&'static str),
 }
 
-fn below_of(state: State, change: Option<Change>, by_signal: bool, purpose: &Purpose) -> Below {
+fn below_of(state: State, change: Option<Change>, by: By, purpose: &Purpose) -> Below {
     let dated = |key| change.map_or(Below::Nothing, |_| Below::Dated(key));
     match (&purpose.switch, state) {
-        (_, State::Off) if by_signal => dated("why-by-signal"),
+        (_, State::Off) if by == By::Signal => dated("why-by-signal"),
         (Switch::Consent, State::On) => dated("why-yes-on"),
         (Switch::Consent, State::Expired) => Below::Words("why-yes-ended"),
         (Switch::Consent, State::Off) if change == Some(Change::Refused) => dated("why-said-no"),
@@ -238,7 +259,7 @@ fn why(making: &Making<'_, Gap>, shape: Shape, purpose: &Purpose) -> (Text, Opti
         Switch::ObjectionAbsolute | Switch::ObjectionAssessed => text.get("why-interest").into(),
         Switch::None(fixed) => making.declared.say(&fixed.why_fixed).to_owned().into(),
     };
-    let below = match below_of(shape.state, shape.change, shape.by_signal, purpose) {
+    let below = match below_of(shape.state, shape.change, shape.by, purpose) {
         Below::Nothing => None,
         Below::Words(key) => Some(text.get(key).into()),
         Below::Dated(_) => Some(making.gap(Gap::Below).into()),
@@ -250,7 +271,7 @@ fn why(making: &Making<'_, Gap>, shape: Shape, purpose: &Purpose) -> (Text, Opti
 fn since(cx: &PageContext<'_>, choice: &Choice, purpose: &Purpose) -> String {
     let standing = choice.state.standing.as_ref();
     let change = standing.map(|standing| standing.change);
-    let below = below_of(choice.state.state, change, signal::did(choice), purpose);
+    let below = below_of(choice.state.state, change, By::of(choice), purpose);
     match (below, standing) {
         (Below::Dated(key), Some(standing)) => {
             let date = cx.text.date(standing.since);
@@ -291,6 +312,27 @@ fn effect(symbol: IconName, line: String) -> impl IntoView + use<> {
     }
 }
 
+/// The line about what is deleted, by name; none where the registry deletes nothing that is held.
+fn deletes(
+    cx: &PageContext<'_>,
+    choice: &Choice,
+    purpose: &Purpose,
+) -> Option<impl IntoView + use<>> {
+    if choice.deletes.is_empty() {
+        return None;
+    }
+    let text = cx.text;
+    let count: u64 = choice.deletes.iter().map(|(_, records)| records).sum();
+    let kinds = choice.deletes.iter().map(|(kind, _)| kind.clone());
+    let kinds = text.categories(cx.registry(), &kinds.collect::<Vec<_>>());
+    let key = match purpose.switch {
+        Switch::ObjectionAssessed => "effect-deletes-upheld",
+        _ => "effect-deletes",
+    };
+    let line = text.with(key, &[("count", count.into()), ("kinds", kinds.into())]);
+    Some(effect(IconName::Trash, line))
+}
+
 /// What using the switch does, in the direction in which it would go.
 fn effects(making: &Making<'_, Gap>, shape: Shape, purpose: &Purpose) -> impl IntoView + use<> {
     let declared = making.declared;
@@ -322,6 +364,7 @@ fn effects(making: &Making<'_, Gap>, shape: Shape, purpose: &Purpose) -> impl In
         .iter()
         .map(|change| effect(symbol, say(change)))
         .collect_view();
+    let deletes = on.then(|| making.place(Gap::Deletes));
     let only_here = (on && needs_yes(purpose)).then(|| making.place(Gap::OnlyHere));
     let stays = on.then(|| {
         purpose
@@ -338,6 +381,7 @@ fn effects(making: &Making<'_, Gap>, shape: Shape, purpose: &Purpose) -> impl In
             </li>
             {effect(IconName::System, count)}
             {changes}
+            {deletes}
             {only_here}
             {stays}
         </ul>

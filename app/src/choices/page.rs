@@ -44,11 +44,12 @@ pub fn page(
             Some(said) => format!("{said} – {}", text.get("choices-title")),
             None => text.get("choices-title").to_owned(),
         },
-        _ => format!(
+        many if saved::all_are_off(many) => format!(
             "{} – {}",
             text.get("choices-all-off-done"),
             text.get("choices-title")
         ),
+        _ => text.get("choices-title").to_owned(),
     };
     let frame = Frame {
         islands: cx.is_own(),
@@ -86,7 +87,10 @@ fn write(
     let page = PAGES.get(cx.declared(), cx.is_own(), body);
     html.ready(&page, |html, gap| match gap {
         Gap::Notices => html.view(notices(cx, model, pause)),
-        Gap::Done => html.view((done.len() > 1).then(|| saved::all_off(cx, model, done))),
+        Gap::Done => {
+            let off = done.len() > 1 && saved::all_are_off(done);
+            html.view(off.then(|| saved::all_off(cx, model, done)));
+        }
         Gap::Summary => html.view(summary(cx, model)),
         Gap::Card(position) => {
             let Some(purpose) = cx.registry().purposes.get(position) else {

@@ -142,6 +142,13 @@ pub(super) fn sentence(
     text.with(key, &[("when", when.into()), ("count", systems.into())])
 }
 
+/// Whether every one of these lines turned something off; taking that back turns on again.
+pub(super) fn all_are_off(lines: &[&LoggedEvent]) -> bool {
+    lines
+        .iter()
+        .all(|line| matches!(&line.event, Event::Decision { change, .. } if !change.turns_on()))
+}
+
 /// After turning all off: how many, when, and the way back for all of them.
 pub(super) fn all_off(cx: &PageContext<'_>, model: &Choices, done: &[&LoggedEvent]) -> AnyView {
     let text = cx.text;

@@ -219,7 +219,10 @@ impl Text {
                 ),
                 below: None,
             },
-            Event::Erasure { categories } => {
+            Event::Erasure {
+                categories,
+                purpose,
+            } => {
                 let kinds: Vec<String> = categories
                     .iter()
                     .map(|(kind, records)| {
@@ -230,7 +233,16 @@ impl Text {
                 let records: u64 = categories.iter().map(|(_, records)| records).sum();
                 LogLine {
                     head: self.get("line-erasure-head").to_owned(),
-                    rest: self.with("line-erasure", &[("count", records.into())]),
+                    rest: match purpose {
+                        None => self.with("line-erasure", &[("count", records.into())]),
+                        Some(purpose) => self.with(
+                            "line-erasure-unneeded",
+                            &[
+                                ("count", records.into()),
+                                ("purpose", self.purpose(registry, purpose).into()),
+                            ],
+                        ),
+                    },
                     below: Some(kinds.join(", ")),
                 }
             }

@@ -8,7 +8,7 @@ use domain::account::Viewer;
 use domain::benefit::BenefitTotal;
 use domain::decision::{Standing, state};
 use domain::event::LoggedEvent;
-use domain::ids::SubjectId;
+use domain::ids::{CategoryKey, SubjectId};
 use domain::read::{Choice, Choices, ConsumerUses, KindCount, PurposeState, Spread};
 use domain::registry::{Origin, Purpose, Registry};
 use jiff::{Timestamp, tz::TimeZone};
@@ -49,6 +49,7 @@ impl Service {
                 state: purpose_state(purpose, &standings, now),
                 records: records_of(purpose, &kinds),
                 only_here: only_here(registry, purpose, &kinds),
+                deletes: deletes(purpose, &kinds),
                 spread: spread(registry, purpose, &standings, &confirmations),
                 benefits: of_purpose(&totals, purpose, |total: &BenefitTotal| &total.purpose),
                 uses: of_purpose(&uses, purpose, |uses: &ConsumerUses| &uses.purpose),
@@ -120,7 +121,11 @@ fn spread(
 ) -> Option<Spread> {
     let mut standings = standings.iter();
     let standing = standings.find(|standing| standing.purpose == purpose.key)?;
-    let told = || confirmations.iter().filter(|one| one.event == standing.event);
+    let told = || {
+        confirmations
+            .iter()
+            .filter(|one| one.event == standing.event)
+    };
     let times: Vec<u64> = told()
         .filter_map(|one| {
             let took = one.confirmed?.duration_since(one.decided).as_millis();
@@ -145,16 +150,26 @@ fn records_of(purpose: &Purpose, kinds: &[KindCount]) -> u64 {
     used.map(|kind| kind.records).sum()
 }
 
-/// Derived and inferred records that no other purpose needs.
+/// Derived and inferred records that no other purpose needs, and that stay.
 fn only_here(registry: &Registry, purpose: &Purpose, kinds: &[KindCount]) -> u64 {
     let only = kinds.iter().filter(|kind| {
         matches!(kind.origin, Origin::Derived | Origin::Inferred)
             && purpose.data.contains(&kind.category)
+            && !purpose.effect.deletes.contains(&kind.category)
             && registry
                 .purposes_of(&kind.category)
                 .all(|other| other.key == purpose.key)
     });
     only.map(|kind| kind.records).sum()
+}
+
+/// What is held of the kinds that are deleted when the purpose is turned off.
+fn deletes(purpose: &Purpose, kinds: &[KindCount]) -> Vec<(CategoryKey, u64)> {
+    let named = purpose.effect.deletes.iter().map(|category| {
+        let held = kinds.iter().filter(|kind| kind.category == *category);
+        (category.clone(), held.map(|kind| kind.records).sum())
+    });
+    named.filter(|(_, records)| *records > 0).collect()
 }
 
 fn of_purpose<T: Clone>(

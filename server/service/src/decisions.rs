@@ -20,6 +20,7 @@ use std::sync::Arc;
 use store::Tx;
 
 use crate::choices::purpose_states;
+use crate::effects;
 use crate::{Clock, Error, Problem, Service};
 
 /// What the subject had before them when they decided.
@@ -141,10 +142,11 @@ impl Service {
         let due = store::standings::due(&mut self.store.read(), now, limit).await?;
         let mut ending = stream::iter(due.into_iter().map(|(subject, purpose)| {
             let clock = self.clock.clone();
-            let version = published.version;
+            let published = Arc::clone(&published);
             self.store.write(move |tx| {
                 let (clock, purpose) = (clock.clone(), purpose.clone());
-                async move { expire(tx, &clock, subject, &purpose, version).await }.boxed()
+                let published = Arc::clone(&published);
+                async move { expire(tx, &clock, subject, &purpose, &published).await }.boxed()
             })
         }))
         .buffer_unordered(EXPIRING_TOGETHER);
@@ -254,6 +256,8 @@ impl Deciding {
             event: line.id,
         };
         store::standings::put(tx, self.subject, &standing).await?;
+        let registry = &self.published.registry;
+        effects::follow(tx, registry, self.subject, &self.purpose, change, now).await?;
         Ok(Ok(self.decided(change, line.id, now, until)))
     }
 
@@ -368,7 +372,7 @@ async fn expire(
     clock: &Clock,
     subject: SubjectId,
     purpose: &PurposeKey,
-    registry_version: i64,
+    published: &Published,
 ) -> Result<bool, Error> {
     let Some(turn) = store::gate::turn_to_decide(tx, subject).await? else {
         return Ok(false);
@@ -385,7 +389,7 @@ async fn expire(
         change: Change::Expired,
         until: standing.until,
         channel: Channel::Clock,
-        registry_version,
+        registry_version: published.version,
         language: Language::default(),
     };
     let line = store::events::write(tx, turn, &event, None, now, None).await?;
@@ -398,5 +402,7 @@ async fn expire(
         purpose: standing.purpose,
     };
     store::standings::put(tx, subject, &ended).await?;
+    let registry = &published.registry;
+    effects::follow(tx, registry, subject, purpose, ended.change, now).await?;
     Ok(true)
 }

@@ -21,6 +21,7 @@ mod choices;
 mod clock;
 mod decisions;
 pub mod desk;
+mod effects;
 mod error;
 mod feed;
 mod gpc;

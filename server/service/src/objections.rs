@@ -13,11 +13,12 @@ use domain::decision::{Assessment, Change, Standing};
 use domain::event::{Channel, Event, StaffNote};
 use domain::ids::{EventId, PurposeKey, SubjectId};
 use domain::language::Language;
-use domain::read::{OfficeObjection, OpenObjection};
+use domain::read::{OfficeObjection, OpenObjection, Published};
 use futures_util::FutureExt;
 use store::Tx;
 
 use crate::desk::line;
+use crate::effects;
 use crate::{Clock, Error, FieldErrors, Problem, Service};
 
 /// The fewest and the most characters of the reasons.
@@ -69,7 +70,7 @@ impl Service {
             raised,
             change: answer.change(),
             note,
-            registry_version: self.published().await?.version,
+            published: self.published().await?,
         });
         let answered = self
             .store
@@ -113,7 +114,7 @@ struct Answering {
     raised: EventId,
     change: Change,
     note: StaffNote,
-    registry_version: i64,
+    published: Arc<Published>,
 }
 
 impl Answering {
@@ -141,7 +142,7 @@ impl Answering {
             change: self.change,
             until: None,
             channel: Channel::Office,
-            registry_version: self.registry_version,
+            registry_version: self.published.version,
             language: Language::default(),
         };
         let note = Some(&self.note);
@@ -154,6 +155,8 @@ impl Answering {
             event: line.id,
         };
         store::standings::put(tx, self.subject, &standing).await?;
+        let registry = &self.published.registry;
+        effects::follow(tx, registry, self.subject, &self.purpose, self.change, now).await?;
         Ok(true)
     }
 }

@@ -52,7 +52,11 @@ async fn remove(
     let categories = records::remove_overdue(tx, subject, now, limit).await?;
     let removed: u64 = categories.iter().map(|(_, records)| records).sum();
     if removed > 0 {
-        events::append(tx, subject, &Event::Erasure { categories }, None, now, None).await?;
+        let event = Event::Erasure {
+            categories,
+            purpose: None,
+        };
+        events::append(tx, subject, &event, None, now, None).await?;
     }
     Ok(u32::try_from(removed).unwrap_or(limit))
 }

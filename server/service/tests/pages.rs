@@ -72,7 +72,8 @@ async fn a_choice_counts_what_it_uses_and_what_only_it_needs(world: &World) {
     anna.turns_on(OFFERS).await;
     engine.asks(&anna, OFFERS).await;
     let offers = anna.choice(OFFERS).await;
-    assert_eq!((offers.records, offers.only_here), (6, 2));
+    assert_eq!((offers.records, offers.only_here), (6, 0));
+    assert_eq!(offers.deletes, [("seg_household".parse().unwrap(), 2)]);
     assert_eq!(offers.uses.len(), 1);
     assert_eq!((offers.uses[0].releases, offers.uses[0].refusals), (1, 1));
     assert_eq!(offers.history.len(), 1);

@@ -93,7 +93,7 @@ async fn held(world: &World, subject: SubjectId) -> u64 {
 async fn told(customer: &Customer<'_>) -> Vec<Vec<(String, u64)>> {
     let log = customer.log().await;
     let removals = log.into_iter().rev().filter_map(|line| match line.event {
-        Event::Erasure { categories } => Some(
+        Event::Erasure { categories, .. } => Some(
             categories
                 .into_iter()
                 .map(|(kind, records)| (kind.to_string(), records))

@@ -8,6 +8,7 @@ mod counts;
 mod known;
 mod release;
 mod retention;
+mod unneeded;
 
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
@@ -32,6 +33,7 @@ pub use counts::{RecordCount, counts, held, total};
 pub use known::known;
 pub use release::{ForRelease, Found, for_release, open};
 pub use retention::{overdue, remove_overdue};
+pub use unneeded::remove_kinds;
 
 fn place(record: &[u8]) -> Place<'_> {
     Place {

@@ -81,7 +81,8 @@ pub async fn find(on: &mut impl Executor, hash: &[u8; 32]) -> Result<Option<Sess
         .bind(&hash[..])
         .optional()
         .await?;
-    let Some((created, seen, id, kind, subject, contact, language, theme, sealed, gpc)) = row else {
+    let Some((created, seen, id, kind, subject, contact, language, theme, sealed, gpc)) = row
+    else {
         return Ok(None);
     };
     let row = (id, kind, subject, contact, language, theme);

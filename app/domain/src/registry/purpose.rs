@@ -167,7 +167,8 @@ pub struct Effect {
     /// What stays the same when it is turned off.
     #[serde(default)]
     pub stays: Vec<Localized>,
-    /// Derived and inferred kinds that only this purpose needs.
+    /// Derived and inferred kinds that only this purpose needs: their records are deleted when it is
+    /// turned off.
     #[serde(default)]
     pub deletes: Vec<CategoryKey>,
 }

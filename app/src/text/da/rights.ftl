@@ -71,3 +71,16 @@ gpc-rule-what = Når din browser sender dette signal (Sec-GPC: 1), mens du er lo
 gpc-rule-conflict = Slår du et af dem til bagefter, gælder dit eget valg. Vi noterer, at det går imod signalet, og viser dig det.
 gpc-rule-never = Signalet slår aldrig noget til. Når det stopper, bliver alt, som det er. Når det begynder igen, slår vi dem fra igen.
 gpc-rule-machine = Det samme for maskiner
+## What turning off deletes.
+effect-deletes = { $count ->
+    [one] { $count } beregnet værdi bliver slettet: { $kinds }
+   *[other] { $count } beregnede værdier bliver slettet: { $kinds }
+}
+effect-deletes-upheld = { $count ->
+    [one] Hvis vi tager den til følge, bliver { $count } beregnet værdi slettet: { $kinds }
+   *[other] Hvis vi tager den til følge, bliver { $count } beregnede værdier slettet: { $kinds }
+}
+line-erasure-unneeded = { $count ->
+    [one] { $count } beregnet oplysning, fordi kun dette behøvede den: { $purpose }. Det er slået fra.
+   *[other] { $count } beregnede oplysninger, fordi kun dette behøvede dem: { $purpose }. Det er slået fra.
+}

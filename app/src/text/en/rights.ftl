@@ -77,3 +77,16 @@ gpc-rule-what = When your browser sends this signal (Sec-GPC: 1) while you are s
 gpc-rule-conflict = If you turn one of them on afterwards, your own choice stands. We note that it goes against the signal, and show you that.
 gpc-rule-never = The signal never turns anything on. When it stops, everything stays as it is. When it begins again, we turn them off again.
 gpc-rule-machine = The same for machines
+## What turning off deletes.
+effect-deletes = { $count ->
+    [one] { $count } worked-out value is deleted: { $kinds }
+   *[other] { $count } worked-out values are deleted: { $kinds }
+}
+effect-deletes-upheld = { $count ->
+    [one] If we uphold it, { $count } worked-out value is deleted: { $kinds }
+   *[other] If we uphold it, { $count } worked-out values are deleted: { $kinds }
+}
+line-erasure-unneeded = { $count ->
+    [one] { $count } worked-out record, because only this needed it: { $purpose }. It is off.
+   *[other] { $count } worked-out records, because only this needed them: { $purpose }. It is off.
+}

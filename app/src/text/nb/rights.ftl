@@ -71,3 +71,16 @@ gpc-rule-what = Når nettleseren din sender dette signalet (Sec-GPC: 1) mens du 
 gpc-rule-conflict = Slår du på en av dem etterpå, gjelder ditt eget valg. Vi noterer at det går mot signalet, og viser deg det.
 gpc-rule-never = Signalet slår aldri noe på. Når det stopper, blir alt som det er. Når det begynner igjen, slår vi dem av igjen.
 gpc-rule-machine = Det samme for maskiner
+## What turning off deletes.
+effect-deletes = { $count ->
+    [one] { $count } beregnet verdi blir slettet: { $kinds }
+   *[other] { $count } beregnede verdier blir slettet: { $kinds }
+}
+effect-deletes-upheld = { $count ->
+    [one] Hvis vi tar den til følge, blir { $count } beregnet verdi slettet: { $kinds }
+   *[other] Hvis vi tar den til følge, blir { $count } beregnede verdier slettet: { $kinds }
+}
+line-erasure-unneeded = { $count ->
+    [one] { $count } beregnet opplysning, fordi bare dette trengte den: { $purpose }. Det er slått av.
+   *[other] { $count } beregnede opplysninger, fordi bare dette trengte dem: { $purpose }. Det er slått av.
+}

@@ -77,3 +77,16 @@ gpc-rule-what = Als je browser dit signaal (Sec-GPC: 1) stuurt terwijl je bent a
 gpc-rule-conflict = Zet je er daarna een aan, dan geldt je eigen keuze. We noteren dat die tegen het signaal ingaat, en laten je dat zien.
 gpc-rule-never = Het signaal zet nooit iets aan. Als het stopt, blijft alles zoals het is. Als het opnieuw begint, zetten we ze weer uit.
 gpc-rule-machine = Hetzelfde voor machines
+## What turning off deletes.
+effect-deletes = { $count ->
+    [one] { $count } berekende waarde wordt verwijderd: { $kinds }
+   *[other] { $count } berekende waarden worden verwijderd: { $kinds }
+}
+effect-deletes-upheld = { $count ->
+    [one] Als we het gegrond verklaren, wordt { $count } berekende waarde verwijderd: { $kinds }
+   *[other] Als we het gegrond verklaren, worden { $count } berekende waarden verwijderd: { $kinds }
+}
+line-erasure-unneeded = { $count ->
+    [one] { $count } berekend gegeven, omdat alleen dit het nodig had: { $purpose }. Het staat uit.
+   *[other] { $count } berekende gegevens, omdat alleen dit ze nodig had: { $purpose }. Het staat uit.
+}
