@@ -14,12 +14,13 @@ use self::consumer::{Consumer, Mood, verified};
 use crate::world::{Answer, Customer, Key, Server, Setup, World, vitrine};
 
 const PURPOSE: &str = "profiling_offers";
-const setup(): Setup = Setup {
-    origin: None,
-    log: None,
-    metrics: None,
-    loopback_webhooks: true,
-};
+
+fn setup() -> Setup {
+    Setup {
+        loopback_webhooks: true,
+        ..Setup::default()
+    }
+}
 
 /// Stops the server, and removes the database.
 async fn ends(world: World) {
@@ -159,7 +160,12 @@ async fn a_failed_delivery_comes_again_with_the_same_id() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_delivery_that_was_not_noted_before_a_crash_is_made_again() {
-    let mut world = World::with(Engine::Sqlite, setup()).await;
+    // The same origin on whichever port it starts again.
+    let setup = Setup {
+        origin: Some("http://data.example.test"),
+        ..setup()
+    };
+    let mut world = World::with(Engine::Sqlite, setup).await;
     let customer = world.customer("HV-1").await;
     let mut consumer = Consumer::start().await;
     // It has taken the delivery; the program dies before it knows.
@@ -168,7 +174,7 @@ async fn a_delivery_that_was_not_noted_before_a_crash_is_made_again() {
     turns(&world, &customer, Wish::On).await;
     let first = consumer.hears().await;
     world.server.kill();
-    world.server = Server::start(&world.db, setup());
+    world.server = Server::start(&world.db, setup);
     let again = consumer.hears().await;
     assert_eq!((again.id, again.body), (first.id, first.body));
     ends(world).await;
