@@ -1,8 +1,12 @@
 //! The API for the brand's own systems. It reads no cookie; every path but the description takes a
 //! key.
 
+mod access;
 mod caller;
 pub(crate) mod openapi;
+mod paper;
+pub(crate) mod reference;
+mod shapes;
 pub(crate) mod v1;
 
 pub(crate) use caller::Caller;
@@ -13,6 +17,32 @@ use crate::http::routes::{Access, Routes};
 pub(crate) fn routes(routes: Routes) -> Routes {
     routes
         .post("/api/v1/releases", Access::Consumer, v1::releases::create)
+        .get("/api/v1/decisions", Access::Consumer, v1::decisions::follow)
+        .post(
+            "/api/v1/releases/batch",
+            Access::Consumer,
+            v1::batch::create,
+        )
+        .post(
+            "/access/v1/evaluation",
+            Access::Consumer,
+            access::evaluations::one,
+        )
+        .post(
+            "/access/v1/evaluations",
+            Access::Consumer,
+            access::evaluations::several,
+        )
+        .post(
+            "/access/v1/search/subject",
+            Access::Consumer,
+            access::search::subjects,
+        )
+        .get(
+            "/.well-known/authzen-configuration",
+            Access::Public,
+            access::metadata::configuration,
+        )
         .add(
             http::Method::PUT,
             "/api/v1/subjects/{reference}/records",
@@ -20,6 +50,8 @@ pub(crate) fn routes(routes: Routes) -> Routes {
             v1::records::put,
         )
         .get("/api/v1/openapi.json", Access::Public, openapi::document)
+        .get(reference::PATH, Access::Public, reference::page)
+        .get("/problems", Access::Public, v1::problems::list)
         .get("/problems/{slug}", Access::Public, v1::problems::page)
         .get("/health/live", Access::Public, v1::health::live)
         .get("/health/ready", Access::Public, v1::health::ready)

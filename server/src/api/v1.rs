@@ -1,5 +1,7 @@
 //! Version 1, a file per resource.
 
+pub(crate) mod batch;
+pub(crate) mod decisions;
 pub(crate) mod health;
 pub(crate) mod problems;
 pub(crate) mod records;

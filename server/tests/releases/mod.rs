@@ -1,4 +1,5 @@
 mod allowed;
+mod batch;
 mod keys;
 mod refused;
 mod unreadable;

@@ -12,25 +12,28 @@ use serde::{Deserialize, Serialize};
 use service::{IDEMPOTENCY_KEY_LIMIT, ReleaseAnswer, ReleaseRequest, Service, is_idempotency_key};
 use utoipa::ToSchema;
 
-use crate::api::Caller;
+use crate::api::{Caller, shapes};
 use crate::http::body::ApiJson;
 use crate::http::problem::{FieldProblem, Problem, ProblemType};
 
 /// What a system asks for.
 #[derive(Debug, Deserialize, ToSchema)]
+#[schema(as = Question)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Request {
     /// The customer, by the brand's own reference.
     #[schema(example = "HV-100417")]
     subject: String,
     /// The purpose's key in the registry.
-    #[schema(example = "profiling_offers")]
+    #[schema(example = "profiling_offers", pattern = "^[a-z][a-z0-9_-]{0,63}$")]
     purpose: String,
     /// Only these kinds of data; all that belong to the purpose when absent.
     #[serde(default)]
+    #[schema(schema_with = shapes::keys)]
     categories: Option<Vec<String>>,
     /// Only these fields.
     #[serde(default)]
+    #[schema(schema_with = shapes::keys)]
     fields: Option<Vec<String>>,
     /// Only records collected since this moment (RFC 3339).
     #[serde(default)]
@@ -38,6 +41,7 @@ pub(crate) struct Request {
     since: Option<Timestamp>,
     /// At most this many records, newest first: 1 to 1000, 100 when absent.
     #[serde(default)]
+    #[schema(minimum = 1, maximum = 1000)]
     limit: Option<u32>,
 }
 
@@ -71,7 +75,7 @@ pub(crate) struct ReleasedRecord {
     #[serde(skip_serializing_if = "Option::is_none")]
     group: Option<String>,
     /// A string, or an object of strings.
-    #[schema(value_type = Object)]
+    #[schema(schema_with = shapes::value)]
     value: domain::record::Value,
     /// Where it came from.
     source: String,
@@ -103,19 +107,45 @@ impl From<Record> for ReleasedRecord {
 #[utoipa::path(
     post,
     path = "/api/v1/releases",
-    request_body = Request,
-    params(("Idempotency-Key" = Option<String>, Header, description = "1 to 128 visible ASCII characters; the same question with the same key gives the first answer, without a second log line, as long as the gate and the records stand as they stood")),
-    responses(
-        (status = 200, description = "Released and logged", body = Released),
-        (status = 400, description = "Unreadable", content_type = "application/problem+json"),
-        (status = 401, description = "No valid key", content_type = "application/problem+json"),
-        (status = 403, description = "Refused and logged; `type` names the reason", content_type = "application/problem+json"),
-        (status = 404, description = "No customer that this key may know of", content_type = "application/problem+json"),
-        (status = 415, description = "Not JSON", content_type = "application/problem+json"),
-        (status = 422, description = "A field does not fit", content_type = "application/problem+json"),
-        (status = 503, description = "Nothing was released; try again", content_type = "application/problem+json"),
+    tag = "Gate",
+    operation_id = "release",
+    request_body(
+        content = Request,
+        example = json!({ "subject": "HV-100417", "purpose": "profiling_offers", "limit": 1 })
     ),
-    security(("key" = []))
+    params((
+        "Idempotency-Key" = Option<String>, Header,
+        description = "1 to 128 visible ASCII characters; the same question with the same key gives the first answer, without a second log line, as long as the gate and the records stand as they stood",
+        pattern = "^[!-~]{1,128}$",
+        example = "campaign-2026-03/HV-100417"
+    )),
+    responses(
+        (
+            status = 200,
+            description = "Released and logged",
+            body = Released,
+            example = json!({
+                "release": "e-06cp2f7x0sv8k0r0nq3e2ak0zg",
+                "subject": "HV-100417",
+                "purpose": "profiling_offers",
+                "at": "2026-03-02T10:15:30.482Z",
+                "records": [{
+                    "record": "rec-06cp2f7x0sv8k0r0nq3e2ak0zh",
+                    "category": "store_purchases",
+                    "field": "line",
+                    "group": "receipt-9817",
+                    "value": { "product": "Cabbage", "quantity": "1", "paid": "1.39" },
+                    "source": "till",
+                    "collected_at": "2026-03-02T09:41:00Z",
+                    "kept_until": "2028-03-02T09:41:00Z",
+                }],
+            })
+        ),
+        (status = 403, description = "Refused and logged; `type` names the reason"),
+        (status = 404, description = "No customer that this key may know of"),
+        (status = 409, description = "The idempotency key belongs to another question"),
+        (status = 503, description = "Nothing was released; try again"),
+    )
 )]
 pub(crate) async fn create(
     State(service): State<Service>,
@@ -128,7 +158,20 @@ pub(crate) async fn create(
         // A reference that cannot exist is as unknown as one that does not.
         return Err(Problem::new(ProblemType::NotFound));
     };
-    let request = parse(subject, &body)?;
+    let asked = asked(
+        &body.purpose,
+        body.categories.as_deref(),
+        body.fields.as_deref(),
+        body.limit,
+    )?;
+    let request = ReleaseRequest {
+        subject,
+        purpose: asked.purpose,
+        categories: asked.categories,
+        fields: asked.fields,
+        since: body.since,
+        limit: asked.limit,
+    };
     let purpose = request.purpose.clone();
     match service.release(&scope, request, key).await? {
         ReleaseAnswer::Released { event, at, records } => Ok((
@@ -154,7 +197,21 @@ pub(crate) async fn create(
     }
 }
 
-fn parse(subject: Reference, body: &Request) -> Result<ReleaseRequest, Problem> {
+/// What is asked for, about one customer or many.
+pub(super) struct Asked {
+    pub(super) purpose: PurposeKey,
+    pub(super) categories: Option<Vec<CategoryKey>>,
+    pub(super) fields: Option<Vec<ItemKey>>,
+    pub(super) limit: u32,
+}
+
+/// Reads what is asked for, or says of every field why it does not fit.
+pub(super) fn asked(
+    purpose: &str,
+    categories: Option<&[String]>,
+    fields: Option<&[String]>,
+    limit: Option<u32>,
+) -> Result<Asked, Problem> {
     let mut errors = Vec::new();
     let mut wrong = |pointer: String, detail: &str| {
         errors.push(FieldProblem {
@@ -162,15 +219,16 @@ fn parse(subject: Reference, body: &Request) -> Result<ReleaseRequest, Problem> 
             detail: detail.to_owned(),
         });
     };
-    let purpose = body.purpose.parse::<PurposeKey>();
+    let purpose = purpose.parse::<PurposeKey>();
     if purpose.is_err() {
         wrong(
             "/purpose".to_owned(),
             "not a purpose key: lower-case letters, digits, _ and -",
         );
     }
+    let (given_categories, given_fields) = (categories, fields);
     let mut categories: Option<Vec<CategoryKey>> = None;
-    if let Some(given) = &body.categories {
+    if let Some(given) = given_categories {
         if given.is_empty() {
             wrong(
                 "/categories".to_owned(),
@@ -187,7 +245,7 @@ fn parse(subject: Reference, body: &Request) -> Result<ReleaseRequest, Problem> 
         categories = Some(list);
     }
     let mut fields: Option<Vec<ItemKey>> = None;
-    if let Some(given) = &body.fields {
+    if let Some(given) = given_fields {
         let mut list = Vec::with_capacity(given.len());
         for (index, text) in given.iter().enumerate() {
             match text.parse() {
@@ -197,17 +255,15 @@ fn parse(subject: Reference, body: &Request) -> Result<ReleaseRequest, Problem> 
         }
         fields = Some(list);
     }
-    if body.limit.is_some_and(|limit| !(1..=1000).contains(&limit)) {
+    if limit.is_some_and(|limit| !(1..=1000).contains(&limit)) {
         wrong("/limit".to_owned(), "must be from 1 to 1000");
     }
     match purpose {
-        Ok(purpose) if errors.is_empty() => Ok(ReleaseRequest {
-            subject,
+        Ok(purpose) if errors.is_empty() => Ok(Asked {
             purpose,
             categories,
             fields,
-            since: body.since,
-            limit: body.limit.unwrap_or(100),
+            limit: limit.unwrap_or(100),
         }),
         _ => Err(Problem::new(ProblemType::Invalid).errors(errors)),
     }

@@ -1,0 +1,67 @@
+//! Bodies as the standard has them: JSON objects, read as strictly as any of the API's, and every
+//! fault is 400.
+
+use axum::extract::{DefaultBodyLimit, FromRequest, Request};
+use serde::de::{DeserializeOwned, Error as _};
+use serde::{Deserialize, Deserializer};
+use serde_json::{Map, Value};
+
+use super::{Action, Asked, Entity};
+use crate::http::App;
+use crate::http::body::ApiJson;
+use crate::http::problem::Problem;
+
+/// How large a body may be: a thousand questions.
+const BODY_BYTES: usize = 1024 * 1024;
+
+/// A body of this API.
+#[derive(Debug)]
+pub(super) struct AccessJson<T>(pub(super) T);
+
+impl<T: DeserializeOwned> FromRequest<App> for AccessJson<T> {
+    type Rejection = Problem;
+
+    async fn from_request(mut request: Request, app: &App) -> Result<Self, Problem> {
+        DefaultBodyLimit::max(BODY_BYTES).apply(&mut request);
+        let body = ApiJson::<Map<String, Value>>::from_request(request, app).await;
+        let ApiJson(body) = body.map_err(Problem::as_unreadable)?;
+        let body = serde_json::from_value(Value::Object(body));
+        // The reader's own words could quote what somebody sent.
+        body.map(Self)
+            .map_err(|_| super::bad_request("A member has another type than the standard says."))
+    }
+}
+
+/// What every request of the standard may hold.
+#[derive(Debug, Default, Deserialize)]
+pub(super) struct Members {
+    #[serde(default, deserialize_with = "object")]
+    pub(super) subject: Option<Entity>,
+    #[serde(default, deserialize_with = "object")]
+    pub(super) action: Option<Action>,
+    #[serde(default, deserialize_with = "object")]
+    pub(super) resource: Option<Entity>,
+    #[allow(dead_code, reason = "it has to be an object, and changes nothing")]
+    context: Option<Map<String, Value>>,
+}
+
+/// A member that is an object, and not the list of its values that serde would take as well.
+pub(super) fn object<'de, D, T>(from: D) -> Result<Option<T>, D::Error>
+where
+    D: Deserializer<'de>,
+    T: DeserializeOwned,
+{
+    let members = Option::<Map<String, Value>>::deserialize(from)?;
+    let read = members.map(|members| serde_json::from_value(Value::Object(members)));
+    read.transpose().map_err(D::Error::custom)
+}
+
+impl Members {
+    pub(super) fn asked(self) -> Asked {
+        Asked {
+            subject: self.subject,
+            action: self.action,
+            resource: self.resource,
+        }
+    }
+}

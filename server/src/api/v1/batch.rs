@@ -1,0 +1,292 @@
+//! `POST /api/v1/releases/batch`: one question about up to ten thousand customers, answered line by
+//! line (NDJSON).
+//!
+//! The next customers are asked about when the connection takes more, so memory does not grow with
+//! the batch. Each line stands in its customer's log before it is sent: whoever received a line
+//! finds it there. When a connection breaks, the logs hold a beginning of the batch, up to the end
+//! of the customers who were being answered (64, fewer where many records are asked of each): all
+//! that was received, and what was on its way. A batch that a fault ends early breaks off without
+//! the end that HTTP puts after a whole body.
+
+use axum::body::{Body, Bytes};
+use axum::extract::{DefaultBodyLimit, FromRequest as _, Request, State};
+use axum::http::header;
+use axum::response::{IntoResponse as _, Response};
+use futures_util::{StreamExt as _, stream};
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use service::{BATCH_LIMIT, Batch, BatchAnswer, BatchLine, BatchRequest, Wanted};
+use utoipa::ToSchema;
+
+use super::releases::{ReleasedRecord, asked};
+use crate::api::{Caller, shapes};
+use crate::http::App;
+use crate::http::body::ApiJson;
+use crate::http::problem::{FieldProblem, Problem, ProblemType};
+
+/// How large a body may be: ten thousand of the longest references, and the question.
+const BODY_BYTES: usize = 1024 * 1024;
+
+/// A question about many customers.
+#[derive(Debug, Deserialize, ToSchema)]
+#[schema(as = BatchQuestion)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Question {
+    /// The customers, by the brand's own references: 1 to 10,000. One that is named twice is asked
+    /// about twice.
+    #[schema(min_items = 1, max_items = 10_000, example = json!(["HV-100417", "HV-100418"]))]
+    subjects: Vec<String>,
+    /// The purpose's key in the registry.
+    #[schema(example = "profiling_offers", pattern = "^[a-z][a-z0-9_-]{0,63}$")]
+    purpose: String,
+    /// What to answer: `records`, or `audience` for those alone who may be used for the purpose,
+    /// without their records.
+    #[serde(default)]
+    answer: Kind,
+    /// Only these kinds of data; all that belong to the purpose when absent.
+    #[serde(default)]
+    #[schema(schema_with = shapes::keys)]
+    categories: Option<Vec<String>>,
+    /// Only these fields. Means nothing for an audience.
+    #[serde(default)]
+    #[schema(schema_with = shapes::keys)]
+    fields: Option<Vec<String>>,
+    /// Only records collected since this moment (RFC 3339). Means nothing for an audience.
+    #[serde(default)]
+    #[schema(value_type = Option<String>, format = DateTime)]
+    since: Option<Timestamp>,
+    /// At most this many records of each customer, newest first: 1 to 1000, 100 when absent. Means
+    /// nothing for an audience.
+    #[serde(default)]
+    #[schema(minimum = 1, maximum = 1000)]
+    limit: Option<u32>,
+}
+
+/// What a batch answers.
+#[derive(Clone, Copy, Debug, Default, Deserialize, ToSchema)]
+#[schema(as = BatchKind)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Kind {
+    /// A release or a refusal of each customer.
+    #[default]
+    Records,
+    /// Only the customers who may be used for the purpose.
+    Audience,
+}
+
+/// A line about one customer.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = BatchLine)]
+#[serde(untagged)]
+pub(crate) enum Line {
+    /// Released and logged.
+    Released {
+        /// The customer.
+        subject: String,
+        /// The line in the customer's log.
+        release: String,
+        /// When.
+        #[schema(value_type = String, format = DateTime)]
+        at: Timestamp,
+        /// The records, newest first.
+        records: Vec<ReleasedRecord>,
+    },
+    /// Refused and logged.
+    Refused {
+        /// The customer.
+        subject: String,
+        /// The line in the customer's log.
+        refusal: String,
+        /// Why: the last part of a problem type, such as `purpose-off`.
+        reason: &'static str,
+        /// Since when the reason holds.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        #[schema(value_type = Option<String>, format = DateTime)]
+        since: Option<Timestamp>,
+        /// When it was asked.
+        #[schema(value_type = String, format = DateTime)]
+        at: Timestamp,
+    },
+    /// In the audience: may be used for the purpose, and the customer sees that it was asked.
+    Allowed {
+        /// The customer.
+        subject: String,
+        /// The line in the customer's log.
+        question: String,
+        /// When it was asked.
+        #[schema(value_type = String, format = DateTime)]
+        at: Timestamp,
+    },
+    /// No customer that this key may know of.
+    Unknown {
+        /// What was asked.
+        subject: String,
+        /// Always true.
+        unknown: bool,
+    },
+}
+
+impl From<BatchLine> for Line {
+    fn from(BatchLine { subject, answer }: BatchLine) -> Self {
+        match answer {
+            BatchAnswer::Released { event, at, records } => Self::Released {
+                subject,
+                release: event.to_string(),
+                at,
+                records: records.into_iter().map(ReleasedRecord::from).collect(),
+            },
+            BatchAnswer::Allowed { event, at } => Self::Allowed {
+                subject,
+                question: event.to_string(),
+                at,
+            },
+            BatchAnswer::Refused {
+                event,
+                reason,
+                since,
+                at,
+            } => Self::Refused {
+                subject,
+                refusal: event.to_string(),
+                reason: reason.key(),
+                since,
+                at,
+            },
+            BatchAnswer::Unknown => Self::Unknown {
+                subject,
+                unknown: true,
+            },
+        }
+    }
+}
+
+/// Asks for many customers' data, or for an audience.
+///
+/// Answers with a line of JSON for each customer, in the order in which they were named; an
+/// audience has a line for each customer who is in it, and no others. The customers are asked about
+/// as the answer is read: whoever stops reading leaves the rest unasked. A repeated batch is a new
+/// one, with new log lines.
+#[utoipa::path(
+    post,
+    path = "/api/v1/releases/batch",
+    tag = "Gate",
+    operation_id = "releaseBatch",
+    request_body(
+        content = Question,
+        examples(
+            ("records" = (summary = "Records of two customers", value = json!({
+                "subjects": ["HV-100417", "HV-100418"], "purpose": "profiling_offers", "limit": 1
+            }))),
+            ("audience" = (summary = "Who of two customers may be used", value = json!({
+                "subjects": ["HV-100417", "HV-100418"], "purpose": "profiling_offers",
+                "answer": "audience"
+            })))
+        )
+    ),
+    responses(
+        (
+            status = 200,
+            description = "Each line was logged before it was sent",
+            content_type = "application/x-ndjson",
+            body = Vec<Line>,
+            example = json!([
+                {
+                    "subject": "HV-100417",
+                    "release": "e-06cp2f7x0sv8k0r0nq3e2ak0zg",
+                    "at": "2026-03-02T10:15:30.482Z",
+                    "records": [],
+                },
+                {
+                    "subject": "HV-100418",
+                    "refusal": "e-06cp2f7x0sv8k0r0nq3e2ak0zh",
+                    "reason": "purpose-off",
+                    "since": "2026-03-01T18:02:11.034Z",
+                    "at": "2026-03-02T10:15:30.482Z",
+                },
+                { "subject": "HV-100419", "unknown": true },
+            ])
+        ),
+        (status = 413, description = "Larger than 1 MiB"),
+        (status = 422, description = "A field does not fit, or more than 10,000 customers"),
+        (status = 503, description = "Nothing was released; try again"),
+    )
+)]
+pub(crate) async fn create(
+    State(app): State<App>,
+    Caller(scope): Caller,
+    mut request: Request,
+) -> Result<Response, Problem> {
+    DefaultBodyLimit::max(BODY_BYTES).apply(&mut request);
+    let ApiJson(body) = ApiJson::<Question>::from_request(request, &app).await?;
+    if !(1..=BATCH_LIMIT).contains(&body.subjects.len()) {
+        return Err(
+            Problem::new(ProblemType::Invalid).errors(vec![FieldProblem {
+                pointer: "/subjects".to_owned(),
+                detail: format!("must be 1 to {BATCH_LIMIT} references"),
+            }]),
+        );
+    }
+    let asked = asked(
+        &body.purpose,
+        body.categories.as_deref(),
+        body.fields.as_deref(),
+        body.limit,
+    )?;
+    let request = BatchRequest {
+        subjects: body.subjects,
+        purpose: asked.purpose,
+        wanted: match body.answer {
+            Kind::Records => Wanted::Records,
+            Kind::Audience => Wanted::Audience,
+        },
+        categories: asked.categories,
+        fields: asked.fields,
+        since: body.since,
+        limit: asked.limit,
+    };
+    let wanted = request.wanted;
+    let mut batch = app.service.batch(scope, request)?;
+    // What goes wrong at once is still told by the status.
+    let first = batch.next().await?.unwrap_or_default();
+    let first = stream::iter([written(wanted, first)]);
+    let rest = stream::try_unfold(batch, move |batch| following(wanted, batch));
+    let headers = [
+        (header::CONTENT_TYPE, "application/x-ndjson"),
+        (header::CACHE_CONTROL, "no-store"),
+    ];
+    Ok((headers, Body::from_stream(first.chain(rest))).into_response())
+}
+
+/// Why an answer breaks off. The cause stands in the log.
+#[derive(Debug, thiserror::Error)]
+#[error("the batch was broken off")]
+struct BrokenOff;
+
+async fn following(wanted: Wanted, mut batch: Batch) -> Result<Option<(Bytes, Batch)>, BrokenOff> {
+    match batch.next().await {
+        Ok(None) => Ok(None),
+        Ok(Some(lines)) => Ok(Some((written(wanted, lines)?, batch))),
+        Err(error) => {
+            tracing::error!(
+                error = crate::telemetry::chain(&error),
+                "a batch was broken off"
+            );
+            Err(BrokenOff)
+        }
+    }
+}
+
+/// The lines as they are sent.
+fn written(wanted: Wanted, lines: Vec<BatchLine>) -> Result<Bytes, BrokenOff> {
+    let mut bytes = Vec::new();
+    for line in lines {
+        let left_out =
+            wanted == Wanted::Audience && !matches!(line.answer, BatchAnswer::Allowed { .. });
+        if left_out {
+            continue;
+        }
+        serde_json::to_writer(&mut bytes, &Line::from(line)).map_err(|_| BrokenOff)?;
+        bytes.push(b'\n');
+    }
+    Ok(bytes.into())
+}

@@ -1,0 +1,199 @@
+//! `POST /api/v1/releases/batch`: a line for each customer, each logged before it is sent.
+
+use std::collections::BTreeSet;
+
+use domain::decision::{Lasting, Wish};
+use reqwest::Method;
+use serde_json::{Value, json};
+
+use crate::world::{Answer, Customer, Key, World, line, log, receipt};
+
+const PATH: &str = "/api/v1/releases/batch";
+const OFFERS: &str = "profiling_offers";
+
+async fn asks(key: &Key, body: &Value) -> Answer {
+    Answer::of(key.request(Method::POST, PATH).json(body)).await
+}
+
+fn lines(answer: &Answer) -> Vec<Value> {
+    assert_eq!(answer.header("content-type"), Some("application/x-ndjson"));
+    assert_eq!(answer.header("cache-control"), Some("no-store"));
+    let text = answer.text();
+    assert!(text.is_empty() || text.ends_with('\n'));
+    let lines = text.lines().map(|line| serde_json::from_str(line).unwrap());
+    lines.collect()
+}
+
+/// One who said yes, with a receipt, and one who was never asked.
+async fn two(world: &World) -> (Customer, Customer) {
+    let (anna, ben) = (world.customer("HV-1").await, world.customer("HV-2").await);
+    let writer = world.writer().await;
+    let delivered = receipt(&["Cabbage", "Candles"]);
+    writer.delivers("HV-1", &delivered).await.is(200);
+    anna.wishes(&world.service, OFFERS, Wish::On, Lasting::Open)
+        .await;
+    (anna, ben)
+}
+
+#[tokio::test]
+async fn there_is_a_line_for_each_customer_in_order() {
+    let world = World::open().await;
+    let (anna, ben) = two(&world).await;
+    let key = world.key("campaign-engine", &[OFFERS]).await;
+    let body = json!({
+        "purpose": OFFERS, "subjects": ["HV-2", "HV-1", "HV-3", "a b", "HV-1"], "limit": 1,
+    });
+    let answer = asks(&key, &body).await.is(200);
+    let lines = lines(&answer);
+    let subjects: Vec<_> = lines.iter().map(|line| line["subject"].clone()).collect();
+    assert_eq!(json!(subjects), body["subjects"]);
+    assert_eq!(lines[0]["reason"], "not-asked");
+    assert!(lines[0].get("since").is_none());
+    let of_ben = log(&world.service, ben.subject).await;
+    assert_eq!(lines[0]["refusal"], of_ben[0].1);
+    let of_anna = log(&world.service, anna.subject).await;
+    let of_anna: BTreeSet<_> = of_anna.iter().map(|(_, id)| id.as_str()).collect();
+    for released in [&lines[1], &lines[4]] {
+        assert!(of_anna.contains(released["release"].as_str().unwrap()));
+        assert!(released["at"].as_str().unwrap().ends_with('Z'));
+        let records = released["records"].as_array().unwrap();
+        assert_eq!(records.len(), 1);
+        assert_eq!(records[0]["category"], "store_purchases");
+    }
+    assert_eq!(lines[2], json!({ "subject": "HV-3", "unknown": true }));
+    assert_eq!(lines[3], json!({ "subject": "a b", "unknown": true }));
+}
+
+#[tokio::test]
+async fn an_audience_has_those_alone_who_may_be_used_and_no_records() {
+    let world = World::open().await;
+    let (anna, ben) = two(&world).await;
+    let key = world.key("campaign-engine", &[OFFERS]).await;
+    let body = json!({
+        "purpose": OFFERS, "subjects": ["HV-2", "HV-1", "HV-3"], "answer": "audience",
+    });
+    let answer = asks(&key, &body).await.is(200);
+    let lines = lines(&answer);
+    let of_anna = log(&world.service, anna.subject).await;
+    assert_eq!(lines.len(), 1);
+    assert_eq!(lines[0]["subject"], "HV-1");
+    assert_eq!(lines[0]["question"], of_anna.last().unwrap().1);
+    assert!(lines[0].get("records").is_none());
+    assert_eq!(log(&world.service, ben.subject).await.len(), 1);
+    let page = world.signed_in(&ben.email).await;
+    let activity = page.get("/me/activity?kind=question").await.is(200).text();
+    assert!(activity.contains("Asked, and told no."), "{activity}");
+}
+
+#[tokio::test]
+async fn a_scope_that_does_not_fit_is_refused_to_each_customer_and_logged() {
+    let world = World::open().await;
+    let (anna, _) = two(&world).await;
+    let key = world.key("campaign-engine", &["direct_marketing"]).await;
+    let body = json!({ "purpose": OFFERS, "subjects": ["HV-1", "HV-2"] });
+    let answer = asks(&key, &body).await.is(200);
+    for line in lines(&answer) {
+        assert_eq!(line["reason"], "out-of-scope");
+    }
+    assert_eq!(log(&world.service, anna.subject).await.len(), 2);
+}
+
+#[tokio::test]
+async fn ten_thousand_are_answered_and_more_are_not() {
+    let world = World::open().await;
+    two(&world).await;
+    let key = world.key("campaign-engine", &[OFFERS]).await;
+    let longest: Vec<String> = (0..10_000).map(|n| format!("{n:064}")).collect();
+    let mut body = json!({ "purpose": OFFERS, "subjects": longest });
+    let answer = asks(&key, &body).await.is(200);
+    assert_eq!(lines(&answer).len(), 10_000);
+    body["subjects"].as_array_mut().unwrap().push(json!("HV-1"));
+    let answer = asks(&key, &body).await.is_problem(422, "invalid");
+    assert!(answer.text().contains("/subjects"), "{}", answer.text());
+}
+
+#[tokio::test]
+async fn what_does_not_fit_is_told_before_anybody_is_asked_about() {
+    let world = World::open().await;
+    let (_, ben) = two(&world).await;
+    let key = world.key("campaign-engine", &[OFFERS]).await;
+    for body in [
+        json!({ "purpose": OFFERS, "subjects": [] }),
+        json!({ "purpose": OFFERS }),
+        json!({ "subjects": ["HV-2"] }),
+        json!({ "purpose": "A B", "subjects": ["HV-2"] }),
+        json!({ "purpose": OFFERS, "subjects": "HV-2" }),
+        json!({ "purpose": OFFERS, "subjects": ["HV-2"], "limit": 0 }),
+        json!({ "purpose": OFFERS, "subjects": ["HV-2"], "categories": [] }),
+        json!({ "purpose": OFFERS, "subjects": ["HV-2"], "answer": "everything" }),
+        json!({ "purpose": OFFERS, "subjects": ["HV-2"], "other": 1 }),
+    ] {
+        asks(&key, &body).await.is_problem(422, "invalid");
+    }
+    let large = json!({ "purpose": OFFERS, "subjects": ["x".repeat(1_100_000)] });
+    asks(&key, &large).await.is_problem(413, "too-large");
+    assert_eq!(world.log_length(ben.subject).await, 0);
+    let nobody = reqwest::Client::new().post(format!("{}{PATH}", world.server.base));
+    let answer = Answer::of(nobody.json(&json!({}))).await;
+    answer.is_problem(401, "unauthorized");
+}
+
+/// Each of these customers holds so much that no buffer on the way takes more than a few of them.
+const HEAVY: usize = 8;
+const ASKED: usize = 4000;
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn whoever_breaks_off_leaves_the_logs_of_a_beginning_of_the_batch() {
+    let mut world = World::open().await;
+    let writer = world.writer().await;
+    let product = "x".repeat(2000);
+    let heavy: Vec<Value> = (0..25).map(|n| line(&format!("l-{n}"), &product)).collect();
+    let heavy = json!({ "records": heavy });
+    let mut customers = Vec::new();
+    for number in 0..HEAVY {
+        let reference = format!("HV-{number}");
+        let customer = world.customer(&reference).await;
+        writer.delivers(&reference, &heavy).await.is(200);
+        customer
+            .wishes(&world.service, OFFERS, Wish::On, Lasting::Open)
+            .await;
+        customers.push(customer);
+    }
+    let key = world.key("campaign-engine", &[OFFERS]).await;
+    let subjects: Vec<String> = (0..ASKED).map(|n| format!("HV-{}", n % HEAVY)).collect();
+    let body = json!({ "purpose": OFFERS, "subjects": subjects });
+    let request = key.request(Method::POST, PATH).json(&body);
+    let mut response = request.send().await.unwrap();
+    assert_eq!(response.status(), 200);
+    let mut received = Vec::new();
+    while received.iter().filter(|byte| **byte == b'\n').count() < 70 {
+        received.extend(response.chunk().await.unwrap().unwrap());
+    }
+    // The connection closes with it. Once the server has ended, nothing more is written.
+    drop(response);
+    world.server.terminate();
+    world.server.wait();
+
+    let mut logged = Vec::new();
+    for customer in &customers {
+        let lines = log(&world.service, customer.subject).await;
+        // The first is the decision.
+        let releases: Vec<String> = lines.into_iter().skip(1).map(|(_, id)| id).collect();
+        logged.push(releases);
+    }
+    let whole = received.split_inclusive(|byte| *byte == b'\n');
+    let whole = whole.filter(|line| line.ends_with(b"\n"));
+    for (place, line) in whole.enumerate() {
+        let line: Value = serde_json::from_slice(line).unwrap();
+        assert_eq!(line["subject"], subjects[place]);
+        let release = line["release"].as_str().unwrap();
+        assert!(logged[place % HEAVY].iter().any(|id| id == release));
+    }
+    let total: usize = logged.iter().map(Vec::len).sum();
+    for (number, releases) in logged.iter().enumerate() {
+        let of_a_beginning = (number..total).step_by(HEAVY).count();
+        assert_eq!(releases.len(), of_a_beginning, "of {total}");
+    }
+    assert_eq!(total % 64, 0, "those who are answered together");
+    assert!(total < ASKED, "the rest was not asked about");
+}
