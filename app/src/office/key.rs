@@ -95,17 +95,15 @@ fn revoked(cx: &PageContext<'_>, model: &OfficeKey) -> Option<impl IntoView + us
 fn facts(cx: &PageContext<'_>, model: &OfficeKey) -> impl IntoView + use<> {
     let (text, registry, key) = (cx.text, cx.registry(), &model.key);
     let (works, word) = state(text, key, model.now);
-    let scope: Vec<_> = key
+    let mut scope: Vec<_> = key
         .purposes
         .iter()
-        .map(|purpose| {
-            let name = text.purpose(registry, purpose).to_owned();
-            view! { <li>{name}</li> }
-        })
+        .map(|purpose| text.purpose(registry, purpose))
         .collect();
-    let writes = key
-        .may_write
-        .then(|| view! { <li>{text.get("office-may-write")}</li> });
+    if key.may_write {
+        scope.push(text.get("office-may-write"));
+    }
+    let scope = scope.join(", ");
     let addresses = if key.addresses.is_empty() {
         text.get("office-anywhere").to_owned()
     } else {
@@ -140,9 +138,7 @@ fn facts(cx: &PageContext<'_>, model: &OfficeKey) -> impl IntoView + use<> {
             <Fact label=text.get("office-state")>
                 <StateWord on=works word=word/>
             </Fact>
-            <Fact label=text.get("office-scope")>
-                <ul class="plain">{scope} {writes}</ul>
-            </Fact>
+            <Fact label=text.get("office-scope")>{scope}</Fact>
             <Fact label=text.get("office-key-created")>{created}</Fact>
             <Fact label=text.get("office-key-ends")>{expires}</Fact>
             {successor}

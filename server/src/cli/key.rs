@@ -63,8 +63,8 @@ pub(crate) struct Create {
     /// Days until it ends by itself
     #[arg(long, default_value_t = 90, value_parser = clap::value_parser!(u32).range(1..=90))]
     days: u32,
-    /// An address or block from which alone it works, such as 203.0.113.0/24 or 2001:db8::/32; may
-    /// be given several times
+    /// An address or block from which alone it works, such as 203.0.113.0/24 or `2001:db8::/32`;
+    /// may be given several times
     #[arg(long = "address", value_delimiter = ',')]
     addresses: Vec<Network>,
     /// How many calls it may make in a minute, on each server
@@ -85,10 +85,10 @@ fn overlap(text: &str) -> Result<SignedDuration, String> {
         "d" => 24 * 60,
         _ => return Err(wrong()),
     };
-    let number: u32 = match number.bytes().all(|b| b.is_ascii_digit()) {
-        true => number.parse().map_err(|_| wrong())?,
-        false => return Err(wrong()),
-    };
+    if !number.bytes().all(|b| b.is_ascii_digit()) {
+        return Err(wrong());
+    }
+    let number: u32 = number.parse().map_err(|_| wrong())?;
     let total = i64::from(number) * minutes;
     if total > i64::from(LONGEST_OVERLAP_HOURS) * 60 {
         return Err(wrong());

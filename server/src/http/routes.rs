@@ -217,12 +217,11 @@ async fn system(app: &App, access: Access, request: &Parts) -> Result<Passed, Bo
     let bearer = bearer(&request.headers).ok_or_else(unknown)?;
     let token = app.config.oauth.as_deref();
     let token = token.filter(|_| Oauth::is_token(bearer));
-    let admitted = match token {
-        Some(oauth) => oauth.admit(&app.service, bearer).await,
-        None => {
-            let ClientAddress(from) = ClientAddress::of(app, request);
-            app.service.authenticate_key(bearer, from).await
-        }
+    let admitted = if let Some(oauth) = token {
+        oauth.admit(&app.service, bearer).await
+    } else {
+        let ClientAddress(from) = ClientAddress::of(app, request);
+        app.service.authenticate_key(bearer, from).await
     };
     let Admitted { scope, spent } = match admitted {
         Ok(admitted) => admitted,

@@ -3,7 +3,7 @@
 //! Invariants: they are read anew when they are old, and when a token names a key that is not among
 //! them, but never more often than [`PAUSE`] allows, whatever tokens come; a set that could not be
 //! renewed for [`OLDEST`] is no longer believed. Keys that are not for signatures by RS256, ES256 or
-//! EdDSA are passed over: in particular there are no shared secrets.
+//! `EdDSA` are passed over: in particular there are no shared secrets.
 
 use std::path::PathBuf;
 use std::sync::Arc;
