@@ -13,7 +13,8 @@ use std::collections::BTreeSet;
 
 use app::account::{Account, Done, PasswordFault, SessionLine};
 use app::{PageContext, account, choices, error, overview, sign_in, text, trust};
-use domain::decision::Restricting;
+use domain::decision::{Change, Restricting};
+use domain::event::Event;
 use domain::language::Language;
 use fixture::{agent, anna, context, event_id, look, now};
 
@@ -40,26 +41,27 @@ fn the_card_says_what_turning_off_deletes() {
     assert!(!page.contains("deleted: "));
 }
 
-#[test]
-fn taking_all_off_back_is_not_said_to_turn_off() {
-    use domain::decision::Change;
-    use domain::event::Event;
-    let person = anna(Language::En);
-    let cx = context(Language::En, Some(&person));
+/// The same page, with the same change in every decision.
+fn decided(change: Change) -> domain::read::Choices {
     let mut model = fixture::choices();
-    let all = choices::page(&cx, &model, &[event_id(20), event_id(23)], None);
-    assert!(all.contains("purposes are off now"));
-    for line in model
-        .choices
-        .iter_mut()
-        .flat_map(|choice| &mut choice.history)
-    {
-        if let Event::Decision { change, .. } = &mut line.event {
-            *change = Change::Given;
+    let choices = model.choices.iter_mut();
+    for line in choices.flat_map(|choice| &mut choice.history) {
+        if let Event::Decision { change: was, .. } = &mut line.event {
+            *was = change;
         }
     }
-    let back = choices::page(&cx, &model, &[event_id(20), event_id(23)], None);
-    assert!(!back.contains("purposes are off now"));
+    model
+}
+
+#[test]
+fn taking_all_off_back_is_not_said_to_turn_off() {
+    let person = anna(Language::En);
+    let cx = context(Language::En, Some(&person));
+    let done = [event_id(20), event_id(23)];
+    let off = choices::page(&cx, &decided(Change::Withdrawn), &done, None);
+    assert!(off.contains("purposes are off now"));
+    let back = choices::page(&cx, &decided(Change::Given), &done, None);
+    assert!(!back.contains("are off now"));
 }
 
 #[test]
@@ -161,7 +163,7 @@ fn all(language: Language) -> Vec<(&'static str, String)> {
             "choices after all off",
             choices::page(
                 &own,
-                &fixture::choices(),
+                &decided(Change::Withdrawn),
                 &[event_id(20), event_id(23)],
                 None,
             ),
@@ -468,7 +470,7 @@ fn each_form_that_changes_something_has_its_own_idempotency_key() {
     let cx = context(Language::En, Some(&person));
     let html = choices::page(
         &cx,
-        &fixture::choices(),
+        &decided(Change::Withdrawn),
         &[event_id(20), event_id(23)],
         None,
     );

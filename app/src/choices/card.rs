@@ -338,7 +338,10 @@ fn effects(making: &Making<'_, Gap>, shape: Shape, purpose: &Purpose) -> impl In
     let declared = making.declared;
     let text = declared.text;
     let on = shape.is_on();
-    let systems = declared.registry().consumers_of(&purpose.key).count();
+    let consumers = declared.registry().consumers_of(&purpose.key);
+    let systems: Vec<&str> = consumers
+        .map(|consumer| declared.say(&consumer.title))
+        .collect();
     let heading = match (on, &purpose.switch, shape.state) {
         (true, Switch::ObjectionAssessed, _) => text.get("effect-object"),
         (true, ..) => text.get("effect-off"),
@@ -352,8 +355,13 @@ fn effects(making: &Making<'_, Gap>, shape: Shape, purpose: &Purpose) -> impl In
             (false, false) => "effect-systems-ask",
             (false, true) => "effect-paused-on",
         },
-        &[("count", systems.into())],
+        &[("count", systems.len().into())],
     );
+    let count = if systems.is_empty() {
+        count
+    } else {
+        format!("{count}: {}", systems.join(", "))
+    };
     let (changes, symbol) = if on {
         (&purpose.effect.off, IconName::Pause)
     } else {

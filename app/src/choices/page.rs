@@ -172,7 +172,11 @@ pub(super) fn summary(cx: &PageContext<'_>, model: &Choices) -> AnyView {
     let off = with_switch.len() - on;
     let fixed = model.choices.len() - with_switch.len();
     let lede = text.with(
-        "choices-lede",
+        if model.restricted.is_some() {
+            "choices-lede-paused"
+        } else {
+            "choices-lede"
+        },
         &[
             ("on", on.into()),
             ("off", off.into()),

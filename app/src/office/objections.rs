@@ -155,7 +155,7 @@ fn body(
         <Section id="objection" title=text.get("objection-section") side=true>
             <Facts>
                 <Fact label=text.get("objections-customer")>{customer}</Fact>
-                <Fact label=text.get("office-purpose")>{purpose} <small>{what}</small></Fact>
+                <Fact label=text.get("office-purpose")>{purpose} " " <small>{what}</small></Fact>
                 <Fact label=text.get("objections-raised")>{raised}</Fact>
                 <Fact label=text.get("objections-due")>{due}</Fact>
             </Facts>

@@ -12,6 +12,16 @@ pause-end = Afslut pausen
 pause-more = Hvad der er på pause, og hvordan du afslutter det
 pause-ended = Pausen er slut
 pause-ended-words = Dine kontakter gælder igen.
+choices-lede-paused = { $on ->
+    [one] { $on } formål er slået til
+   *[other] { $on } formål er slået til
+}, { $off ->
+    [one] { $off } er slået fra
+   *[other] { $off } er slået fra
+}, { $fixed ->
+    [one] { $fixed } har ingen kontakt
+   *[other] { $fixed } har ingen kontakt
+}. Så længe din pause varer, bliver brug afvist.
 standing-and-paused = { $standing }; bruges igen, når din pause slutter
 effect-paused-on = { $count ->
     [one] Intet, så længe din pause varer; derefter må { $count } system spørge

@@ -12,6 +12,16 @@ pause-end = End the pause
 pause-more = What is paused, and how to end it
 pause-ended = The pause has ended
 pause-ended-words = Your switches count again.
+choices-lede-paused = { $on ->
+    [one] { $on } purpose is on
+   *[other] { $on } purposes are on
+}, { $off ->
+    [one] { $off } is off
+   *[other] { $off } are off
+}, { $fixed ->
+    [one] { $fixed } has no switch
+   *[other] { $fixed } have no switch
+}. While your pause lasts, use is refused.
 standing-and-paused = { $standing }; used again when your pause ends
 effect-paused-on = { $count ->
     [one] Nothing while your pause lasts; then { $count } system may ask

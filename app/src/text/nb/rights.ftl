@@ -12,6 +12,16 @@ pause-end = Avslutt pausen
 pause-more = Hva som er på pause, og hvordan du avslutter det
 pause-ended = Pausen er over
 pause-ended-words = Bryterne dine gjelder igjen.
+choices-lede-paused = { $on ->
+    [one] { $on } formål er slått på
+   *[other] { $on } formål er slått på
+}, { $off ->
+    [one] { $off } er slått av
+   *[other] { $off } er slått av
+}, { $fixed ->
+    [one] { $fixed } har ingen bryter
+   *[other] { $fixed } har ingen bryter
+}. Så lenge pausen din varer, blir bruk avvist.
 standing-and-paused = { $standing }; brukes igjen når pausen din er over
 effect-paused-on = { $count ->
     [one] Ingenting så lenge pausen din varer; deretter får { $count } system spørre

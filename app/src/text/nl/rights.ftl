@@ -12,6 +12,16 @@ pause-end = De pauze beëindigen
 pause-more = Wat gepauzeerd is, en hoe je dat beëindigt
 pause-ended = De pauze is voorbij
 pause-ended-words = Je schakelaars gelden weer.
+choices-lede-paused = { $on ->
+    [one] { $on } doel staat aan
+   *[other] { $on } doelen staan aan
+}, { $off ->
+    [one] { $off } staat uit
+   *[other] { $off } staan uit
+}, { $fixed ->
+    [one] { $fixed } heeft geen schakelaar
+   *[other] { $fixed } hebben geen schakelaar
+}. Zolang je pauze duurt, wordt gebruik geweigerd.
 standing-and-paused = { $standing }; weer gebruikt als je pauze eindigt
 effect-paused-on = { $count ->
     [one] Niets zolang je pauze duurt; daarna mag { $count } systeem het vragen
