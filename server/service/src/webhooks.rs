@@ -71,6 +71,8 @@ pub struct WebhookLine {
     pub ended: Option<(Timestamp, Ended)>,
     /// How much waits, is done and was given up.
     pub tally: Tally,
+    /// What went wrong last time with something that waits.
+    pub trouble: Option<String>,
 }
 
 /// What is sent, and where to.
@@ -175,6 +177,7 @@ impl Service {
     pub async fn list_webhooks(&self) -> Result<Vec<WebhookLine>, Error> {
         let on = &mut self.store.read();
         let tallies = store::outbox::tallies(on).await?;
+        let troubles = store::outbox::troubles(on).await?;
         let mut lines = Vec::new();
         for endpoint in store::webhooks::all(on).await? {
             if matches!(endpoint.ended, Some((_, Ended::Removed))) {
@@ -185,6 +188,7 @@ impl Service {
                 Kind::Ed25519 => Some(signature::verifying_key(endpoint.kind, &endpoint.secret)?),
             };
             let tally = tallies.iter().find(|(of, _)| *of == endpoint.id);
+            let trouble = troubles.iter().find(|(of, _)| *of == endpoint.id);
             lines.push(WebhookLine {
                 id: endpoint.id,
                 consumer: endpoint.consumer,
@@ -193,6 +197,7 @@ impl Service {
                 public_key,
                 ended: endpoint.ended,
                 tally: tally.map(|(_, tally)| *tally).unwrap_or_default(),
+                trouble: trouble.map(|(_, outcome)| outcome.clone()),
             });
         }
         Ok(lines)

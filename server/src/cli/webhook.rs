@@ -108,8 +108,9 @@ pub(crate) async fn run(task: Webhook) -> anyhow::Result<ExitCode> {
             let service = super::open_quietly(&store).await?;
             for line in service.list_webhooks().await? {
                 let ended = line.ended.map(|(at, why)| format!("  {} {at}", why.key()));
+                let trouble = line.trouble.map(|outcome| format!("  last: {outcome}"));
                 say(format_args!(
-                    "{}  {}  {}  {}  {} waiting, {} done, {} dead{}{}",
+                    "{}  {}  {}  {}  {} waiting, {} done, {} dead{}{}{}",
                     line.id,
                     line.consumer,
                     line.url,
@@ -117,6 +118,7 @@ pub(crate) async fn run(task: Webhook) -> anyhow::Result<ExitCode> {
                     line.tally.waiting,
                     line.tally.done,
                     line.tally.dead,
+                    trouble.unwrap_or_default(),
                     ended.unwrap_or_default(),
                     line.public_key
                         .map(|key| format!("  {key}"))

@@ -355,6 +355,17 @@ pub async fn tallies(on: &mut impl Executor) -> Result<Vec<(EndpointId, Tally)>,
     Ok(tallies)
 }
 
+const TROUBLES: &str = "SELECT endpoint_id, MAX(outcome) FROM deliveries
+    WHERE state = 'waiting' AND outcome IS NOT NULL GROUP BY endpoint_id";
+
+/// What went wrong last time with something that waits, one word per endpoint.
+pub async fn troubles(on: &mut impl Executor) -> Result<Vec<(EndpointId, String)>, Error> {
+    let rows: Vec<(Vec<u8>, String)> = on.query(TROUBLES).all().await?;
+    rows.into_iter()
+        .map(|(endpoint, outcome)| Ok((id(&endpoint)?, outcome)))
+        .collect()
+}
+
 /// Whether a system has taken what it was told of a decision.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Confirmation {
