@@ -183,11 +183,6 @@ fn failed(error: &reqwest::Error) -> Attempt {
         if one.is::<Unresolved>() {
             return Attempt::Unresolved;
         }
-        // TLS reports what it does not trust as data that do not fit.
-        let io = one.downcast_ref::<io::Error>().map(io::Error::kind);
-        if io == Some(io::ErrorKind::InvalidData) && error.is_connect() {
-            return Attempt::NotTrusted;
-        }
         cause = one.source();
     }
     if error.is_timeout() {

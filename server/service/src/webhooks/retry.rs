@@ -29,10 +29,8 @@ pub enum Attempt {
     AddressRefused,
     /// The name could not be resolved.
     Unresolved,
-    /// Nobody took the connection.
+    /// Nobody took the connection, or it could not be encrypted and trusted.
     NotConnected,
-    /// The encrypted connection failed.
-    NotTrusted,
     /// It took too long.
     TimedOut,
     /// What came back was no HTTP answer, or broke off.
@@ -64,7 +62,6 @@ impl fmt::Display for Attempt {
             Self::AddressRefused => f.write_str("address refused"),
             Self::Unresolved => f.write_str("name not resolved"),
             Self::NotConnected => f.write_str("not connected"),
-            Self::NotTrusted => f.write_str("TLS failed"),
             Self::TimedOut => f.write_str("timed out"),
             Self::NoAnswer => f.write_str("no answer"),
         }

@@ -239,7 +239,7 @@ async fn what_goes_wrong_is_told_apart() {
     let noise = endpoint_of_noise.url("127.0.0.1");
     assert_eq!(sender.send(&letter(&noise)).await, Attempt::NoAnswer);
     let encrypted = noise.replace("http://", "https://");
-    assert_eq!(sender.send(&letter(encrypted)).await, Attempt::NotTrusted);
+    assert_eq!(sender.send(&letter(encrypted)).await, Attempt::NotConnected);
 
     let free = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.unwrap();
     let nobody = format!("http://{}/", free.local_addr().unwrap());
