@@ -51,6 +51,12 @@ enum Part {
     Decisions,
     /// Releases and refusals against one indexed read
     Gate,
+    /// Questions of the access API against a read and an append
+    Evaluations,
+    /// One question about many customers, in customers per second, against the same
+    Batch,
+    /// Decisions told to a consumer, against the same posts bare
+    Outbox,
     /// A large import against a bare loop; peak memory
     Import,
     /// `/me/data` with few and with many records
@@ -67,7 +73,10 @@ impl Part {
 
     /// Whether it is measured on both databases.
     const fn on_both(self) -> bool {
-        matches!(self, Self::Decisions | Self::Gate)
+        matches!(
+            self,
+            Self::Decisions | Self::Gate | Self::Evaluations | Self::Batch | Self::Outbox
+        )
     }
 }
 

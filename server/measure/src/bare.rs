@@ -1,5 +1,7 @@
 //! Baselines over HTTP: what an axum handler does that has nothing to do.
 
+mod append;
+
 use std::io::Write as _;
 use std::str::FromStr as _;
 
@@ -14,6 +16,8 @@ use axum::serve::ListenerExt as _;
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions};
 use sqlx::{PgPool, SqlitePool};
+
+pub(crate) use append::append;
 
 async fn serve(router: Router) -> Result<()> {
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await?;

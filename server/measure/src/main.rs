@@ -24,8 +24,10 @@ mod figure;
 mod gate;
 mod import;
 mod load;
+mod outbox;
 mod pages;
 mod process;
+mod questions;
 mod rounds;
 mod sample;
 mod world;
@@ -65,9 +67,13 @@ fn main() -> Result<()> {
         match what.as_str() {
             "bare-page" => bare::page(&rest).await,
             "bare-read" => bare::read(&rest).await,
+            "bare-append" => bare::append(&rest).await,
             "pages" => pages::measure(&task(&rest)?).await,
             "decisions" => decisions::measure(&task(&rest)?).await,
             "gate" => gate::measure(&task(&rest)?).await,
+            "evaluations" => questions::evaluations(&task(&rest)?).await,
+            "batch" => questions::batch(&task(&rest)?).await,
+            "outbox" => outbox::measure(&task(&rest)?).await,
             "import" => import::measure(&task(&rest)?).await,
             "data" => data::measure(&task(&rest)?).await,
             other => bail!("nothing called {other} is measured here"),

@@ -164,14 +164,14 @@ pub(crate) fn check(
         return Err(Error::field("limit", problem));
     }
     match categories {
-        Some(list) if list.is_empty() => return Err(Error::field("categories", Problem::Missing)),
+        Some([]) => return Err(Error::field("categories", Problem::Missing)),
         Some(list) if list.len() > QUESTION_LIST_LIMIT => {
             return Err(Error::field("categories", too_long));
         }
         _ => {}
     }
     match fields {
-        Some(list) if list.is_empty() => Err(Error::field("fields", Problem::Missing)),
+        Some([]) => Err(Error::field("fields", Problem::Missing)),
         Some(list) if list.len() > QUESTION_LIST_LIMIT => Err(Error::field("fields", too_long)),
         _ => Ok(()),
     }

@@ -199,8 +199,12 @@ pub async fn situations_by_reference(
             query = query.bind(reference.as_str());
         }
         for row in query.all::<StoredOfMany>().await? {
-            let (reference, a, b, c, d, e, f, g, h, i, j) = row;
-            let found = situation((a, b, c, d, e, f, g, h, i, j), purpose)?;
+            let (reference, subject, revision, seq, age, pause, version, ..) = row;
+            let (change, since, until, event) = (row.7, row.8, row.9, row.10);
+            let row = (
+                subject, revision, seq, age, pause, version, change, since, until, event,
+            );
+            let found = situation(row, purpose)?;
             situations.insert(text_of("reference", &reference)?, found);
         }
     }
