@@ -35,6 +35,7 @@ async fn a_system_follows_its_own_purposes_in_order(world: &World) {
     world.passes(SignedDuration::from_secs(1));
     ben.turns_on("recommendations").await;
     ben.turns_on("profiling_offers").await;
+    world.passes(SignedDuration::from_secs(1));
     anna.turns_off("profiling_offers").await;
     let follows = |after: After, limit: u32| {
         world
