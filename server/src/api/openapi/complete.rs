@@ -113,6 +113,9 @@ fn complete_operation(operation: &mut Value, path: &str, access: Access) {
         operation["security"] = json!([{ KEY: [] }]);
     }
     let has_body = operation.get("requestBody").is_some();
+    let asks_in_the_address = operation["parameters"]
+        .as_array()
+        .is_some_and(|all| all.iter().any(|parameter| parameter["in"] == "query"));
     // A standard that others wrote answers 400 to whatever does not fit.
     let of_others = path.starts_with("/access/");
     let responses = object(&mut operation["responses"]);
@@ -130,7 +133,7 @@ fn complete_operation(operation: &mut Value, path: &str, access: Access) {
             may(422, "A field does not fit");
         }
     }
-    if path.contains('{') && keyed {
+    if keyed && (path.contains('{') || asks_in_the_address) {
         may(400, "The address cannot be read");
     }
     if keyed {
