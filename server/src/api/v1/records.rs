@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use service::{DELIVERY_LIMIT, Deliverer, Delivery, LineResult, NewContact};
 use utoipa::ToSchema;
 
-use crate::api::Caller;
+use crate::api::{Caller, shapes};
 use crate::http::App;
 use crate::http::body::ApiJson;
 use crate::http::problem::{FieldProblem, Problem, ProblemType};
@@ -21,27 +21,29 @@ const BODY_BYTES: usize = 2 * 1024 * 1024;
 
 /// What is delivered about one customer: at most 1000 records and benefits together.
 #[derive(Debug, Deserialize, ToSchema)]
+#[schema(as = Delivery)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Body {
     /// Held facts: `category`, `field`, `value` (a string, or an object of strings), `source`,
     /// `source_id`, `collected_at`; and, where there are any, `group` and `kept_until`.
     #[serde(default)]
-    #[schema(value_type = Vec<Object>)]
+    #[schema(schema_with = shapes::records)]
     records: Vec<NewRecord>,
     /// What came back to the customer: `purpose`, `metric`, `amount` (decimal text), `at`,
     /// `source`, `source_id`.
     #[serde(default)]
-    #[schema(value_type = Vec<Object>)]
+    #[schema(schema_with = shapes::benefits)]
     benefits: Vec<NewBenefit>,
     /// How to reach the customer: `name`, `email`, `phone`, `birth_year` or `under_age`,
     /// `collected_at`, `source`. What is left out stays as it is known.
     #[serde(default)]
-    #[schema(value_type = Option<Object>)]
+    #[schema(schema_with = shapes::contact)]
     contact: Option<NewContact>,
 }
 
 /// What became of the delivery.
 #[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Delivered)]
 pub(crate) struct Answer {
     /// How many items were new.
     inserted: usize,
@@ -62,6 +64,7 @@ pub(crate) struct Answer {
 
 /// What became of one item.
 #[derive(Debug, Serialize, ToSchema)]
+#[schema(as = DeliveredItem)]
 pub(crate) struct Line {
     /// `inserted`, `replaced`, `unchanged` or `rejected`.
     #[schema(example = "inserted")]
@@ -120,19 +123,45 @@ impl Line {
 #[utoipa::path(
     put,
     path = "/api/v1/subjects/{reference}/records",
-    request_body = Body,
-    params(("reference" = String, Path, description = "The brand's own reference of the customer")),
-    responses(
-        (status = 200, description = "Taken, apart from the items that say otherwise", body = Answer),
-        (status = 400, description = "Unreadable", content_type = "application/problem+json"),
-        (status = 401, description = "No valid key", content_type = "application/problem+json"),
-        (status = 403, description = "The key may not write", content_type = "application/problem+json"),
-        (status = 413, description = "Larger than 2 MiB", content_type = "application/problem+json"),
-        (status = 415, description = "Not JSON", content_type = "application/problem+json"),
-        (status = 422, description = "A field does not fit, or more than 1000 items", content_type = "application/problem+json"),
-        (status = 503, description = "Nothing was taken; try again", content_type = "application/problem+json"),
+    tag = "Records",
+    operation_id = "deliver",
+    request_body(
+        content = Body,
+        example = json!({
+            "records": [{
+                "category": "store_purchases",
+                "field": "line",
+                "group": "receipt-9817",
+                "value": { "product": "Cabbage", "quantity": "1", "paid": "1.39" },
+                "source": "till",
+                "source_id": "receipt-9817-1",
+                "collected_at": "2026-03-02T09:41:00Z",
+            }],
+            "contact": { "name": "Noa Visser", "source": "web-shop" },
+        })
     ),
-    security(("key" = []))
+    params((
+        "reference" = String, Path,
+        description = "The brand's own reference of the customer",
+        pattern = "^[A-Za-z0-9._~-]{1,64}$",
+        example = "HV-100417"
+    )),
+    responses(
+        (
+            status = 200,
+            description = "Taken, apart from the items that say otherwise",
+            body = Answer,
+            example = json!({
+                "inserted": 2, "replaced": 0, "unchanged": 0, "rejected": 0,
+                "records": [{ "result": "inserted" }],
+                "benefits": [],
+                "contact": { "result": "inserted" },
+            })
+        ),
+        (status = 413, description = "Larger than 2 MiB"),
+        (status = 422, description = "A field does not fit, or more than 1000 items"),
+        (status = 503, description = "Nothing was taken; try again"),
+    )
 )]
 pub(crate) async fn put(
     State(app): State<App>,
