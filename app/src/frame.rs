@@ -102,7 +102,7 @@ enum Gap {
 static FRAMES: Kept<Kind, Gap> = Kept::new(512);
 
 /// Where staff may go.
-fn staff_items(text: &'static Text, kind: &Kind) -> Vec<NavItem<'static>> {
+fn staff_items(text: &'static Text, kind: Kind) -> Vec<NavItem<'static>> {
     let mut items = vec![NavItem {
         href: routes::DESK,
         text: text.get("nav-desk"),
@@ -185,7 +185,7 @@ pub(crate) fn written(
             (Gap::Name, _) => html.text(cx.person.map_or("", |person| person.name.as_str())),
             (Gap::Back, _) => html.text(cx.path),
             (Gap::Printed, _) => {
-                html.text(&text.with("footer-printed", &[("when", text.date_time(cx.now).into())]))
+                html.text(&text.with("footer-printed", &[("when", text.date_time(cx.now).into())]));
             }
             (Gap::Base, Some(look)) => html.text(&routes::look(look.view, Page::Overview)),
             (Gap::End, Some(look)) => html.text(&routes::look_end(look.view)),
@@ -197,7 +197,7 @@ pub(crate) fn written(
                 ],
             )),
             (Gap::Left, Some(look)) => {
-                html.text(&text.with("look-ends", &[("time", text.time(look.ends).into())]))
+                html.text(&text.with("look-ends", &[("time", text.time(look.ends).into())]));
             }
             (Gap::Body, _) => {
                 if let Some(body) = body.take() {
@@ -212,6 +212,10 @@ pub(crate) fn written(
 }
 
 /// The frame, with its gaps.
+#[allow(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "the shape that `Kept::get` takes"
+)]
 fn shell(making: &Making<'_, Gap>, kind: &Kind) -> String {
     let declared = making.declared;
     let (text, registry) = (declared.text, declared.registry());
@@ -237,7 +241,7 @@ fn shell(making: &Making<'_, Gap>, kind: &Kind) -> String {
         text: text.get("nav-trust"),
         current: false,
     }];
-    let staff = staff_items(text, kind);
+    let staff = staff_items(text, *kind);
     let name = making.gap(Gap::Name);
     let (base, end) = (making.gap(Gap::Base), making.gap(Gap::End));
     let (reason, left) = (making.gap(Gap::Reason), making.gap(Gap::Left));

@@ -14,7 +14,9 @@ pub const fn actor(event: &Event) -> Actor {
         Event::Decision {
             channel: Channel::Office,
             ..
-        } => Actor::Staff,
+        }
+        | Event::StaffView { .. }
+        | Event::Unmasked { .. } => Actor::Staff,
         Event::Decision { .. } | Event::Restriction { .. } => Actor::You,
         Event::Release { .. } | Event::Erasure { .. } => Actor::Brand,
         Event::Question { allowed, .. } => {
@@ -25,7 +27,6 @@ pub const fn actor(event: &Event) -> Actor {
             }
         }
         Event::Refusal { .. } => Actor::Refused,
-        Event::StaffView { .. } | Event::Unmasked { .. } => Actor::Staff,
     }
 }
 

@@ -159,19 +159,19 @@ impl<K: Clone + Eq + Hash, G: Copy> Kept<K, G> {
     ) -> Arc<Ready<G>> {
         let key = (declared.language(), key);
         {
-            let shelf = self.shelf.read().unwrap_or_else(PoisonError::into_inner);
-            let shelf = shelf.as_ref().filter(|shelf| shelf.is_of(declared));
-            if let Some(ready) = shelf.and_then(|shelf| shelf.parts.get(&key)) {
+            let kept = self.shelf.read().unwrap_or_else(PoisonError::into_inner);
+            let kept = kept.as_ref().filter(|shelf| shelf.is_of(declared));
+            if let Some(ready) = kept.and_then(|shelf| shelf.parts.get(&key)) {
                 return Arc::clone(ready);
             }
         }
         let making = Making::new(declared);
         let html = make(&making, &key.1);
         let ready = Arc::new(Ready::cut(&html, &making));
-        let mut shelf = self.shelf.write().unwrap_or_else(PoisonError::into_inner);
-        let shelf = match shelf.take().filter(|shelf| shelf.is_of(declared)) {
-            Some(known) => shelf.insert(known),
-            None => shelf.insert(Shelf {
+        let mut kept = self.shelf.write().unwrap_or_else(PoisonError::into_inner);
+        let kept = match kept.take().filter(|shelf| shelf.is_of(declared)) {
+            Some(known) => kept.insert(known),
+            None => kept.insert(Shelf {
                 version: declared.published.version,
                 hash: declared.published.hash,
                 at: declared.published.at,
@@ -179,10 +179,10 @@ impl<K: Clone + Eq + Hash, G: Copy> Kept<K, G> {
                 parts: HashMap::new(),
             }),
         };
-        if shelf.parts.len() >= self.most {
-            shelf.parts.clear();
+        if kept.parts.len() >= self.most {
+            kept.parts.clear();
         }
-        shelf.parts.insert(key, Arc::clone(&ready));
+        kept.parts.insert(key, Arc::clone(&ready));
         ready
     }
 }
@@ -276,6 +276,10 @@ mod tests {
         }
     }
 
+    #[allow(
+        clippy::trivially_copy_pass_by_ref,
+        reason = "the shape that `Kept::get` takes"
+    )]
     fn make(making: &Making<'_, Gap>, _: &u8) -> String {
         let brand = making.declared.registry().brand.name.clone();
         let (address, name) = (making.gap(Gap::Address), making.gap(Gap::Name));

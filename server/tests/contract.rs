@@ -75,10 +75,14 @@ async fn every_example_is_what_the_server_takes_and_answers() {
     let mut wrong = Vec::new();
     for (method, path, operation) in operations {
         let place = format!("{method} {path}");
-        let writes = operation["responses"]["403"]["content"]["application/problem+json"]
+        let read_only_is_refused = operation["responses"]["403"]["content"]["application/problem+json"]
             ["examples"]["read-only-key"]
             .is_object();
-        let key = if writes { &writer } else { &asker };
+        let key = if read_only_is_refused {
+            &writer
+        } else {
+            &asker
+        };
         let mut filled = path.clone();
         let mut headers = Vec::new();
         for parameter in operation["parameters"].as_array().into_iter().flatten() {
@@ -87,7 +91,9 @@ async fn every_example_is_what_the_server_takes_and_answers() {
             match (parameter["in"].as_str().unwrap(), shown) {
                 ("path", Some(value)) => filled = filled.replace(&format!("{{{name}}}"), value),
                 ("header", Some(value)) => headers.push((name, value)),
-                (kind @ ("path" | "header"), None) => wrong.push(format!("{place}: {kind} {name} has no example")),
+                (kind @ ("path" | "header"), None) => {
+                    wrong.push(format!("{place}: {kind} {name} has no example"));
+                }
                 _ => {}
             }
         }
@@ -175,7 +181,13 @@ async fn the_reference_is_one_page_from_this_server_alone() {
     for path in ["/api/v1/releases", "/api/v1/subjects/{reference}/records"] {
         assert!(text.contains(path), "{path}");
     }
-    for word in ["<script", "style=\"", "src=\"http", "href=\"http", "onclick"] {
+    for word in [
+        "<script",
+        "style=\"",
+        "src=\"http",
+        "href=\"http",
+        "onclick",
+    ] {
         assert!(!text.contains(word), "{word}");
     }
 }

@@ -29,6 +29,10 @@ pub(super) fn write(html: &mut Html, cx: &PageContext<'_>, model: &Choices) {
     });
 }
 
+#[allow(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "the shape that `Kept::get` takes"
+)]
 fn section(making: &Making<'_, Gap>, (): &()) -> String {
     let declared = making.declared;
     let text = declared.text;

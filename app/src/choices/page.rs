@@ -108,6 +108,10 @@ fn write(
     });
 }
 
+#[allow(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "the shape that `Kept::get` takes"
+)]
 fn body(making: &Making<'_, Gap>, own: &bool) -> String {
     let text = making.declared.text;
     owned(|| {

@@ -28,6 +28,10 @@ pub(super) fn write(html: &mut Html, cx: &PageContext<'_>, model: &Choices) {
     });
 }
 
+#[allow(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "the shape that `Kept::get` takes"
+)]
 fn section(making: &Making<'_, Since>, (own, paused): &(bool, bool)) -> String {
     let declared = making.declared;
     let (text, registry) = (declared.text, declared.registry());

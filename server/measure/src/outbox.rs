@@ -128,7 +128,8 @@ async fn on(task: &Task, engine: &str, database: Option<&str>) -> Result<()> {
 
     let started = Instant::now();
     let (posted, bare) = tokio::join!(post_all(&consumer.url, &body), consumer.all());
-    let (_, _) = (posted?, bare?);
+    posted?;
+    bare?;
     let bare = rate(started.elapsed());
     lags.sort_by(f64::total_cmp);
     let p99 = lags[lags.len() * 99 / 100];

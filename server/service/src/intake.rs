@@ -139,9 +139,9 @@ impl Service {
                     let contact_records = match &checked.contact {
                         Some(contact) => {
                             contact.apply(tx, subject, now).await?;
-                            let checker = Checker::new(&published.registry, now);
+                            let rules = Checker::new(&published.registry, now);
                             contact
-                                .as_first_collected(tx, subject, contact_records, &checker)
+                                .as_first_collected(tx, subject, contact_records, &rules)
                                 .await?
                         }
                         None => Vec::new(),

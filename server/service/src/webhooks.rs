@@ -272,11 +272,11 @@ impl Service {
         let until = now.checked_add(LEASE).map_err(Error::internal)?;
         let token = random::id(now);
         let lease = Lease { token, until };
-        let (found, taken) = self.take(found, lease).await?;
-        let mut taken = taken.into_iter().peekable();
-        let mut outgoing = Vec::with_capacity(taken.len());
+        let (found, ours) = self.take(found, lease).await?;
+        let mut ours = ours.into_iter().peekable();
+        let mut outgoing = Vec::with_capacity(ours.len());
         for (place, delivery) in found.into_iter().enumerate() {
-            if taken.next_if_eq(&place).is_none() {
+            if ours.next_if_eq(&place).is_none() {
                 continue;
             }
             let endpoint = endpoints.iter().find(|known| known.id == delivery.endpoint);
@@ -352,8 +352,8 @@ impl Service {
                 delivery,
                 lease,
             } = outgoing;
-            let tries = delivery.tries.saturating_add(1);
-            let next = retry::next(attempt, tries, now, random::fraction());
+            let attempts = delivery.tries.saturating_add(1);
+            let next = retry::next(attempt, attempts, now, random::fraction());
             if attempt.is_gone() && !gone.contains(&endpoint) {
                 gone.push(endpoint);
                 tracing::warn!(%endpoint, "an endpoint is gone and is told nothing any more");

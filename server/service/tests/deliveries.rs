@@ -121,18 +121,18 @@ async fn what_nobody_can_see_is_rejected_and_what_joins_is_not(world: &World) {
         ("value", value("\u{202e}1174")),
         ("value", value("4711\u{2067}")),
         ("value", value("4711\u{2069}")),
-        ("source", with(&|record| record.source = " ".to_owned())),
+        ("source", with(&|record| " ".clone_into(&mut record.source))),
         (
             "source",
-            with(&|record| record.source = "club\u{200d}".to_owned()),
+            with(&|record| "club\u{200d}".clone_into(&mut record.source)),
         ),
         (
             "source_id",
-            with(&|record| record.source_id = "\u{202e}1".to_owned()),
+            with(&|record| "\u{202e}1".clone_into(&mut record.source_id)),
         ),
         (
             "source_id",
-            with(&|record| record.source_id = "1\u{7f}".to_owned()),
+            with(&|record| "1\u{7f}".clone_into(&mut record.source_id)),
         ),
         (
             "group",

@@ -15,6 +15,10 @@ use world::World;
 const OFFERS: &str = "profiling_offers";
 const ADVERTISING: &str = "direct_marketing";
 
+#[allow(
+    clippy::unnecessary_wraps,
+    reason = "the shape that questions are asked in"
+)]
 fn may(subject: &str, purpose: &str) -> Option<QuestionRequest> {
     Some(QuestionRequest {
         subject: subject.parse().unwrap(),

@@ -124,7 +124,7 @@ impl Problem {
     }
 
     /// The same in the words of a standard that knows 400 for whatever cannot be read.
-    pub(crate) fn as_unreadable(mut self) -> Self {
+    pub(crate) fn into_unreadable(mut self) -> Self {
         let detail = match self.kind {
             ProblemType::UnsupportedMediaType => "The Content-Type is not application/json.",
             ProblemType::Invalid => "The body is not what the standard describes.",

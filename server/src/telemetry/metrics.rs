@@ -46,14 +46,12 @@ struct Times {
 struct Route([[Times; CLASSES.len()]; METHODS.len()]);
 
 impl Route {
-    const fn new() -> Self {
-        const ZERO: AtomicU64 = AtomicU64::new(0);
-        const TIMES: Times = Times {
-            buckets: [ZERO; ENDS.len() + 1],
-            micros: ZERO,
+    fn new() -> Self {
+        let times = |_| Times {
+            buckets: std::array::from_fn(|_| AtomicU64::new(0)),
+            micros: AtomicU64::new(0),
         };
-        const METHOD: [Times; CLASSES.len()] = [TIMES; CLASSES.len()];
-        Self([METHOD; METHODS.len()])
+        Self(std::array::from_fn(|_| std::array::from_fn(times)))
     }
 }
 

@@ -355,8 +355,8 @@ fn the_consumer_takes_nothing_that_is_not_signed_and_of_now() {
     }
     assert!(!takes(PUBLIC, RIGHT));
     for timestamp in ["hello", "1614265029", "1614265631", ""] {
-        let taken = verified(SECRET, &headers(timestamp, RIGHT), BODY, NOW);
-        assert!(taken.is_none(), "{timestamp}");
+        let read = verified(SECRET, &headers(timestamp, RIGHT), BODY, NOW);
+        assert!(read.is_none(), "{timestamp}");
     }
     for missing in ["webhook-id", "webhook-timestamp", "webhook-signature"] {
         let mut headers = headers(&NOW.to_string(), RIGHT);

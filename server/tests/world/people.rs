@@ -103,7 +103,10 @@ impl World {
 
     /// Restricts processing (Art. 18), as the privacy office would.
     pub(crate) async fn restricts(&self, customer: &Customer) {
-        let done = self.service.restrict(customer.own(), Restricting::Set).await;
+        let done = self
+            .service
+            .restrict(customer.own(), Restricting::Set)
+            .await;
         done.unwrap();
     }
 }

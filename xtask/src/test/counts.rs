@@ -82,7 +82,7 @@ impl Counts {
         counts
     }
 
-    /// From a JUnit report: what its suites say of themselves.
+    /// From a `JUnit` report: what its suites say of themselves.
     pub(crate) fn of_junit(report: &str) -> Self {
         let mut counts = Self::default();
         for suite in report.split("<testsuite ").skip(1) {

@@ -177,7 +177,7 @@ pub fn may_connect(target: &Target, address: IpAddr) -> bool {
 /// First bits of IPv4 addresses that are not of the public network, by IANA's registry of special
 /// addresses, multicast, and one public address at which a cloud answers its own machines.
 const SPECIAL_V4: [(Ipv4Addr, u32); 20] = [
-    (Ipv4Addr::new(0, 0, 0, 0), 8),
+    (Ipv4Addr::UNSPECIFIED, 8),
     (Ipv4Addr::new(10, 0, 0, 0), 8),
     (Ipv4Addr::new(100, 64, 0, 0), 10),
     (Ipv4Addr::new(127, 0, 0, 0), 8),
@@ -196,7 +196,7 @@ const SPECIAL_V4: [(Ipv4Addr, u32); 20] = [
     (Ipv4Addr::new(203, 0, 113, 0), 24),
     (Ipv4Addr::new(224, 0, 0, 0), 4),
     (Ipv4Addr::new(240, 0, 0, 0), 4),
-    (Ipv4Addr::new(255, 255, 255, 255), 32),
+    (Ipv4Addr::BROADCAST, 32),
 ];
 
 /// First bits of IPv6 addresses within the public network's `2000::/3` that are not of it.

@@ -2,13 +2,14 @@
 //! fault is 400.
 
 use axum::extract::{DefaultBodyLimit, FromRequest, Request};
-use serde::de::{DeserializeOwned, Error as _};
-use serde::{Deserialize, Deserializer};
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
 use super::{Action, Asked, Entity};
 use crate::http::App;
 use crate::http::body::ApiJson;
+use crate::http::body::json::object;
 use crate::http::problem::Problem;
 
 /// How large a body may be: a thousand questions.
@@ -24,7 +25,7 @@ impl<T: DeserializeOwned> FromRequest<App> for AccessJson<T> {
     async fn from_request(mut request: Request, app: &App) -> Result<Self, Problem> {
         DefaultBodyLimit::max(BODY_BYTES).apply(&mut request);
         let body = ApiJson::<Map<String, Value>>::from_request(request, app).await;
-        let ApiJson(body) = body.map_err(Problem::as_unreadable)?;
+        let ApiJson(body) = body.map_err(Problem::into_unreadable)?;
         let body = serde_json::from_value(Value::Object(body));
         // The reader's own words could quote what somebody sent.
         body.map(Self)
@@ -43,17 +44,6 @@ pub(super) struct Members {
     pub(super) resource: Option<Entity>,
     #[allow(dead_code, reason = "it has to be an object, and changes nothing")]
     context: Option<Map<String, Value>>,
-}
-
-/// A member that is an object, and not the list of its values that serde would take as well.
-pub(super) fn object<'de, D, T>(from: D) -> Result<Option<T>, D::Error>
-where
-    D: Deserializer<'de>,
-    T: DeserializeOwned,
-{
-    let members = Option::<Map<String, Value>>::deserialize(from)?;
-    let read = members.map(|members| serde_json::from_value(Value::Object(members)));
-    read.transpose().map_err(D::Error::custom)
 }
 
 impl Members {

@@ -8,10 +8,11 @@ use serde_json::Value;
 use service::{Service, Until};
 use utoipa::ToSchema;
 
-use super::body::{AccessJson, Members, object};
+use super::body::{AccessJson, Members};
 use super::{Asked, Decision, Entity, bad_request};
 use crate::api::Caller;
 use crate::http::App;
+use crate::http::body::json::object;
 use crate::http::problem::Problem;
 
 /// The most questions of one request.
@@ -129,6 +130,7 @@ impl From<Semantic> for Until {
 #[derive(ToSchema)]
 #[schema(as = AccessEvaluations)]
 #[allow(dead_code, reason = "describes what `Several` reads")]
+#[allow(clippy::struct_field_names, reason = "the name in the standard")]
 pub(crate) struct Evaluations {
     subject: Option<Entity>,
     action: Option<super::Action>,

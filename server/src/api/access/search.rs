@@ -17,10 +17,11 @@ use service::Audience;
 use store::keys::Place;
 use utoipa::ToSchema;
 
-use super::body::{AccessJson, Members, object};
+use super::body::{AccessJson, Members};
 use super::{Action, Entity, SUBJECT, bad_request, category};
 use crate::api::Caller;
 use crate::http::App;
+use crate::http::body::json::object;
 use crate::http::problem::Problem;
 
 /// How many customers stand on a page, unless the question says otherwise.

@@ -38,6 +38,7 @@ pub(crate) struct Asked {
 
 /// Some decisions, in order.
 #[derive(Debug, Serialize, ToSchema)]
+#[allow(clippy::struct_field_names, reason = "the name in the answer")]
 pub(crate) struct Decisions {
     /// Oldest first. Decisions of one customer are in the order in which they were taken.
     decisions: Vec<Decision>,

@@ -14,6 +14,7 @@ use utoipa::ToSchema;
 use crate::api::{Caller, shapes};
 use crate::http::App;
 use crate::http::body::ApiJson;
+use crate::http::body::json::{object, objects};
 use crate::http::problem::{FieldProblem, Problem, ProblemType};
 
 /// How large a delivery may be.
@@ -26,17 +27,17 @@ const BODY_BYTES: usize = 2 * 1024 * 1024;
 pub(crate) struct Body {
     /// Held facts: `category`, `field`, `value` (a string, or an object of strings), `source`,
     /// `source_id`, `collected_at`; and, where there are any, `group` and `kept_until`.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "objects")]
     #[schema(schema_with = shapes::records)]
     records: Vec<NewRecord>,
     /// What came back to the customer: `purpose`, `metric`, `amount` (decimal text), `at`,
     /// `source`, `source_id`.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "objects")]
     #[schema(schema_with = shapes::benefits)]
     benefits: Vec<NewBenefit>,
     /// How to reach the customer: `name`, `email`, `phone`, `birth_year` or `under_age`,
     /// `collected_at`, `source`. What is left out stays as it is known.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "object")]
     #[schema(schema_with = shapes::contact)]
     contact: Option<NewContact>,
 }

@@ -253,7 +253,7 @@ async fn what_goes_wrong_is_told_apart() {
         sent,
         Attempt::Answered {
             status: 503,
-            retry_after: Some(Duration::from_secs(120)),
+            retry_after: Some(Duration::from_mins(2)),
         }
     );
 }

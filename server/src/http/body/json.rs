@@ -12,7 +12,9 @@ use std::fmt;
 
 use serde::de::{self, DeserializeOwned, MapAccess, SeqAccess};
 use serde::de::{DeserializeSeed, Error as _, Visitor};
+use serde::{Deserialize as _, Deserializer};
 use serde_json::error::Category;
+use serde_json::{Map, Value};
 
 use crate::http::problem::{Problem, ProblemType};
 
@@ -225,6 +227,29 @@ impl<'de> Names<'de> {
         }
         true
     }
+}
+
+/// A member that is an object, and not the list of its values that serde would take as well.
+pub(crate) fn object<'de, D, T>(from: D) -> Result<Option<T>, D::Error>
+where
+    D: Deserializer<'de>,
+    T: DeserializeOwned,
+{
+    let members = Option::<Map<String, Value>>::deserialize(from)?;
+    let read = members.map(|members| serde_json::from_value(Value::Object(members)));
+    read.transpose().map_err(D::Error::custom)
+}
+
+/// The same of a list: each of its items is an object.
+pub(crate) fn objects<'de, D, T>(from: D) -> Result<Vec<T>, D::Error>
+where
+    D: Deserializer<'de>,
+    T: DeserializeOwned,
+{
+    let items = Vec::<Map<String, Value>>::deserialize(from)?;
+    let read = |members| serde_json::from_value(Value::Object(members));
+    let read: serde_json::Result<_> = items.into_iter().map(read).collect();
+    read.map_err(D::Error::custom)
 }
 
 #[cfg(test)]

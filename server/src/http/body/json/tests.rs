@@ -1,5 +1,7 @@
 #![allow(clippy::unwrap_used)]
 
+use std::fmt::Write as _;
+
 use proptest::prelude::*;
 use serde_json::{Map, Value};
 
@@ -129,12 +131,12 @@ fn write(value: &Value, twice: &mut Option<usize>, to: &mut String) {
             to.push('{');
             for (index, (name, value)) in members.iter().enumerate() {
                 to.push_str(if index == 0 { "" } else { "," });
-                to.push_str(&format!("{}:", Value::from(name.as_str())));
+                write!(to, "{}:", Value::from(name.as_str())).unwrap();
                 write(value, twice, to);
             }
             if here {
                 let name = members.keys().next_back().unwrap();
-                to.push_str(&format!(",{}:null", Value::from(name.as_str())));
+                write!(to, ",{}:null", Value::from(name.as_str())).unwrap();
             }
             to.push('}');
         }
