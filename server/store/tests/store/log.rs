@@ -182,18 +182,13 @@ async fn a_log_reads_newest_first_in_complete_pages(db: &TestDb) {
         assert!(expected.starts_with(&back), "{filter:?}");
     }
     let counts = events::counts(&mut db.store.read(), made.id).await.unwrap();
-    assert_eq!(
-        counts,
-        [
-            (EventKind::Decision, 12),
-            (EventKind::Release, 0),
-            (EventKind::Refusal, 6),
-            (EventKind::Question, 0),
-            (EventKind::StaffView, 5),
-            (EventKind::Unmasked, 0),
-            (EventKind::Erasure, 0),
-        ]
-    );
+    let expected = EventKind::ALL.map(|kind| match kind {
+        EventKind::Decision => (kind, 12),
+        EventKind::Refusal => (kind, 6),
+        EventKind::StaffView => (kind, 5),
+        _ => (kind, 0),
+    });
+    assert_eq!(counts, expected);
     let uses = events::consumer_uses(&mut db.store.read(), made.id, at(6))
         .await
         .unwrap();
