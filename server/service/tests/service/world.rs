@@ -2,15 +2,8 @@
 //! table is ever written by a test. The brand is the demo brand, the clock stands still until it
 //! is moved.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    // A test reads as a sentence about somebody.
-    clippy::unused_self,
-    dead_code,
-    unused_macros,
-    unreachable_pub
-)]
+// A test reads as a sentence about somebody.
+#![allow(clippy::unused_self)]
 
 use domain::account::{ConsumerScope, Viewer};
 use domain::benefit::NewBenefit;
@@ -31,7 +24,7 @@ use store::testing::{Engine, TestDb};
 use uuid::Uuid;
 
 /// The demo brand's registry, as it ships.
-pub const BRAND: &str = include_str!("../../../demo/halden-vos.yaml");
+pub(crate) const BRAND: &str = include_str!("../../../demo/halden-vos.yaml");
 
 /// Runs scenarios `async fn name(world: &World)` on both databases, as two tests each.
 macro_rules! on_both_databases {
@@ -59,12 +52,12 @@ macro_rules! on_both_databases {
     };
 }
 
-pub fn days(days: i64) -> SignedDuration {
+pub(crate) fn days(days: i64) -> SignedDuration {
     SignedDuration::from_hours(24 * days)
 }
 
 /// Why the gate refused, if it did.
-pub fn reason(answer: &ReleaseAnswer) -> Option<RefusalReason> {
+pub(crate) fn reason(answer: &ReleaseAnswer) -> Option<RefusalReason> {
     match answer {
         ReleaseAnswer::Released { .. } => None,
         ReleaseAnswer::Refused { reason, .. } => Some(*reason),
@@ -72,9 +65,9 @@ pub fn reason(answer: &ReleaseAnswer) -> Option<RefusalReason> {
 }
 
 /// A running brand.
-pub struct World {
-    pub service: Service,
-    pub clock: Clock,
+pub(crate) struct World {
+    pub(crate) service: Service,
+    pub(crate) clock: Clock,
     db: TestDb,
 }
 
@@ -88,7 +81,7 @@ async fn start(store: store::Store, clock: Clock) -> Service {
 
 impl World {
     /// A brand that has published its registry, on a Saturday in spring.
-    pub async fn on(engine: Engine) -> Self {
+    pub(crate) async fn on(engine: Engine) -> Self {
         let world = Self::unpublished(engine).await;
         world
             .service
@@ -99,7 +92,7 @@ impl World {
     }
 
     /// A brand that has not published anything.
-    pub async fn unpublished(engine: Engine) -> Self {
+    pub(crate) async fn unpublished(engine: Engine) -> Self {
         let db = TestDb::open(engine).await.unwrap();
         let clock = Clock::fixed("2026-03-14T09:30:00Z".parse().unwrap());
         let service = start(db.store.clone(), clock.clone()).await;
@@ -107,7 +100,7 @@ impl World {
     }
 
     /// Publishes the same registry with a remark at its end: a new version that says the same.
-    pub async fn publishes_again(&self) {
+    pub(crate) async fn publishes_again(&self) {
         let text = format!("{BRAND}\n# Read once more.\n");
         self.service
             .publish_registry("brand.yaml", text.as_bytes())
@@ -115,26 +108,26 @@ impl World {
             .unwrap();
     }
 
-    pub async fn ends(self) {
+    pub(crate) async fn ends(self) {
         self.db.drop_database().await.unwrap();
     }
 
     /// A second server over the same database.
-    pub async fn another_instance(&self) -> Service {
+    pub(crate) async fn another_instance(&self) -> Service {
         let store = store::Store::open(&self.db.options).await.unwrap();
         start(store, self.clock.clone()).await
     }
 
-    pub fn now(&self) -> Timestamp {
+    pub(crate) fn now(&self) -> Timestamp {
         self.clock.now()
     }
 
-    pub fn passes(&self, time: SignedDuration) {
+    pub(crate) fn passes(&self, time: SignedDuration) {
         self.clock.advance(time);
     }
 
     /// What a page shows now, in Danish.
-    pub async fn seen(&self) -> Seen {
+    pub(crate) async fn seen(&self) -> Seen {
         Seen {
             registry_version: self.service.published().await.unwrap().version,
             language: Language::Da,
@@ -142,7 +135,7 @@ impl World {
     }
 
     /// A customer whom the brand's data have made known.
-    pub async fn customer(&self, reference: &str) -> Customer<'_> {
+    pub(crate) async fn customer(&self, reference: &str) -> Customer<'_> {
         let reference: Reference = reference.parse().unwrap();
         let (name, now) = (reference.clone(), self.now());
         let subject = self
@@ -162,12 +155,12 @@ impl World {
     }
 
     /// The page of somebody who is not there.
-    pub fn nobody(&self) -> Viewer {
+    pub(crate) fn nobody(&self) -> Viewer {
         Viewer::Own(SubjectId(Uuid::from_u128(7)))
     }
 
     /// One of the brand's systems, with a key for every purpose there is.
-    pub async fn system(&self, consumer: &str) -> System<'_> {
+    pub(crate) async fn system(&self, consumer: &str) -> System<'_> {
         let published = self.service.published().await.unwrap();
         let purposes = published.registry.purposes.iter();
         let mut purposes: Vec<PurposeKey> = purposes.map(|purpose| purpose.key.clone()).collect();
@@ -186,19 +179,19 @@ impl World {
 
 /// One customer and what they do.
 #[derive(Clone)]
-pub struct Customer<'w> {
+pub(crate) struct Customer<'w> {
     world: &'w World,
-    pub reference: Reference,
-    pub subject: SubjectId,
+    pub(crate) reference: Reference,
+    pub(crate) subject: SubjectId,
 }
 
 impl Customer<'_> {
-    pub fn own(&self) -> Viewer {
+    pub(crate) fn own(&self) -> Viewer {
         Viewer::Own(self.subject)
     }
 
     /// As an agent sees the page for the next quarter of an hour.
-    pub fn seen_by_agent(&self) -> Viewer {
+    pub(crate) fn seen_by_agent(&self) -> Viewer {
         Viewer::Staff {
             subject: self.subject,
             view: ViewId(Uuid::from_u128(8)),
@@ -210,7 +203,7 @@ impl Customer<'_> {
 
     /// Holds `count` records more of a kind, one an hour, the newest an hour old. Their values say
     /// `value 1 of KIND` and so on.
-    pub async fn holding(self, category: &str, count: i64) -> Self {
+    pub(crate) async fn holding(self, category: &str, count: i64) -> Self {
         let published = self.world.service.published().await.unwrap();
         let declared = published
             .registry
@@ -246,7 +239,7 @@ impl Customer<'_> {
     }
 
     /// Has a benefit, measured today.
-    pub async fn gaining(self, purpose: &str, metric: &str, amount: &str) -> Self {
+    pub(crate) async fn gaining(self, purpose: &str, metric: &str, amount: &str) -> Self {
         let benefit = NewBenefit {
             purpose: purpose.parse().unwrap(),
             metric: metric.parse().unwrap(),
@@ -275,7 +268,7 @@ impl Customer<'_> {
         }
     }
 
-    pub async fn who_is_a_child(self) -> Self {
+    pub(crate) async fn who_is_a_child(self) -> Self {
         let subject = self.subject;
         let store = &self.world.db.store;
         store
@@ -285,18 +278,18 @@ impl Customer<'_> {
         self
     }
 
-    pub async fn who_restricts(self) -> Self {
+    pub(crate) async fn who_restricts(self) -> Self {
         self.restricts(Restricting::Set).await;
         self
     }
 
     /// Pauses all use, or ends the pause.
-    pub async fn restricts(&self, wanted: Restricting) -> Restricted {
+    pub(crate) async fn restricts(&self, wanted: Restricting) -> Restricted {
         let service = &self.world.service;
         service.restrict(self.own(), wanted).await.unwrap()
     }
 
-    pub async fn wishes(
+    pub(crate) async fn wishes(
         &self,
         purpose: &str,
         wish: Wish,
@@ -312,20 +305,20 @@ impl Customer<'_> {
             .await
     }
 
-    pub async fn turns_on(&self, purpose: &str) -> Decided {
+    pub(crate) async fn turns_on(&self, purpose: &str) -> Decided {
         self.wishes(purpose, Wish::On, Lasting::Open, None)
             .await
             .unwrap()
     }
 
-    pub async fn turns_off(&self, purpose: &str) -> Decided {
+    pub(crate) async fn turns_off(&self, purpose: &str) -> Decided {
         self.wishes(purpose, Wish::Off, Lasting::Open, None)
             .await
             .unwrap()
     }
 
     /// One purpose on the page of switches.
-    pub async fn choice(&self, purpose: &str) -> Choice {
+    pub(crate) async fn choice(&self, purpose: &str) -> Choice {
         let choices = self
             .world
             .service
@@ -339,16 +332,16 @@ impl Customer<'_> {
         found.unwrap()
     }
 
-    pub async fn state(&self, purpose: &str) -> State {
+    pub(crate) async fn state(&self, purpose: &str) -> State {
         self.choice(purpose).await.state.state
     }
 
-    pub async fn standing(&self, purpose: &str) -> Option<Standing> {
+    pub(crate) async fn standing(&self, purpose: &str) -> Option<Standing> {
         self.choice(purpose).await.state.standing
     }
 
     /// What was decided about a purpose, newest first.
-    pub async fn changes(&self, purpose: &str) -> Vec<Change> {
+    pub(crate) async fn changes(&self, purpose: &str) -> Vec<Change> {
         let history = self.choice(purpose).await.history;
         let changes = history.into_iter().map(|line| match line.event {
             Event::Decision { change, .. } => change,
@@ -358,7 +351,7 @@ impl Customer<'_> {
     }
 
     /// The whole log as the activity page shows it, newest first.
-    pub async fn log(&self) -> Vec<LoggedEvent> {
+    pub(crate) async fn log(&self) -> Vec<LoggedEvent> {
         let mut log = Vec::new();
         let mut from = PageFrom::Start;
         loop {
@@ -379,13 +372,13 @@ impl Customer<'_> {
 }
 
 /// One of the brand's systems.
-pub struct System<'w> {
+pub(crate) struct System<'w> {
     world: &'w World,
-    pub scope: ConsumerScope,
+    pub(crate) scope: ConsumerScope,
 }
 
 impl System<'_> {
-    pub fn question(&self, reference: &str, purpose: &str) -> ReleaseRequest {
+    pub(crate) fn question(&self, reference: &str, purpose: &str) -> ReleaseRequest {
         ReleaseRequest {
             subject: reference.parse().unwrap(),
             purpose: purpose.parse().unwrap(),
@@ -396,21 +389,25 @@ impl System<'_> {
         }
     }
 
-    pub async fn asks(&self, customer: &Customer<'_>, purpose: &str) -> ReleaseAnswer {
+    pub(crate) async fn asks(&self, customer: &Customer<'_>, purpose: &str) -> ReleaseAnswer {
         self.asks_about(customer.reference.as_str(), purpose)
             .await
             .unwrap()
     }
 
-    pub async fn asks_about(&self, reference: &str, purpose: &str) -> Result<ReleaseAnswer, Error> {
+    pub(crate) async fn asks_about(
+        &self,
+        reference: &str,
+        purpose: &str,
+    ) -> Result<ReleaseAnswer, Error> {
         self.puts(self.question(reference, purpose)).await
     }
 
-    pub async fn puts(&self, request: ReleaseRequest) -> Result<ReleaseAnswer, Error> {
+    pub(crate) async fn puts(&self, request: ReleaseRequest) -> Result<ReleaseAnswer, Error> {
         self.world.service.release(&self.scope, request, None).await
     }
 
-    pub async fn puts_once(
+    pub(crate) async fn puts_once(
         &self,
         request: ReleaseRequest,
         key: &str,

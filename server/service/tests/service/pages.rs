@@ -1,14 +1,9 @@
 //! What the signed-in pages are told, on both databases.
 
-#![allow(clippy::unwrap_used, clippy::expect_used)]
-
-#[macro_use]
-mod world;
-
+use crate::world::{Customer, World, days};
 use domain::event::EventKind;
 use domain::read::{ActivityFilter, PageFrom};
 use domain::registry::Origin;
-use world::{Customer, World, days};
 
 const OFFERS: &str = "profiling_offers";
 

@@ -8,7 +8,7 @@ use service::Seen;
 use store::testing::TestDb;
 use tower_sessions_core::session::Id;
 
-use crate::shop::{ANNA, NOOR, Shop, minutes, open};
+use crate::people::shop::{ANNA, NOOR, Shop, minutes, open};
 
 /// Flagged in the demo brand's registry; needs a yes.
 const FLAGGED: &str = "ads_elsewhere";

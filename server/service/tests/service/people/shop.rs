@@ -28,7 +28,7 @@ pub(crate) const NOOR: &str = "noor@halden.test";
 pub(crate) const PIM: &str = "pim@halden.test";
 pub(crate) const OLGA: &str = "olga@halden.test";
 
-const BRAND: &[u8] = include_bytes!("../../../demo/halden-vos.yaml");
+const BRAND: &[u8] = include_bytes!("../../../../demo/halden-vos.yaml");
 
 pub(crate) struct Shop {
     pub(crate) service: Service,

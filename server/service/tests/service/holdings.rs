@@ -1,18 +1,13 @@
 //! The record explorer, on both databases.
 
-#![allow(clippy::unwrap_used, clippy::expect_used)]
-
-#[macro_use]
-mod world;
-
 use std::collections::BTreeSet;
 
+use crate::world::World;
 use domain::account::Viewer;
 use domain::ids::{CategoryKey, RecordId};
 use domain::read::{Holdings, PageFrom, RecordCursor, RecordFilter, Shown, ShownRecord};
 use domain::registry::Origin;
 use service::{Error, Problem};
-use world::World;
 
 fn only(category: &str) -> RecordFilter {
     RecordFilter {

@@ -7,7 +7,7 @@ use store::testing::TestDb;
 use tower_sessions_core::session::{Id, Record};
 use tower_sessions_core::{Session, SessionStore};
 
-use crate::shop::{ANNA, BEN, NOOR, OLGA, minutes, open, subject_of};
+use crate::people::shop::{ANNA, BEN, NOOR, OLGA, minutes, open, subject_of};
 
 async fn a_session_tells_who_is_signed_in(db: &TestDb) {
     let shop = open(db).await;

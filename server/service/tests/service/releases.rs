@@ -1,17 +1,12 @@
 //! The gate, on both databases.
 
-#![allow(clippy::unwrap_used, clippy::expect_used)]
-
-#[macro_use]
-mod world;
-
+use crate::world::{BRAND, World, days, reason};
 use domain::decision::{Change, Lasting, Wish};
 use domain::event::Event;
 use domain::gate::RefusalReason;
 use domain::registry::Period;
 use futures_util::future::join_all;
 use service::{Error, ReleaseAnswer};
-use world::{BRAND, World, days, reason};
 
 const OFFERS: &str = "profiling_offers";
 

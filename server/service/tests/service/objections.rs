@@ -1,10 +1,6 @@
 //! Objections that are assessed and their answers, on both databases.
 
-#![allow(clippy::unwrap_used, clippy::expect_used)]
-
-#[macro_use]
-mod world;
-
+use crate::world::{Customer, World, days, reason};
 use domain::account::{Person, PersonRole, Theme};
 use domain::decision::{Assessment, Change, State};
 use domain::event::{Channel, Event};
@@ -13,7 +9,6 @@ use domain::ids::{AccountId, EventId};
 use domain::language::Language;
 use service::{Error, OBJECTION_REASONS, Problem};
 use uuid::Uuid;
-use world::{Customer, World, days, reason};
 
 const ASSESSED: &str = "fraud_prevention";
 const REASONS: &str = "We count failed cards to stop theft from this account.";

@@ -1,10 +1,6 @@
 //! The registry's versions, on both databases.
 
-#![allow(clippy::unwrap_used, clippy::expect_used)]
-
-#[macro_use]
-mod world;
-
+use crate::world::{BRAND, World, days};
 use domain::account::{Person, PersonRole, Theme};
 use domain::ids::AccountId;
 use domain::language::Language;
@@ -12,7 +8,6 @@ use domain::registry::Severity;
 use service::{Error, PublishError};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
-use world::{BRAND, World, days};
 
 fn person(role: PersonRole) -> Person {
     Person {

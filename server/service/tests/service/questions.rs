@@ -1,16 +1,11 @@
 //! Questions that hand nothing out, on both databases.
 
-#![allow(clippy::unwrap_used, clippy::expect_used)]
-
-#[macro_use]
-mod world;
-
+use crate::world::World;
 use domain::event::{Event, EventKind};
 use domain::gate::RefusalReason;
 use domain::ids::Reference;
 use domain::read::{ActivityFilter, PageFrom};
 use service::{Audience, QuestionAnswer, QuestionRequest, Until};
-use world::World;
 
 const OFFERS: &str = "profiling_offers";
 const ADVERTISING: &str = "direct_marketing";

@@ -6,7 +6,7 @@ use service::keys::{Admitted, KeyTerms, NewKey, OVERLAP, PER_MINUTE};
 use service::{Error, FieldErrors, Problem};
 use store::testing::TestDb;
 
-use crate::shop::{NOOR, OLGA, Shop, from, minutes, open};
+use crate::people::shop::{NOOR, OLGA, Shop, from, minutes, open};
 
 const DAY: i64 = 24 * 60;
 
@@ -71,7 +71,7 @@ async fn open_again(db: &TestDb, shop: &Shop) -> Shop {
     let service = service::Service::new(
         db.store.clone(),
         shop.clock.clone(),
-        crate::shop::settings(),
+        crate::people::shop::settings(),
     );
     Shop {
         service: service.await.unwrap(),

@@ -1,14 +1,9 @@
 //! One question about many customers, on both databases.
 
-#![allow(clippy::unwrap_used, clippy::expect_used)]
-
-#[macro_use]
-mod world;
-
+use crate::world::{Customer, System, World};
 use domain::event::Event;
 use domain::gate::RefusalReason;
 use service::{BATCH_LIMIT, Batch, BatchAnswer, BatchLine, BatchRequest, Error, Wanted};
-use world::{Customer, System, World};
 
 const OFFERS: &str = "profiling_offers";
 
@@ -214,7 +209,7 @@ async fn the_newest_registry_counts_for_a_batch(world: &World) {
     let engine = world.system("campaign-engine").await;
     all(begun(world, &engine, about(&["HV-1"]))).await;
     let elsewhere = world.another_instance().await;
-    let text = world::BRAND.replacen(
+    let text = crate::world::BRAND.replacen(
         "purposes: [direct_marketing, profiling_offers]\n    acc",
         "purposes: [direct_marketing]\n    acc",
         1,

@@ -1,14 +1,9 @@
 //! Deliveries by the brand's own systems, on both databases.
 
-#![allow(clippy::unwrap_used, clippy::expect_used)]
-
-#[macro_use]
-mod world;
-
+use crate::world::World;
 use domain::ids::Reference;
 use domain::record::{NewRecord, Value};
 use service::{Deliverer, Delivery, Error, LineResult, NewContact};
-use world::World;
 
 async fn held(world: &World, reference: &str) -> u64 {
     let reference: Reference = reference.parse().unwrap();
@@ -213,7 +208,7 @@ async fn contact_data_that_come_again_without_a_time_change_nothing(world: &Worl
     };
     let first = world.now();
     assert_eq!(deliver("Ann Bee", None).await, LineResult::Inserted);
-    world.passes(world::days(3));
+    world.passes(crate::world::days(3));
     assert_eq!(deliver("Ann Bee", None).await, LineResult::Unchanged);
     assert_eq!(collected(world, "account", "contact:name").await, first);
 
@@ -221,7 +216,7 @@ async fn contact_data_that_come_again_without_a_time_change_nothing(world: &Worl
     assert_eq!(deliver("Ann Cee", None).await, LineResult::Replaced);
     assert_eq!(collected(world, "account", "contact:name").await, second);
     assert_eq!(collected(world, "account", "contact:email").await, first);
-    world.passes(world::days(1));
+    world.passes(crate::world::days(1));
     assert_eq!(deliver("Ann Cee", None).await, LineResult::Unchanged);
     // Another source is another fact.
     let other = deliver("Ann Cee", Some("web-shop")).await;
@@ -243,7 +238,7 @@ async fn contact_data_that_come_again_after_their_retention_time_are_new(world: 
         done.await.unwrap().contact.unwrap()
     };
     deliver().await;
-    world.passes(world::days(366 * 20));
+    world.passes(crate::world::days(366 * 20));
     let late = world.now();
     assert_eq!(deliver().await, LineResult::Replaced);
     assert_eq!(collected(world, "account", "contact:name").await, late);

@@ -2,7 +2,7 @@ use service::people::SignedIn;
 use service::{Error, Problem, Service};
 use store::testing::TestDb;
 
-use crate::shop::{ANNA, PASSWORD, Shop, email, from, minutes, open, settings};
+use crate::people::shop::{ANNA, PASSWORD, Shop, email, from, minutes, open, settings};
 
 /// The answer without what differs between any two: for comparing.
 fn told(answer: Result<SignedIn, Error>) -> String {
@@ -120,7 +120,7 @@ async fn guesses_from_everywhere_are_slowed_and_a_known_device_still_signs_in(db
 async fn a_device_of_another_account_is_not_known(db: &TestDb) {
     let shop = open(db).await;
     let ben = shop
-        .try_sign_in(crate::shop::BEN, PASSWORD, None, from("192.0.2.1"))
+        .try_sign_in(crate::people::shop::BEN, PASSWORD, None, from("192.0.2.1"))
         .await
         .unwrap();
     guess_until_shut(&shop, ANNA).await;

@@ -6,7 +6,7 @@ use service::desk::LookQuery;
 use service::{Error, Problem};
 use store::testing::TestDb;
 
-use crate::shop::{ANNA, NOOR, OLGA, PIM, Shop, minutes, open};
+use crate::people::shop::{ANNA, NOOR, OLGA, PIM, Shop, minutes, open};
 
 const REASON: &str = "asked about a refund by phone";
 

@@ -1,24 +1,14 @@
 //! The brand's systems are told what customers decided, on both databases.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    // What is under way is awaited in the test itself.
-    clippy::disallowed_methods
-)]
-
-#[macro_use]
-mod world;
-
 use std::time::Duration;
 
+use crate::world::World;
 use domain::decision::Change;
 use domain::ids::EndpointId;
 use jiff::SignedDuration;
 use service::webhooks::{Attempt, Outgoing, TRIES};
 use service::{After, Error, FeedPage, LONGEST_WAIT, Service};
 use store::webhooks::Kind;
-use world::World;
 
 const AT_ONCE: Duration = Duration::ZERO;
 
@@ -275,7 +265,7 @@ async fn a_limit_that_ends_by_itself_is_told(world: &World) {
     let given = due(world).await.remove(0);
     assert!(given.letter.body.contains(r#""until":""#));
     settle(world, given, answered(200)).await;
-    world.passes(world::days(31));
+    world.passes(crate::world::days(31));
     assert_eq!(world.service.expire_due(9).await.unwrap(), 1);
     let ended = due(world).await.remove(0).letter;
     assert!(

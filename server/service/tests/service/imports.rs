@@ -1,17 +1,12 @@
 //! Files and deliveries coming in, on both databases.
 
-#![allow(clippy::unwrap_used, clippy::expect_used)]
-
-#[macro_use]
-mod world;
-
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
+use crate::world::World;
 use domain::ids::Reference;
 use service::Service;
 use service::import::{Charset, Format, ImportError, ImportFile, Mapping, Summary, Tally};
-use world::World;
 
 const MAPPING: &str = r#"
 source: till

@@ -1,10 +1,6 @@
 //! Records whose retention time is over, on both databases.
 
-#![allow(clippy::unwrap_used, clippy::expect_used)]
-
-#[macro_use]
-mod world;
-
+use crate::world::{Customer, World, days};
 use domain::event::Event;
 use domain::ids::SubjectId;
 use domain::record::{NewRecord, Value};
@@ -12,7 +8,6 @@ use futures_util::FutureExt as _;
 use jiff::Timestamp;
 use service::{Deliverer, Delivery, LineResult, REMOVAL_LIMIT};
 use store::records::{self, RecordCount, Wanted};
-use world::{Customer, World, days};
 
 fn record(world: &World, category: &str, source_id: usize, until: Timestamp) -> NewRecord {
     let (field, value) = match category {

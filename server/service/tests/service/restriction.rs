@@ -1,16 +1,11 @@
 //! The pause of all use, on both databases.
 
-#![allow(clippy::unwrap_used, clippy::expect_used)]
-
-#[macro_use]
-mod world;
-
+use crate::world::{World, days, reason};
 use domain::decision::{Restricting, State};
 use domain::event::{Event, EventKind};
 use domain::gate::RefusalReason;
 use domain::read::{ActivityFilter, PageFrom};
 use service::Error;
-use world::{World, days, reason};
 
 async fn a_pause_refuses_every_use_but_a_legal_duty(world: &World) {
     let anna = world.customer("HV-1").await;

@@ -1,14 +1,9 @@
 //! What turning a purpose off deletes, on both databases.
 
-#![allow(clippy::unwrap_used, clippy::expect_used)]
-
-#[macro_use]
-mod world;
-
+use crate::world::{Customer, World};
 use domain::event::Event;
 use domain::ids::CategoryKey;
 use domain::read::{PageFrom, RecordFilter};
-use world::{Customer, World};
 
 const OFFERS: &str = "profiling_offers";
 
@@ -88,7 +83,7 @@ async fn a_consent_that_ends_by_itself_deletes_too(world: &World) {
     anna.wishes(OFFERS, Wish::On, Lasting::For(Period::Days(30)), None)
         .await
         .unwrap();
-    world.passes(world::days(31));
+    world.passes(crate::world::days(31));
     assert_eq!(world.service.expire_due(10).await.unwrap(), 1);
     assert_eq!(held(world, &anna, "score_clv").await, 0);
 }

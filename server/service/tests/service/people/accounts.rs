@@ -5,7 +5,7 @@ use service::people::{AccountFor, NewAccount};
 use service::{Error, Problem, Service};
 use store::testing::TestDb;
 
-use crate::shop::{ANNA, PASSWORD, account, email, from, minutes, open, settings};
+use crate::people::shop::{ANNA, PASSWORD, account, email, from, minutes, open, settings};
 
 const NEW: &str = "seven quiet harbours at dusk";
 
@@ -161,15 +161,15 @@ async fn language_and_colours_stay_with_the_account(db: &TestDb) {
 
 async fn closing_an_account_ends_its_sessions(db: &TestDb) {
     let shop = open(db).await;
-    let session = shop.session(crate::shop::NOOR).await;
+    let session = shop.session(crate::people::shop::NOOR).await;
     assert_eq!(shop.who(&session.id).await.unwrap().role, PersonRole::Agent);
     shop.service
-        .close_account(&email(crate::shop::NOOR))
+        .close_account(&email(crate::people::shop::NOOR))
         .await
         .unwrap();
     assert!(shop.who(&session.id).await.is_none());
     let answer = shop
-        .try_sign_in(crate::shop::NOOR, PASSWORD, None, from("192.0.2.1"))
+        .try_sign_in(crate::people::shop::NOOR, PASSWORD, None, from("192.0.2.1"))
         .await;
     assert_eq!(problem(answer, "password"), Some(Problem::Wrong));
 }

@@ -1,17 +1,12 @@
 //! The switches, on both databases.
 
-#![allow(clippy::unwrap_used, clippy::expect_used)]
-
-#[macro_use]
-mod world;
-
+use crate::world::{World, days};
 use domain::decision::{Change, Lasting, State, Wish};
 use domain::event::{Channel, Event};
 use domain::gate::RefusalReason;
 use domain::language::Language;
 use domain::registry::Period;
 use service::{Error, Problem, Seen};
-use world::{World, days};
 
 async fn withdrawing_twice_leaves_one_entry(world: &World) {
     let anna = world.customer("HV-1").await;

@@ -1,7 +1,5 @@
 //! Accounts, signing in, sessions, the desk and API keys, on both databases.
 
-#![allow(clippy::unwrap_used, clippy::expect_used)]
-
 mod accounts;
 mod desk;
 mod gpc;

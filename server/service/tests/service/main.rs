@@ -1,0 +1,28 @@
+//! The use cases over real, throw-away databases. A scenario is written once and runs on SQLite
+//! and on PostgreSQL.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    // What is under way is awaited in the test itself.
+    clippy::disallowed_methods
+)]
+
+#[macro_use]
+mod world;
+
+mod batch;
+mod decisions;
+mod deliveries;
+mod effects;
+mod holdings;
+mod imports;
+mod objections;
+mod pages;
+mod people;
+mod publishing;
+mod questions;
+mod releases;
+mod restriction;
+mod retention;
+mod told;
