@@ -26,6 +26,8 @@ mod record;
 #[cfg(feature = "ssr")]
 mod results;
 #[cfg(feature = "ssr")]
+mod told;
+#[cfg(feature = "ssr")]
 mod values;
 
 pub use island::DataFilter;

@@ -3,6 +3,8 @@
 
 mod access;
 mod caller;
+mod idempotency;
+mod ndjson;
 pub(crate) mod openapi;
 mod paper;
 pub(crate) mod reference;
@@ -12,6 +14,9 @@ pub(crate) mod v1;
 pub(crate) use caller::Caller;
 
 use crate::http::routes::{Access, Routes};
+
+/// A record by what its source calls it.
+const ONE_RECORD: &str = "/api/v1/subjects/{reference}/records/{source}/{source_id}";
 
 /// All routes of the API, the health checks and the problem pages.
 pub(crate) fn routes(routes: Routes) -> Routes {
@@ -48,6 +53,20 @@ pub(crate) fn routes(routes: Routes) -> Routes {
             "/api/v1/subjects/{reference}/records",
             Access::Writer,
             v1::records::put,
+        )
+        .post("/api/v1/records/batch", Access::Writer, v1::bulk::create)
+        .get(ONE_RECORD, Access::Writer, v1::record::get)
+        .add(
+            http::Method::PUT,
+            ONE_RECORD,
+            Access::Writer,
+            v1::record::put,
+        )
+        .add(
+            http::Method::DELETE,
+            ONE_RECORD,
+            Access::Writer,
+            v1::record::remove,
         )
         .get("/api/v1/openapi.json", Access::Public, openapi::document)
         .get(reference::PATH, Access::Public, reference::page)

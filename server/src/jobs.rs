@@ -18,6 +18,8 @@ const REGISTRY: Duration = Duration::from_secs(5);
 const SIGN_INS: Duration = Duration::from_mins(10);
 /// How often records are removed whose retention time is over. The gate does not wait for it either.
 const RETENTION: Duration = Duration::from_mins(1);
+/// How often idempotency keys are forgotten whose time is over.
+const KEYS: Duration = Duration::from_mins(10);
 /// How often decisions of other instances are looked for. Those of this one are told at once.
 const NEWS: Duration = Duration::from_millis(500);
 /// How many ended consents are written down in one go.
@@ -60,6 +62,9 @@ pub(crate) fn start(service: &Service, sender: Sender) -> Jobs {
         }),
         every(SIGN_INS, &stop, service, |service: Service| async move {
             service.forget_stale_sign_ins().await.map(drop)
+        }),
+        every(KEYS, &stop, service, |service: Service| async move {
+            service.forget_idempotency_keys().await.map(drop)
         }),
         every(NEWS, &stop, service, |service: Service| async move {
             service.look_for_news().await

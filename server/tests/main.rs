@@ -21,6 +21,7 @@ mod limits;
 mod metrics;
 mod oauth;
 mod office;
+mod records;
 mod releases;
 mod rights;
 mod same_origin;

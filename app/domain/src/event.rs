@@ -121,15 +121,26 @@ pub enum Event {
         /// Which record.
         record: RecordId,
     },
-    /// Records were erased because their retention time was over, or because the only purpose that
-    /// needed them was turned off.
+    /// Records were erased because their retention time was over, because the only purpose that
+    /// needed them was turned off, or because a system of the brand took them back.
     Erasure {
         /// How many of each kind of data.
         categories: Vec<(CategoryKey, u64)>,
-        /// The purpose that was turned off; without one, the time was over.
+        /// The purpose that was turned off.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         purpose: Option<PurposeKey>,
+        /// The system that took them back; without one and without a purpose, the time was over.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        consumer: Option<ConsumerKey>,
+        /// How many measured benefits went with them.
+        #[serde(default, skip_serializing_if = "is_zero")]
+        benefits: u64,
     },
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "so serde calls it")]
+const fn is_zero(count: &u64) -> bool {
+    *count == 0
 }
 
 /// What makes a repeated question the same as the first: digests (SHA-256, hexadecimal), no values.

@@ -13,7 +13,7 @@ use crate::ids::{
     CategoryKey, ConsumerKey, EventId, ItemKey, PurposeKey, RecordId, Reference, ViewId,
 };
 use crate::network::Network;
-use crate::record::Value;
+use crate::record::{Inference, Value};
 use crate::registry::{Origin, Registry};
 
 /// A registry version in force.
@@ -113,10 +113,27 @@ pub struct ShownRecord {
     pub source: String,
     /// When it was collected.
     pub collected_at: Timestamp,
+    /// When the source noted it, where it says.
+    pub observed_at: Option<Timestamp>,
     /// When it came in.
     pub received_at: Timestamp,
     /// Until when it is kept.
     pub kept_until: Option<Timestamp>,
+    /// For inferred values: how it was worked out.
+    pub inference: Option<Inference>,
+    /// What it corrects, if it does.
+    pub correction: Option<Correction>,
+    /// Since when another record takes its place.
+    pub corrected_at: Option<Timestamp>,
+}
+
+/// What a record corrects.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Correction {
+    /// Since when.
+    pub at: Timestamp,
+    /// What it was, as far as the viewer may see it; nothing once that is no longer held.
+    pub was: Option<Shown>,
 }
 
 /// How one purpose stands for one subject.

@@ -1,5 +1,7 @@
 //! Held facts.
 
+mod worked_out;
+
 use core::fmt;
 
 use jiff::Timestamp;
@@ -7,6 +9,8 @@ use serde::de::{self, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::ids::{CategoryKey, ItemKey, RecordId};
+
+pub use worked_out::{Corrects, Inference, object};
 
 /// A held value: a plain text, or named parts in a fixed order. Numbers are decimal text, so that
 /// nothing is rounded on the way. In JSON it is a string, or an object of strings in that order.
@@ -112,10 +116,20 @@ pub struct Record {
     pub source_id: String,
     /// When it was collected, by the brand's account.
     pub collected_at: Timestamp,
-    /// When it came into this server.
+    /// When the source noted it, by the source's clock; not every source says.
+    pub observed_at: Option<Timestamp>,
+    /// When it came into this server, by our clock.
     pub received_at: Timestamp,
     /// Until when it is kept.
     pub kept_until: Option<Timestamp>,
+    /// For inferred values: how it was worked out.
+    pub inference: Option<Inference>,
+    /// The record that this one corrects. Not read for a release.
+    pub corrects: Option<RecordId>,
+    /// Since when another record takes its place. The gate hands it out no longer.
+    pub corrected_at: Option<Timestamp>,
+    /// How often it was written, from 1: what a system names to change just this state of it.
+    pub version: i64,
 }
 
 /// A record on its way in. Idempotent by subject, `source` and `source_id`.
@@ -137,9 +151,18 @@ pub struct NewRecord {
     pub source_id: String,
     /// When it was collected.
     pub collected_at: Timestamp,
+    /// When the source noted it, by the source's clock.
+    #[serde(default)]
+    pub observed_at: Option<Timestamp>,
     /// Until when it is kept; by default as long as the longest purpose that uses the kind.
     #[serde(default)]
     pub kept_until: Option<Timestamp>,
+    /// The record that this one corrects, which the gate hands out no longer.
+    #[serde(default, deserialize_with = "object")]
+    pub corrects: Option<Corrects>,
+    /// How the value was worked out; needed for inferred kinds, and for no other.
+    #[serde(default, deserialize_with = "object")]
+    pub inference: Option<Inference>,
 }
 
 #[cfg(test)]

@@ -10,6 +10,7 @@ use leptos::prelude::*;
 
 use super::about;
 use super::query::{address, of_kind};
+use super::told;
 use super::values::values;
 use crate::routes::Page;
 use crate::ui::{Card, Details, Fact, Facts, Tag, TagKind};
@@ -134,7 +135,8 @@ pub(super) fn block(cx: &PageContext<'_>, records: &[ShownRecord], around: Aroun
     let surprising = category.filter(|_| !around.told).and_then(|category| {
         about::surprising(cx, category).map(|facts| view! { <Facts>{facts}</Facts> })
     });
-    let more = more(cx, category, shared, around);
+    let worked_out = told::worked_out(cx, records);
+    let more = more(cx, category, records, around);
     let kept = shared.map(|record| text.with("data-kept", &[("date", kept(text, record).into())]));
     view! {
         <Card title=title end=end>
@@ -143,6 +145,7 @@ pub(super) fn block(cx: &PageContext<'_>, records: &[ShownRecord], around: Aroun
                 {kept.map(|words| format!(" {words}"))}
             </p>
             {shown}
+            {worked_out}
             {surprising}
             {more}
         </Card>
@@ -154,14 +157,15 @@ pub(super) fn block(cx: &PageContext<'_>, records: &[ShownRecord], around: Aroun
 fn more(
     cx: &PageContext<'_>,
     category: Option<&DataCategory>,
-    shared: Option<&ShownRecord>,
+    records: &[ShownRecord],
     around: Around<'_>,
 ) -> Option<AnyView> {
     if around.told {
         return None;
     }
     let text = cx.text;
-    let times = shared.map(|record| {
+    let observed = told::observed(cx, records);
+    let times = common(records).map(|record| {
         let came = text.date_time(record.received_at);
         view! {
             <Fact label=text.get("data-came-in")>{came}</Fact>
@@ -172,7 +176,7 @@ fn more(
     Some(
         view! {
             <Details summary=text.get("data-more")>
-                <Facts>{times} {uses}</Facts>
+                <Facts>{observed} {times} {uses}</Facts>
                 {reveal}
             </Details>
         }
@@ -226,8 +230,12 @@ mod tests {
             )])),
             source: "till".to_owned(),
             collected_at: at,
+            observed_at: None,
             received_at: at,
             kept_until: None,
+            inference: None,
+            correction: None,
+            corrected_at: None,
         }
     }
 

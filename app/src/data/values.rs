@@ -7,6 +7,7 @@ use leptos::prelude::*;
 
 use super::about;
 use super::block::{field, kept};
+use super::told;
 use crate::PageContext;
 use crate::routes;
 use crate::text::Text;
@@ -14,7 +15,8 @@ use crate::ui::{Cell, Column, Fact, Facts, Mask, Reveal, RowHead, Table, TableRo
 
 fn shown(cx: &PageContext<'_>, record: &ShownRecord, field: Option<&Field>) -> AnyView {
     let text = cx.text;
-    match &record.value {
+    let correction = told::correction(cx, record, field);
+    let value = match &record.value {
         Shown::Value(value) => text.value(field, value).into_any(),
         Shown::Masked => {
             let what = field
@@ -29,7 +31,8 @@ fn shown(cx: &PageContext<'_>, record: &ShownRecord, field: Option<&Field>) -> A
             });
             view! { <Mask shape="•••" hidden=text.get("data-masked") reveal=reveal/> }.into_any()
         }
-    }
+    };
+    (value, correction).into_any()
 }
 
 /// When, from where and until when, for one row among rows that differ in it.
@@ -183,7 +186,8 @@ fn table(
                         .map(|value| text.part(part.format, value))
                         .unwrap_or_default();
                     if index == 0 {
-                        return view! { <RowHead>{shown}</RowHead> }.into_any();
+                        let correction = told::correction(cx, record, Some(field));
+                        return view! { <RowHead>{shown} {correction}</RowHead> }.into_any();
                     }
                     let label = cx.say(&part.title).to_owned();
                     view! {

@@ -222,8 +222,10 @@ impl Text {
             Event::Erasure {
                 categories,
                 purpose,
+                consumer,
+                benefits,
             } => {
-                let kinds: Vec<String> = categories
+                let mut kinds: Vec<String> = categories
                     .iter()
                     .map(|(kind, records)| {
                         let name = self.category(registry, kind);
@@ -231,18 +233,32 @@ impl Text {
                     })
                     .collect();
                 let records: u64 = categories.iter().map(|(_, records)| records).sum();
+                if *benefits > 0 {
+                    kinds
+                        .push(self.with("line-erasure-benefits", &[("count", (*benefits).into())]));
+                }
+                let count = ("count", records.into());
+                let rest = match (purpose, consumer) {
+                    (Some(purpose), _) => {
+                        let purpose = self.purpose(registry, purpose);
+                        self.with(
+                            "line-erasure-unneeded",
+                            &[count, ("purpose", purpose.into())],
+                        )
+                    }
+                    (None, None) => self.with("line-erasure", &[count]),
+                    (None, Some(consumer)) => {
+                        let system = ("system", self.consumer(registry, consumer).into());
+                        if records > 0 {
+                            self.with("line-erasure-taken-back", &[count, system])
+                        } else {
+                            self.with("line-erasure-only-benefits", &[system])
+                        }
+                    }
+                };
                 LogLine {
                     head: self.get("line-erasure-head").to_owned(),
-                    rest: match purpose {
-                        None => self.with("line-erasure", &[("count", records.into())]),
-                        Some(purpose) => self.with(
-                            "line-erasure-unneeded",
-                            &[
-                                ("count", records.into()),
-                                ("purpose", self.purpose(registry, purpose).into()),
-                            ],
-                        ),
-                    },
+                    rest,
                     below: Some(kinds.join(", ")),
                 }
             }

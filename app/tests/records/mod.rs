@@ -35,6 +35,10 @@ fn record(number: u8, kind: &str, field: &str, value: Shown) -> ShownRecord {
         collected_at: at("2026-08-21T16:22:00Z"),
         received_at: at("2026-08-21T16:30:00Z"),
         kept_until: Some(at("2028-08-21T16:22:00Z")),
+        observed_at: None,
+        inference: None,
+        correction: None,
+        corrected_at: None,
     }
 }
 

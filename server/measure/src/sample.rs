@@ -74,7 +74,10 @@ impl Line {
             source: "till".to_owned(),
             source_id: self.id,
             collected_at: self.at,
+            observed_at: None,
             kept_until: None,
+            corrects: None,
+            inference: None,
         })
     }
 }

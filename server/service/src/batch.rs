@@ -9,7 +9,7 @@
 use std::collections::BTreeSet;
 
 use domain::account::ConsumerScope;
-use domain::event::LoggedEvent;
+use domain::event::{Event, LoggedEvent};
 use domain::gate::{Answer, RefusalReason};
 use domain::ids::{CategoryKey, EventId, ItemKey, PurposeKey, Reference, SubjectId};
 use domain::record::Record;
@@ -17,10 +17,11 @@ use futures_util::{StreamExt as _, TryStreamExt as _, stream};
 use jiff::Timestamp;
 use store::append::{Appended, Entry};
 use store::gate::Situation;
-use store::records::{ForRelease, Found};
+use store::records::Found;
 
 use crate::asking::{ATTEMPTS, Asking, Situations};
-use crate::releases::check;
+use crate::decisions::check_idempotency_key;
+use crate::releases::{self, ReleaseRequest, Single, check};
 use crate::{Error, Problem, Service};
 
 /// The most customers of one batch.
@@ -58,6 +59,9 @@ pub struct BatchRequest {
     pub since: Option<Timestamp>,
     /// At most so many records of each customer, the newest: 1 to [`crate::RELEASE_LIMIT`].
     pub limit: u32,
+    /// With the same key the same batch gets the same log lines, each as a single release with a key
+    /// does ([`Service::release`]).
+    pub key: Option<String>,
 }
 
 /// What is answered about one customer.
@@ -117,6 +121,7 @@ impl Service {
     pub fn batch(&self, scope: ConsumerScope, request: BatchRequest) -> Result<Batch, Error> {
         let (categories, fields) = (request.categories.as_deref(), request.fields.as_deref());
         check(categories, fields, request.limit)?;
+        check_idempotency_key(request.key.as_deref())?;
         match request.subjects.len() {
             0 => return Err(Error::field("subjects", Problem::Missing)),
             1..=BATCH_LIMIT => {}
@@ -134,7 +139,15 @@ impl Service {
     }
 }
 
-/// A customer whose line is to be written, and what goes out with it.
+/// What is to be answered about a customer.
+enum Weighing {
+    /// With a line that is to be written.
+    New(Box<Entry>, Weighed),
+    /// With the line that was written the first time.
+    Again(Box<LoggedEvent>, Weighed),
+}
+
+/// A customer who has a line, and what goes out with it.
 struct Weighed {
     /// Where in the chunk.
     index: usize,
@@ -200,22 +213,31 @@ impl Batch {
             let mut weighing = Vec::with_capacity(waiting.len());
             for index in &waiting {
                 let named = references[*index].as_ref();
-                if let Some(situation) = named.and_then(|named| situations.of(purpose, named)) {
-                    weighing.push(self.weigh(asking, *index, situation));
+                let situation = named.and_then(|named| situations.of(purpose, named));
+                if let (Some(named), Some(situation)) = (named, situation) {
+                    weighing.push(self.weigh(asking, *index, situation, named));
                 }
             }
-            let weighed: Vec<(Entry, Weighed)> = stream::iter(weighing)
+            let weighings: Vec<Weighing> = stream::iter(weighing)
                 .buffered(READERS)
                 .try_collect()
                 .await?;
-            let (entries, weighed): (Vec<Entry>, Vec<Weighed>) = weighed.into_iter().unzip();
+            let (mut entries, mut weighed, mut written) = (Vec::new(), Vec::new(), Vec::new());
+            for weighing in weighings {
+                match weighing {
+                    Weighing::New(entry, of) => {
+                        entries.push(*entry);
+                        weighed.push(of);
+                    }
+                    Weighing::Again(line, of) => written.push((of, line)),
+                }
+            }
             waiting.clear();
             let appended = if entries.is_empty() {
                 Vec::new()
             } else {
                 service.store.append(entries).await?
             };
-            let mut written = Vec::with_capacity(weighed.len());
             for (weighed, appended) in weighed.into_iter().zip(appended) {
                 match appended {
                     Appended::Line(line) => written.push((weighed, line)),
@@ -247,33 +269,51 @@ impl Batch {
         asking: Asking<'_>,
         index: usize,
         situation: &Situation,
-    ) -> Result<(Entry, Weighed), Error> {
-        let answer = asking.answer(situation);
-        let (event, found) = match (self.request.wanted, answer) {
-            (Wanted::Audience, answer) => (asking.question(&answer), Found::none()),
-            (Wanted::Records, Answer::Refused { reason, since }) => {
-                (asking.refusal(reason, since), Found::none())
-            }
-            (Wanted::Records, Answer::Allowed(categories)) => {
-                let asked = ForRelease {
-                    categories: &categories,
-                    fields: self.request.fields.as_deref(),
+        named: &Reference,
+    ) -> Result<Weighing, Error> {
+        let key = self.request.key.as_ref().map(|key| {
+            let place = self.done + index;
+            // No single release's key has a space in it.
+            format!("{}/{key} {place}", self.scope.consumer.as_str())
+        });
+        let read = self.service.store.read();
+        let weighed = match self.request.wanted {
+            Wanted::Records => {
+                let request = ReleaseRequest {
+                    subject: named.clone(),
+                    purpose: self.request.purpose.clone(),
+                    categories: self.request.categories.clone(),
+                    fields: self.request.fields.clone(),
                     since: self.request.since,
-                    now: asking.now,
                     limit: self.request.limit,
                 };
-                let on = &mut self.service.store.read();
-                let found = store::records::for_release(on, situation.subject, &asked).await?;
-                let records = found.len();
-                (asking.release(categories, records, None), found)
+                let single = Single {
+                    asking,
+                    request: &request,
+                    key: key.as_deref(),
+                };
+                single.weigh(read, situation).await?
             }
+            Wanted::Audience => question(read, asking, situation, key.as_deref()).await?,
         };
-        let weighed = Weighed {
+        let of = |found| Weighed {
             index,
             subject: situation.subject,
             found,
         };
-        Ok((asking.entry(situation, event), weighed))
+        match weighed {
+            releases::Weighed::KeyUsedOtherwise => Err(Error::Conflict),
+            releases::Weighed::Again { line, found } => Ok(Weighing::Again(line, of(found))),
+            releases::Weighed::New {
+                event,
+                keyed,
+                found,
+            } => {
+                let mut entry = asking.entry(situation, event);
+                entry.key = key.filter(|_| keyed).map(|key| (key, situation.seq));
+                Ok(Weighing::New(Box::new(entry), of(found)))
+            }
+        }
     }
 
     /// Opens what goes out with a written line.
@@ -293,9 +333,53 @@ impl Batch {
     }
 }
 
+/// The question about one customer of an audience, or the line that was written the first time.
+async fn question(
+    mut read: store::Reader<'_>,
+    asking: Asking<'_>,
+    situation: &Situation,
+    key: Option<&str>,
+) -> Result<releases::Weighed, store::Error> {
+    let first = match key {
+        Some(key) => store::events::find_by_idempotency(&mut read, situation.subject, key).await?,
+        None => None,
+    };
+    let same = |line: &LoggedEvent| match &line.event {
+        Event::Question {
+            purpose,
+            consumer,
+            categories,
+            ..
+        } => {
+            purpose == asking.purpose
+                && *consumer == asking.scope.consumer
+                && categories.as_deref() == asking.categories
+        }
+        _ => false,
+    };
+    Ok(match first {
+        Some(line) if !same(&line) => releases::Weighed::KeyUsedOtherwise,
+        Some(line) if as_it_stands(&line, asking, situation) => releases::Weighed::Again {
+            line: Box::new(line),
+            found: Found::none(),
+        },
+        first => releases::Weighed::New {
+            event: asking.question(&asking.answer(situation)),
+            keyed: first.is_none(),
+            found: Found::none(),
+        },
+    })
+}
+
+/// Whether an audience of now has, or has not, the same customer in it: a yes is not repeated once
+/// it is a no.
+fn as_it_stands(line: &LoggedEvent, asking: Asking<'_>, situation: &Situation) -> bool {
+    let allowed = matches!(asking.answer(situation), Answer::Allowed(_));
+    matches!(&line.event, Event::Question { allowed: then, .. } if !*then || allowed)
+}
+
 /// The answer that a log line stands for; `records` go out with a release.
 fn answered(line: &LoggedEvent, records: Vec<Record>) -> BatchAnswer {
-    use domain::event::Event;
     let (event, at) = (line.id, line.at);
     match &line.event {
         Event::Refusal { reason, since, .. }

@@ -10,7 +10,7 @@ use std::sync::Arc;
 use domain::account::{Person, PersonRole, Viewer};
 use domain::event::{Event, StaffNote, StaffRole};
 use domain::ids::{AccountId, Email, RecordId, Reference, SubjectId, ViewId};
-use domain::read::{Look, Shown, ShownRecord};
+use domain::read::{Look, ShownRecord};
 use domain::registry::SupportAccess;
 use futures_util::FutureExt;
 use jiff::{SignedDuration, Timestamp};
@@ -18,6 +18,7 @@ use store::Tx;
 use store::views::View;
 
 use crate::people::throttle::{Count, Verdict, by_window};
+use crate::viewer::shown;
 use crate::{Error, FieldErrors, Problem, Service, random};
 
 /// How long a look lasts.
@@ -330,17 +331,7 @@ impl Service {
                 .boxed()
             })
             .await?;
-        Ok(ShownRecord {
-            id: found.id,
-            category: found.category,
-            field: found.field,
-            group: found.group,
-            value: Shown::Value(found.value),
-            source: found.source,
-            collected_at: found.collected_at,
-            received_at: found.received_at,
-            kept_until: found.kept_until,
-        })
+        Ok(shown(found, None))
     }
 
     async fn living_look(&self, account: AccountId, view: ViewId) -> Result<View, Error> {

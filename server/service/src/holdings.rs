@@ -64,6 +64,16 @@ impl Service {
             None => leaf(&mut reader, &place, from).await?,
             Some(words) => search(&mut reader, &place, from, &words.to_lowercase()).await?,
         };
+        let mut records = Vec::with_capacity(page.records.len());
+        for record in page.records {
+            records.push(match record.corrects {
+                None => sight.show(record),
+                Some(before) => {
+                    let before = store::records::one(&mut reader, subject, before).await?;
+                    sight.show_correction(record, before)
+                }
+            });
+        }
         Ok(Holdings {
             purposes: purpose_states(&published.registry, &standings, now),
             now,
@@ -71,11 +81,7 @@ impl Service {
             kinds,
             matching: filter.words.is_none().then_some(matching),
             filter,
-            records: page
-                .records
-                .into_iter()
-                .filter_map(|record| sight.show(record))
-                .collect(),
+            records: records.into_iter().flatten().collect(),
             newer: page.newer,
             older: page.older,
             published,

@@ -3,12 +3,18 @@
 //!
 //! Invariants: what the registry does not declare is refused, item by item, with what to do; what
 //! is taken of one delivery is committed together; contact data are held as records too, so that
-//! the customer sees everything that is held. Deliberately not here: files (see
+//! the customer sees everything that is held; a kind that was deleted because its only purpose was
+//! turned off does not come back while that is off. Deliberately not here: files (see
 //! [`import`](crate::import)).
 
+mod bulk;
 mod check;
 mod contact;
+mod inference;
 mod legible;
+mod removal;
+mod single;
+mod take;
 
 use std::sync::Arc;
 
@@ -20,11 +26,15 @@ use domain::record::NewRecord;
 use futures_util::FutureExt;
 use store::benefits::Measured;
 use store::page::Put;
-use store::{benefits, records, subjects};
+use store::{benefits, subjects};
 
+pub use self::bulk::{BULK_CHUNK, BULK_LIMIT, BulkItem, BulkLine, BulkResult};
 pub(crate) use self::check::Checker;
 pub use self::check::{Rejection, VALUE_BYTES};
 pub use self::contact::NewContact;
+pub use self::removal::Removal;
+pub use self::single::{Condition, NotWritten, state};
+pub(crate) use self::take::no_purpose;
 use crate::{Error, Problem, Service};
 
 /// The most items of one delivery.
@@ -128,18 +138,19 @@ impl Service {
         let own_records = checked.records.len();
         let reference = reference.clone();
         let job = Arc::new((checked, contact_records, published));
-        let (record_puts, benefit_puts) = self
+        let (taken, benefit_puts) = self
             .store
             .write(move |tx| {
                 let job = Arc::clone(&job);
                 let reference = reference.clone();
                 async move {
                     let (checked, contact_records, published) = &*job;
+                    let registry = &published.registry;
                     let subject = subjects::create_or_find(tx, &reference, now).await?.id;
                     let contact_records = match &checked.contact {
                         Some(contact) => {
                             contact.apply(tx, subject, now).await?;
-                            let rules = Checker::new(&published.registry, now);
+                            let rules = Checker::new(registry, now);
                             contact
                                 .as_first_collected(tx, subject, contact_records, &rules)
                                 .await?
@@ -152,18 +163,21 @@ impl Service {
                         .chain(&contact_records)
                         .cloned()
                         .collect();
-                    let record_puts = records::put(tx, subject, &all, now).await?;
+                    let taken = take::records(tx, registry, subject, &all, now).await?;
                     let benefit_puts = benefits::put(tx, subject, &checked.benefits, now).await?;
-                    Ok::<_, store::Error>((record_puts, benefit_puts))
+                    Ok::<_, store::Error>((taken, benefit_puts))
                 }
                 .boxed()
             })
             .await?;
-        let mut puts = record_puts.iter().map(|delivered| delivered.put);
-        fill(&mut answer.records, puts.by_ref().take(own_records));
-        fill(&mut answer.benefits, benefit_puts.into_iter());
+        let mut taken = taken.into_iter();
+        fill(&mut answer.records, taken.by_ref().take(own_records));
+        fill(
+            &mut answer.benefits,
+            benefit_puts.into_iter().map(LineResult::from),
+        );
         if answer.contact == Some(LineResult::Unchanged) {
-            answer.contact = Some(most_changed(puts));
+            answer.contact = Some(most_changed(taken));
         }
         Ok(answer)
     }
@@ -209,23 +223,23 @@ fn check(published: &Published, now: jiff::Timestamp, delivery: Delivery) -> (De
 }
 
 /// Puts the database's answers where no rejection stands.
-fn fill(lines: &mut [LineResult], mut puts: impl Iterator<Item = Put>) {
+fn fill(lines: &mut [LineResult], mut taken: impl Iterator<Item = LineResult>) {
     for line in lines {
         if !matches!(line, LineResult::Rejected(_))
-            && let Some(put) = puts.next()
+            && let Some(result) = taken.next()
         {
-            *line = put.into();
+            *line = result;
         }
     }
 }
 
-fn most_changed(puts: impl Iterator<Item = Put>) -> LineResult {
+fn most_changed(taken: impl Iterator<Item = LineResult>) -> LineResult {
     let mut most = LineResult::Unchanged;
-    for put in puts {
-        match put {
-            Put::Replaced => return LineResult::Replaced,
-            Put::Inserted => most = LineResult::Inserted,
-            Put::Unchanged => {}
+    for result in taken {
+        match result {
+            LineResult::Replaced => return LineResult::Replaced,
+            LineResult::Inserted => most = LineResult::Inserted,
+            LineResult::Unchanged | LineResult::Rejected(_) => {}
         }
     }
     most

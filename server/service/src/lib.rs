@@ -26,6 +26,7 @@ mod error;
 mod feed;
 mod gpc;
 mod holdings;
+mod idempotency;
 pub mod import;
 mod intake;
 pub mod keys;
@@ -53,8 +54,11 @@ pub use decisions::{IDEMPOTENCY_KEY_LIMIT, Seen, is_idempotency_key};
 pub use error::{Error, FieldErrors, Problem};
 pub use feed::{After, Cursor, Ear, FEED_LIMIT, FeedPage, LONGEST_WAIT};
 pub use holdings::{HOLDINGS_PAGE, SCAN_LIMIT, WORDS_LIMIT};
+pub use idempotency::{IDEMPOTENCY_HOURS, Once, Ticket};
 pub use intake::{
-    DELIVERY_LIMIT, Delivered, Deliverer, Delivery, LineResult, NewContact, Rejection, VALUE_BYTES,
+    BULK_CHUNK, BULK_LIMIT, BulkItem, BulkLine, BulkResult, Condition, DELIVERY_LIMIT, Delivered,
+    Deliverer, Delivery, LineResult, NewContact, NotWritten, Rejection, Removal, VALUE_BYTES,
+    state,
 };
 pub use objections::OBJECTION_REASONS;
 pub use publishing::PublishError;

@@ -98,7 +98,8 @@ async fn newest_of(
     };
     let page = store::records::page(reader, subject, &wanted, PageFrom::Start, LOOKED_AT).await?;
     let mut newest: Vec<Record> = Vec::new();
-    for record in page.items {
+    let current = |record: &Record| record.corrected_at.is_none();
+    for record in page.items.into_iter().filter(current) {
         let same =
             |other: &Record| (&other.category, &other.field) == (&record.category, &record.field);
         if !newest.iter().any(same) {

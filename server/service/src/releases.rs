@@ -178,7 +178,7 @@ pub(crate) fn check(
 }
 
 /// What a question comes to.
-enum Weighed {
+pub(crate) enum Weighed {
     /// A line to write, and what goes out with it.
     New {
         event: Event,
@@ -195,15 +195,15 @@ enum Weighed {
 }
 
 /// One release under way.
-struct Single<'a> {
-    asking: Asking<'a>,
-    request: &'a ReleaseRequest,
-    key: Option<&'a str>,
+pub(crate) struct Single<'a> {
+    pub(crate) asking: Asking<'a>,
+    pub(crate) request: &'a ReleaseRequest,
+    pub(crate) key: Option<&'a str>,
 }
 
 impl Single<'_> {
     /// What is answered, as things stand.
-    async fn weigh(
+    pub(crate) async fn weigh(
         &self,
         mut read: store::Reader<'_>,
         situation: &Situation,

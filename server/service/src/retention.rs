@@ -55,6 +55,8 @@ async fn remove(
         let event = Event::Erasure {
             categories,
             purpose: None,
+            consumer: None,
+            benefits: 0,
         };
         events::append(tx, subject, &event, None, now, None).await?;
     }

@@ -6,7 +6,7 @@
 
 use domain::account::{Person, PersonRole, Viewer};
 use domain::ids::CategoryKey;
-use domain::read::{KindCount, Shown, ShownRecord};
+use domain::read::{Correction, KindCount, Shown, ShownRecord};
 use domain::record::Record;
 use domain::registry::{Registry, SupportAccess};
 
@@ -52,21 +52,37 @@ impl Sight<'_> {
 
     /// The record as the viewer may see it; none if its kind is hidden.
     pub(crate) fn show(&self, record: Record) -> Option<ShownRecord> {
-        let value = match self.of(&record.category) {
-            SupportAccess::Shown => Shown::Value(record.value),
-            SupportAccess::Masked => Shown::Masked,
-            SupportAccess::Hidden => return None,
+        let access = self.of(&record.category);
+        let shown = shown(record, None);
+        match access {
+            SupportAccess::Shown => Some(shown),
+            SupportAccess::Masked => Some(ShownRecord {
+                value: Shown::Masked,
+                ..shown
+            }),
+            SupportAccess::Hidden => None,
+        }
+    }
+
+    /// A record that corrects another one, with what that was.
+    pub(crate) fn show_correction(
+        &self,
+        record: Record,
+        before: Option<Record>,
+    ) -> Option<ShownRecord> {
+        let at = before
+            .as_ref()
+            .and_then(|before| before.corrected_at)
+            .unwrap_or(record.received_at);
+        let was = before.and_then(|before| self.show(before));
+        let correction = Correction {
+            at,
+            was: was.map(|was| was.value),
         };
+        let shown = self.show(record)?;
         Some(ShownRecord {
-            id: record.id,
-            category: record.category,
-            field: record.field,
-            group: record.group,
-            value,
-            source: record.source,
-            collected_at: record.collected_at,
-            received_at: record.received_at,
-            kept_until: record.kept_until,
+            correction: Some(correction),
+            ..shown
         })
     }
 
@@ -80,5 +96,24 @@ impl Sight<'_> {
             }
         }
         hidden
+    }
+}
+
+/// A record with its value.
+pub(crate) fn shown(record: Record, correction: Option<Correction>) -> ShownRecord {
+    ShownRecord {
+        id: record.id,
+        category: record.category,
+        field: record.field,
+        group: record.group,
+        value: Shown::Value(record.value),
+        source: record.source,
+        collected_at: record.collected_at,
+        observed_at: record.observed_at,
+        received_at: record.received_at,
+        kept_until: record.kept_until,
+        inference: record.inference,
+        correction,
+        corrected_at: record.corrected_at,
     }
 }

@@ -30,7 +30,11 @@ use crate::http::routes::Routes;
         (name = "Records", description = "Bringing in what the brand holds."),
         (name = "Operating", description = "Whether the server is there, and what it speaks."),
     ),
-    components(schemas(crate::http::problem::Document, crate::http::problem::FieldProblem)),
+    components(schemas(
+        crate::http::problem::Document,
+        crate::http::problem::FieldProblem,
+        super::v1::bulk::Shape,
+    )),
     paths(
         super::v1::releases::create,
         super::v1::batch::create,
@@ -40,6 +44,10 @@ use crate::http::routes::Routes;
         super::access::metadata::configuration,
         super::v1::decisions::follow,
         super::v1::records::put,
+        super::v1::bulk::create,
+        super::v1::record::get,
+        super::v1::record::put,
+        super::v1::record::remove,
         super::v1::health::live,
         super::v1::health::ready,
         document,

@@ -4,7 +4,7 @@
 
 use serde_json::{Value, json};
 use utoipa::openapi::schema::{SchemaType, Type};
-use utoipa::openapi::{Array, ArrayBuilder, ObjectBuilder, Ref, RefOr, Schema};
+use utoipa::openapi::{Array, ArrayBuilder, ObjectBuilder, OneOfBuilder, Ref, RefOr, Schema};
 
 /// The key of a purpose, a category, a field.
 const KEY: &str = "^[a-z][a-z0-9_-]{0,63}$";
@@ -17,6 +17,26 @@ pub(crate) fn records() -> Array {
 /// A list of benefits on their way in.
 pub(crate) fn benefits() -> Array {
     list("NewBenefit")
+}
+
+/// A record on its way in.
+pub(crate) fn record() -> RefOr<Schema> {
+    maybe("NewRecord")
+}
+
+/// A benefit on its way in.
+pub(crate) fn benefit() -> RefOr<Schema> {
+    maybe("NewBenefit")
+}
+
+/// What a record corrects.
+pub(crate) fn corrects() -> RefOr<Schema> {
+    maybe("Corrects")
+}
+
+/// How a value was worked out.
+pub(crate) fn inference() -> RefOr<Schema> {
+    maybe("Inference")
 }
 
 /// Contact data on their way in.
@@ -40,6 +60,15 @@ pub(crate) fn keys() -> Array {
         .min_items(Some(1))
         .max_items(Some(64))
         .build()
+}
+
+/// A named shape, or null.
+fn maybe(name: &str) -> RefOr<Schema> {
+    let null = ObjectBuilder::new().schema_type(Type::Null);
+    OneOfBuilder::new()
+        .item(Ref::from_schema_name(name))
+        .item(null)
+        .into()
 }
 
 fn list(name: &str) -> Array {
@@ -93,7 +122,54 @@ pub(super) fn all() -> Value {
                     "type": "string",
                 },
                 "collected_at": moment,
+                "observed_at": {
+                    "description": "When the source noted it, by the source's clock.",
+                    "type": ["string", "null"], "format": "date-time",
+                },
                 "kept_until": maybe_moment,
+                "corrects": {
+                    "oneOf": [{ "$ref": "#/components/schemas/Corrects" }, { "type": "null" }],
+                },
+                "inference": {
+                    "oneOf": [{ "$ref": "#/components/schemas/Inference" }, { "type": "null" }],
+                },
+            },
+        },
+        "Corrects": {
+            "description": "The record of the same customer, kind and field that this one \
+                            corrects. It stays in sight as what was held, and the gate hands it \
+                            out no longer.",
+            "type": "object",
+            "additionalProperties": false,
+            "required": ["source_id"],
+            "properties": {
+                "source": {
+                    "description": "Where that one came from; the same source when absent.",
+                    "type": ["string", "null"],
+                },
+                "source_id": { "description": "What the source calls it.", "type": "string" },
+            },
+        },
+        "Inference": {
+            "description": "How a value was worked out. Needed for kinds that the registry \
+                            declares as inferred, and refused for any other.",
+            "type": "object",
+            "additionalProperties": false,
+            "required": ["model", "version", "inputs"],
+            "properties": {
+                "model": {
+                    "description": "The model that the registry declares for the kind.",
+                    "type": "string", "pattern": KEY,
+                },
+                "version": {
+                    "description": "The version that made this value; at most 32 bytes.",
+                    "type": "string",
+                },
+                "inputs": {
+                    "description": "The kinds of data that went in, of those that the registry \
+                                    declares for the model.",
+                    "type": "array", "items": { "type": "string", "pattern": KEY },
+                },
             },
         },
         "NewBenefit": {

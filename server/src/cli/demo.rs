@@ -3,6 +3,7 @@
 mod chance;
 mod facts;
 mod goods;
+mod guesses;
 mod households;
 mod moments;
 mod personas;

@@ -21,24 +21,28 @@ impl<T: DeserializeOwned> FromRequest<App> for ApiJson<T> {
     type Rejection = Problem;
 
     async fn from_request(request: Request, app: &App) -> Result<Self, Problem> {
-        if !is_json(request.headers()) {
-            return Err(Problem::new(ProblemType::UnsupportedMediaType));
+        json::read(&json_bytes(request, app).await?).map(Self)
+    }
+}
+
+/// A body that is said to be JSON, before it is read.
+pub(crate) async fn json_bytes(request: Request, app: &App) -> Result<Bytes, Problem> {
+    if !is_of_kind(request.headers(), "application/json") {
+        return Err(Problem::new(ProblemType::UnsupportedMediaType));
+    }
+    match Bytes::from_request(request, app).await {
+        Ok(bytes) => Ok(bytes),
+        Err(error) if error.status() == StatusCode::PAYLOAD_TOO_LARGE => {
+            Err(Problem::new(ProblemType::TooLarge))
         }
-        match Bytes::from_request(request, app).await {
-            Ok(bytes) => json::read(&bytes).map(Self),
-            Err(error) if error.status() == StatusCode::PAYLOAD_TOO_LARGE => {
-                Err(Problem::new(ProblemType::TooLarge))
-            }
-            Err(_) => {
-                Err(Problem::new(ProblemType::Unreadable)
-                    .detail("The body broke off before its end."))
-            }
+        Err(_) => {
+            Err(Problem::new(ProblemType::Unreadable).detail("The body broke off before its end."))
         }
     }
 }
 
-/// Whether the body is said to be JSON, in the one encoding that JSON has.
-fn is_json(headers: &HeaderMap) -> bool {
+/// Whether the body is said to be of a kind of JSON, in the one encoding that JSON has.
+pub(crate) fn is_of_kind(headers: &HeaderMap, kind: &str) -> bool {
     let mut values = headers.get_all(header::CONTENT_TYPE).iter();
     let (Some(value), None) = (values.next(), values.next()) else {
         return false;
@@ -47,14 +51,15 @@ fn is_json(headers: &HeaderMap) -> bool {
         return false;
     };
     let mut parts = value.split(';').map(str::trim);
-    let kind = parts.next().unwrap_or_default();
-    let json = kind.eq_ignore_ascii_case("application/json");
-    json && parts.all(|parameter| match parameter.split_once('=') {
-        Some((name, value)) if name.eq_ignore_ascii_case("charset") => {
-            value.trim_matches('"').eq_ignore_ascii_case("utf-8")
-        }
-        _ => true,
-    })
+    let given = parts.next().unwrap_or_default();
+    let is_it = given.eq_ignore_ascii_case(kind);
+    is_it
+        && parts.all(|parameter| match parameter.split_once('=') {
+            Some((name, value)) if name.eq_ignore_ascii_case("charset") => {
+                value.trim_matches('"').eq_ignore_ascii_case("utf-8")
+            }
+            _ => true,
+        })
 }
 
 /// A form of a page.
@@ -86,7 +91,8 @@ mod tests {
     fn only_json_in_its_own_encoding_is_json() {
         let of = |values: &[&str]| {
             let values = values.iter().map(|value| value.parse().unwrap());
-            is_json(&values.map(|value| (header::CONTENT_TYPE, value)).collect())
+            let headers = values.map(|value| (header::CONTENT_TYPE, value)).collect();
+            is_of_kind(&headers, "application/json")
         };
         for kind in [
             "application/json",

@@ -105,6 +105,21 @@ impl Problem {
         self
     }
 
+    /// What exactly; its name, where it says no more than that.
+    pub(crate) fn said(&self) -> &str {
+        self.detail.as_deref().unwrap_or(self.title())
+    }
+
+    /// Its name.
+    pub(crate) fn title(&self) -> &'static str {
+        self.kind.describe().title
+    }
+
+    /// What to do.
+    pub(crate) fn mend(&self) -> &'static str {
+        self.kind.describe().mend
+    }
+
     /// Since when the reason holds.
     pub(crate) fn since(mut self, since: Option<Timestamp>) -> Self {
         self.since = since;

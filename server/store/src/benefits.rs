@@ -154,6 +154,48 @@ fn add(totals: &mut Totals, item: &Measured, times: i64) -> Result<(), Error> {
     Ok(())
 }
 
+const REMOVE_ONE: &str = "DELETE FROM benefits
+    WHERE subject_id = $1 AND source = $2 AND source_id = $3
+    RETURNING purpose, metric, unit, amount, at_ms, source_id";
+const REMOVE_ALL: &str = "DELETE FROM benefits WHERE subject_id = $1 AND source = $2
+    RETURNING purpose, metric, unit, amount, at_ms, source_id";
+
+/// Removes the benefit that a source calls so, or all of that source, and keeps the totals in step.
+/// Answers how many.
+pub async fn remove_named(
+    tx: &mut Tx,
+    subject: SubjectId,
+    source: &str,
+    source_id: Option<&str>,
+) -> Result<u64, Error> {
+    subjects::lock(tx, subject).await?;
+    let query = match source_id {
+        Some(source_id) => {
+            let query = tx.query(REMOVE_ONE).id(subject.bytes());
+            query.bind(source).bind(source_id)
+        }
+        None => tx.query(REMOVE_ALL).id(subject.bytes()).bind(source),
+    };
+    let rows: Vec<(String, String, String, i64, i64, String)> = query.all().await?;
+    let mut totals = Totals::new();
+    let mut removed = 0;
+    for (purpose, metric, unit_key, amount, at, source_id) in rows {
+        let benefit = NewBenefit {
+            purpose: text("purpose", &purpose)?,
+            metric: text("metric", &metric)?,
+            amount: Amount(amount),
+            at: moment(at)?,
+            source: source.to_owned(),
+            source_id,
+        };
+        let unit = unit(&unit_key)?;
+        add(&mut totals, &Measured { benefit, unit }, -1)?;
+        removed += 1;
+    }
+    write_totals(tx, subject, &totals).await?;
+    Ok(removed)
+}
+
 const REPLACE: &str = "UPDATE benefits SET purpose = $1, metric = $2, unit = $3, amount = $4,
     at_ms = $5 WHERE subject_id = $6 AND benefit_id = $7";
 

@@ -126,11 +126,11 @@ fn consumer(event: &Event) -> Option<&str> {
         Event::Release { consumer, .. }
         | Event::Refusal { consumer, .. }
         | Event::Question { consumer, .. } => Some(consumer.as_str()),
+        Event::Erasure { consumer, .. } => consumer.as_ref().map(ConsumerKey::as_str),
         Event::Decision { .. }
         | Event::Restriction { .. }
         | Event::StaffView { .. }
-        | Event::Unmasked { .. }
-        | Event::Erasure { .. } => None,
+        | Event::Unmasked { .. } => None,
     }
 }
 

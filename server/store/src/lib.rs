@@ -20,6 +20,7 @@ pub mod feed;
 pub mod figures;
 pub mod gate;
 pub mod gpc;
+pub mod idempotency;
 pub mod imports;
 pub mod keys;
 mod migrate;

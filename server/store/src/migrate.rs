@@ -50,6 +50,11 @@ const STEPS: &[(i64, &str, &str)] = &[
         "rights",
         include_str!("../../../migrations/0007_rights.sql"),
     ),
+    (
+        8,
+        "take_records_in",
+        include_str!("../../../migrations/0008_take_records_in.sql"),
+    ),
 ];
 
 const MARKER: &str = "-- @append-only ";

@@ -6,7 +6,10 @@
 
 mod counts;
 mod known;
+mod named;
+mod pages;
 mod release;
+mod removal;
 mod retention;
 mod unneeded;
 
@@ -14,8 +17,7 @@ use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
 use domain::ids::{CategoryKey, RecordId, SubjectId};
-use domain::read::{PageFrom, RecordCursor};
-use domain::record::{NewRecord, Record};
+use domain::record::{Inference, NewRecord, Record};
 use jiff::Timestamp;
 use zeroize::Zeroizing;
 
@@ -23,7 +25,7 @@ use crate::error::Error;
 use crate::facade::{Executor, Query, Tx};
 use crate::gate;
 use crate::keys::{self, Place, SubjectKey, fresh_id};
-use crate::page::{Page, id, json, moment, rounds, text, to_json};
+use crate::page::{id, json, moment, rounds, text, to_json};
 use crate::shapes::Rows;
 
 use counts::Counted;
@@ -31,7 +33,10 @@ use counts::Counted;
 pub use crate::page::Put;
 pub use counts::{RecordCount, counts, held, total};
 pub use known::known;
+pub use named::{Named, corrected, named};
+pub use pages::{Wanted, page};
 pub use release::{ForRelease, Found, for_release, open};
+pub use removal::{Removed, remove_named};
 pub use retention::{overdue, remove_overdue};
 pub use unneeded::remove_kinds;
 
@@ -50,6 +55,22 @@ pub struct SealedRecord {
     value: Vec<u8>,
     key_version: i64,
     fingerprint: [u8; 16],
+    inference: Option<String>,
+    corrects: Option<RecordId>,
+}
+
+impl SealedRecord {
+    /// The kind of data.
+    pub const fn category(&self) -> &CategoryKey {
+        &self.record.category
+    }
+
+    /// Links it to the record that it corrects. Mark that one with [`corrected`].
+    #[must_use]
+    pub fn correcting(mut self, record: RecordId) -> Self {
+        self.corrects = Some(record);
+        self
+    }
 }
 
 impl std::fmt::Debug for SealedRecord {
@@ -67,6 +88,43 @@ pub struct Delivered {
     pub put: Put,
 }
 
+/// Tells a repeated delivery from a changed one. What few records have goes in only where it is
+/// there, so that records from before it was known keep theirs.
+fn fingerprint(
+    key: &SubjectKey,
+    record: &NewRecord,
+    plain: &[u8],
+    inference: Option<&str>,
+) -> Result<[u8; 16], Error> {
+    let collected = record.collected_at.as_millisecond().to_be_bytes();
+    let kept_until = record
+        .kept_until
+        .map_or(i64::MIN, Timestamp::as_millisecond)
+        .to_be_bytes();
+    let observed = record
+        .observed_at
+        .map(|at| at.as_millisecond().to_be_bytes());
+    let corrects = record.corrects.as_ref().map(to_json).transpose()?;
+    let mut parts: Vec<&[u8]> = vec![
+        plain,
+        record.category.as_str().as_bytes(),
+        record.field.as_str().as_bytes(),
+        record.group.as_deref().unwrap_or_default().as_bytes(),
+        &collected,
+        &kept_until,
+    ];
+    for (name, part) in [
+        (&b"observed"[..], observed.as_ref().map(|part| &part[..])),
+        (b"corrects", corrects.as_deref()),
+        (b"inference", inference.map(str::as_bytes)),
+    ] {
+        if let Some(part) = part {
+            parts.extend([name, part]);
+        }
+    }
+    Ok(key.fingerprint(&parts))
+}
+
 /// Seals a record that came in at `received_at`. Needs no database.
 pub fn seal(
     key: &SubjectKey,
@@ -75,22 +133,18 @@ pub fn seal(
 ) -> Result<SealedRecord, Error> {
     let id = RecordId(fresh_id(received_at));
     let plain = Zeroizing::new(to_json(&record.value)?);
-    let fingerprint = key.fingerprint(&[
-        &plain,
-        record.category.as_str().as_bytes(),
-        record.field.as_str().as_bytes(),
-        record.group.as_deref().unwrap_or_default().as_bytes(),
-        &record.collected_at.as_millisecond().to_be_bytes(),
-        &record
-            .kept_until
-            .map_or(i64::MIN, Timestamp::as_millisecond)
-            .to_be_bytes(),
-    ]);
+    let inference = record.inference.as_ref().map(to_json).transpose()?;
+    let inference = inference
+        .map(String::from_utf8)
+        .transpose()
+        .map_err(|_| Error::unexpected("an inference cannot be written as text"))?;
     Ok(SealedRecord {
         id,
         value: key.seal(place(&id.bytes()), &plain)?,
         key_version: key.version(),
-        fingerprint,
+        fingerprint: fingerprint(key, &record, &plain, inference.as_deref())?,
+        inference,
+        corrects: None,
         record,
     })
 }
@@ -114,9 +168,9 @@ pub async fn put(
 static INSERT: LazyLock<Rows> = LazyLock::new(|| {
     Rows::new(
         "INSERT INTO records (subject_id, record_id, category, field, group_key, value, \
-         key_version, fingerprint, source, source_id, collected_ms, received_ms, kept_until_ms) \
-         VALUES",
-        13,
+         key_version, fingerprint, source, source_id, collected_ms, received_ms, kept_until_ms, \
+         observed_ms, inference, corrects) VALUES",
+        16,
         "ON CONFLICT (subject_id, source, source_id) DO NOTHING RETURNING record_id",
     )
 });
@@ -132,6 +186,17 @@ pub async fn put_many(
     tx: &mut Tx,
     key: &SubjectKey,
     records: &[SealedRecord],
+    received_at: Timestamp,
+) -> Result<Vec<Delivered>, Error> {
+    let records: Vec<&SealedRecord> = records.iter().collect();
+    put_these(tx, key, &records, received_at).await
+}
+
+/// The same for some of many.
+pub async fn put_these(
+    tx: &mut Tx,
+    key: &SubjectKey,
+    records: &[&SealedRecord],
     received_at: Timestamp,
 ) -> Result<Vec<Delivered>, Error> {
     let subject = key.subject();
@@ -220,13 +285,19 @@ fn bind_row<'c>(
         .bind(record.collected_at.as_millisecond())
         .bind(received_at.as_millisecond())
         .bind(record.kept_until.map(Timestamp::as_millisecond))
+        .bind(record.observed_at.map(Timestamp::as_millisecond))
+        .maybe(sealed.inference.as_deref())
+        .bind(sealed.corrects.map(|record| record.bytes().to_vec()))
 }
 
 const REPLACE: &str = "UPDATE records SET category = $1, field = $2, group_key = $3, value = $4,
-        key_version = $5, fingerprint = $6, collected_ms = $7, received_ms = $8, kept_until_ms = $9
-    WHERE subject_id = $10 AND record_id = $11";
+        key_version = $5, fingerprint = $6, collected_ms = $7, received_ms = $8, kept_until_ms = $9,
+        observed_ms = $10, inference = $11, corrects = COALESCE($12, corrects),
+        version = version + 1
+    WHERE subject_id = $13 AND record_id = $14";
 
-/// The value is sealed again, for its place is that of the known record.
+/// The value is sealed again, for its place is that of the known record. That it corrects another
+/// one is not forgotten.
 async fn replace(
     tx: &mut Tx,
     key: &SubjectKey,
@@ -246,6 +317,9 @@ async fn replace(
         .bind(record.collected_at.as_millisecond())
         .bind(received_at.as_millisecond())
         .bind(record.kept_until.map(Timestamp::as_millisecond))
+        .bind(record.observed_at.map(Timestamp::as_millisecond))
+        .maybe(sealed.inference.as_deref())
+        .bind(sealed.corrects.map(|record| record.bytes().to_vec()))
         .id(key.subject().bytes())
         .id(known.bytes())
         .execute()
@@ -265,13 +339,19 @@ type Stored = (
     i64,
     i64,
     Option<i64>,
+    Option<i64>,
+    Option<String>,
+    Option<Vec<u8>>,
+    Option<i64>,
+    i64,
 );
 
 /// What a [`Stored`] row is made of.
 macro_rules! columns {
     () => {
         "record_id, category, field, group_key, value, key_version, source, source_id, \
-         collected_ms, received_ms, kept_until_ms"
+         collected_ms, received_ms, kept_until_ms, observed_ms, inference, corrects, \
+         corrected_ms, version"
     };
 }
 use columns;
@@ -285,6 +365,13 @@ macro_rules! select {
             $rest
         )
     };
+}
+use select;
+
+fn read_inference(stored: Option<&str>) -> Result<Option<Inference>, Error> {
+    stored
+        .map(|text| json("inference", text.as_bytes()))
+        .transpose()
 }
 
 fn record(key: &SubjectKey, row: Stored) -> Result<Record, Error> {
@@ -306,6 +393,11 @@ fn record(key: &SubjectKey, row: Stored) -> Result<Record, Error> {
         collected_at: moment(row.8)?,
         received_at: moment(row.9)?,
         kept_until: row.10.map(moment).transpose()?,
+        observed_at: row.11.map(moment).transpose()?,
+        inference: read_inference(row.12.as_deref())?,
+        corrects: row.13.as_deref().map(id).transpose()?,
+        corrected_at: row.14.map(moment).transpose()?,
+        version: row.15,
     })
 }
 
@@ -334,121 +426,4 @@ pub async fn one(
         .all()
         .await?;
     Ok(opened(on, subject, rows).await?.pop())
-}
-
-/// Which records to read.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Wanted {
-    /// Only these kinds; `None` means all.
-    pub categories: Option<Vec<CategoryKey>>,
-    /// Only from this source.
-    pub source: Option<String>,
-}
-
-macro_rules! page_sql {
-    ($which:literal, $place:literal, $order:literal) => {
-        concat!(
-            select!("AND (collected_ms, record_id) "),
-            $place,
-            " ($2, $3) ",
-            $which,
-            " ORDER BY collected_ms ",
-            $order,
-            ", record_id ",
-            $order,
-            " LIMIT CAST($4 AS BIGINT)"
-        )
-    };
-}
-
-macro_rules! both_ways {
-    ($newer:expr, $which:literal) => {
-        if $newer {
-            page_sql!($which, ">", "ASC")
-        } else {
-            page_sql!($which, "<", "DESC")
-        }
-    };
-}
-
-/// A page of a customer's records, newest first. Costs the same however many records there are:
-/// each kind is read along its index, and the pieces are merged.
-pub async fn page(
-    on: &mut impl Executor,
-    subject: SubjectId,
-    wanted: &Wanted,
-    from: PageFrom<RecordCursor>,
-    limit: u32,
-) -> Result<Page<Record, RecordCursor>, Error> {
-    let (newer, at, last) = match from {
-        PageFrom::Start => (false, i64::MAX, [0xff; 16]),
-        PageFrom::Older(cursor) => (false, cursor.collected_ms, cursor.id.bytes()),
-        PageFrom::Newer(cursor) => (true, cursor.collected_ms, cursor.id.bytes()),
-    };
-    let mut rows: Vec<Stored> = Vec::new();
-    for category in pieces(on, subject, wanted).await? {
-        let sql = match (&category, &wanted.source) {
-            (None, None) => both_ways!(newer, ""),
-            (Some(_), None) => both_ways!(newer, "AND category = $5"),
-            (None, Some(_)) => both_ways!(newer, "AND source = $5"),
-            (Some(_), Some(_)) => both_ways!(newer, "AND category = $5 AND source = $6"),
-        };
-        let mut query = on
-            .query(sql)
-            .id(subject.bytes())
-            .bind(at)
-            .id(last)
-            .bind(i64::from(limit) + 1);
-        if let Some(category) = &category {
-            query = query.bind(category.as_str());
-        }
-        if let Some(source) = &wanted.source {
-            query = query.bind(source.as_str());
-        }
-        rows.extend(query.all::<Stored>().await?);
-    }
-    rows.sort_by(|one, other| {
-        let order = (other.8, &other.0).cmp(&(one.8, &one.0));
-        if newer { order.reverse() } else { order }
-    });
-    rows.truncate(limit as usize + 1);
-    let records = opened(on, subject, rows).await?;
-    Ok(Page::cut(records, &from, limit as usize, |record| {
-        RecordCursor {
-            collected_ms: record.collected_at.as_millisecond(),
-            id: record.id,
-        }
-    }))
-}
-
-/// Which indexes to read along: one kind each, or (`None`) all records by time, when nothing that
-/// is held is filtered out. The counts tell which kinds hold anything at all.
-async fn pieces(
-    on: &mut impl Executor,
-    subject: SubjectId,
-    wanted: &Wanted,
-) -> Result<Vec<Option<CategoryKey>>, Error> {
-    if wanted.categories.is_none() && wanted.source.is_none() {
-        return Ok(vec![None]);
-    }
-    let held = counts(on, subject).await?;
-    let fits = |count: &RecordCount| {
-        wanted
-            .categories
-            .as_ref()
-            .is_none_or(|kinds| kinds.contains(&count.category))
-            && wanted
-                .source
-                .as_ref()
-                .is_none_or(|source| *source == count.source)
-    };
-    if !held.is_empty() && held.iter().all(fits) {
-        return Ok(vec![None]);
-    }
-    let kinds: BTreeSet<CategoryKey> = held
-        .into_iter()
-        .filter(fits)
-        .map(|count| count.category)
-        .collect();
-    Ok(kinds.into_iter().map(Some).collect())
 }

@@ -200,10 +200,14 @@ pub async fn set_contact(tx: &mut Tx, subject: SubjectId, given: &Contact) -> Re
     if merged == known {
         return Ok(());
     }
+    write_contact(tx, subject, &merged).await
+}
+
+async fn write_contact(tx: &mut Tx, subject: SubjectId, contact: &Contact) -> Result<(), Error> {
     let key = keys::of(tx, subject).await?;
-    let plain = zeroize::Zeroizing::new(to_json(&merged)?);
+    let plain = zeroize::Zeroizing::new(to_json(contact)?);
     let sealed = key.seal(CONTACT, &plain)?;
-    let email = merged.email.as_ref();
+    let email = contact.email.as_ref();
     let index = email.map(|email| tx.keys().email_index(email).to_vec());
     tx.query(WRITE_CONTACT)
         .bind(sealed)
@@ -212,6 +216,22 @@ pub async fn set_contact(tx: &mut Tx, subject: SubjectId, given: &Contact) -> Re
         .execute()
         .await?;
     Ok(())
+}
+
+/// Forgets single contact data, by the kind of data that they are held as: `name`, `email`, `phone`.
+pub async fn forget_contact(tx: &mut Tx, subject: SubjectId, kinds: &[&str]) -> Result<(), Error> {
+    lock(tx, subject).await?;
+    let known = contact(tx, subject).await?;
+    let keep = |kind: &str| !kinds.contains(&kind);
+    let left = Contact {
+        email: known.email.clone().filter(|_| keep("email")),
+        name: known.name.clone().filter(|_| keep("name")),
+        phone: known.phone.clone().filter(|_| keep("phone")),
+    };
+    if left == known {
+        return Ok(());
+    }
+    write_contact(tx, subject, &left).await
 }
 
 /// Notes whether a customer is too young to be asked for consent.

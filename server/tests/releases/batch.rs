@@ -138,6 +138,25 @@ async fn what_does_not_fit_is_told_before_anybody_is_asked_about() {
     answer.is_problem(401, "unauthorized");
 }
 
+#[tokio::test]
+async fn the_same_batch_with_the_same_key_finds_the_same_lines() {
+    let world = World::open().await;
+    let (anna, _) = two(&world).await;
+    let key = world.key("campaign-engine", &[OFFERS]).await;
+    let asks = async |idempotency_key: &str, subjects: Value| {
+        let body = json!({ "purpose": OFFERS, "subjects": subjects });
+        let request = key.request(Method::POST, PATH).json(&body);
+        Answer::of(request.header("idempotency-key", idempotency_key)).await
+    };
+    let first = asks("k1", json!(["HV-1", "HV-2"])).await.is(200);
+    let again = asks("\"k1\"", json!(["HV-1", "HV-2"])).await.is(200);
+    assert_eq!(again.text(), first.text());
+    assert_eq!(world.log_length(anna.subject).await, 2);
+    let other = asks("k1", json!(["HV-2"])).await;
+    other.is_problem(409, "conflict");
+    asks("", json!(["HV-2"])).await.is_problem(422, "invalid");
+}
+
 /// Each of these customers holds so much that no buffer on the way takes more than a few of them.
 const HEAVY: usize = 8;
 const ASKED: usize = 4000;

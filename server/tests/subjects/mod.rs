@@ -1,1 +1,2 @@
+mod one_record;
 mod put_records;

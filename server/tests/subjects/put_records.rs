@@ -223,3 +223,32 @@ async fn a_value_that_does_not_fit_is_not_echoed() {
         );
     }
 }
+
+#[tokio::test]
+async fn the_same_delivery_with_the_same_key_gets_the_first_answer() {
+    let world = World::open().await;
+    let writer = world.writer().await;
+    let sends = async |key: &str, reference: &str, body: &Value| {
+        let path = format!("/api/v1/subjects/{reference}/records");
+        let request = writer
+            .request(Method::PUT, &path)
+            .header("idempotency-key", key);
+        Answer::of(request.json(body)).await
+    };
+    let delivery = receipt(&["Cabbage"]);
+    let first = sends("k1", "HV-9", &delivery).await.is(200);
+    let again = sends("k1", "HV-9", &delivery).await.is(200);
+    assert_eq!(again.header("idempotency-replayed"), Some("true"));
+    assert_eq!(again.text(), first.text());
+    assert_eq!(again.json()["inserted"], 1);
+    let fresh = sends("k2", "HV-9", &delivery).await.is(200);
+    assert_eq!(fresh.json()["unchanged"], 1);
+    for (reference, body) in [("HV-8", delivery), ("HV-9", receipt(&["Soap"]))] {
+        let other = sends("k1", reference, &body).await;
+        other.is_problem(409, "conflict");
+    }
+    let wrong = json!({ "records": "none" });
+    sends("k3", "HV-9", &wrong).await.is_problem(422, "invalid");
+    sends("k3", "HV-9", &receipt(&["Soap"])).await.is(200);
+    sends("", "HV-9", &wrong).await.is_problem(422, "invalid");
+}

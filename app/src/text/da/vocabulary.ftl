@@ -81,4 +81,13 @@ line-erasure = { $count ->
     [one] { $count } oplysning, fordi tiden for at gemme den var gået.
    *[other] { $count } oplysninger, fordi tiden for at gemme dem var gået.
 }
+line-erasure-taken-back = { $count ->
+    [one] { $count } oplysning, fordi { $system } tog den tilbage.
+   *[other] { $count } oplysninger, fordi { $system } tog dem tilbage.
+}
+line-erasure-benefits = { $count ->
+    [one] { $count } målt fordel
+   *[other] { $count } målte fordele
+}
+line-erasure-only-benefits = { $system } tog det tilbage, der var talt for dig.
 line-to-choice = Kontakten

@@ -81,4 +81,13 @@ line-erasure = { $count ->
     [one] { $count } record, because the time for keeping it was over.
    *[other] { $count } records, because the time for keeping them was over.
 }
+line-erasure-taken-back = { $count ->
+    [one] { $count } record, because { $system } took it back.
+   *[other] { $count } records, because { $system } took them back.
+}
+line-erasure-benefits = { $count ->
+    [one] { $count } measured benefit
+   *[other] { $count } measured benefits
+}
+line-erasure-only-benefits = { $system } took back what it had counted for you.
 line-to-choice = The switch

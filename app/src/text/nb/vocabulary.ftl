@@ -81,4 +81,13 @@ line-erasure = { $count ->
     [one] { $count } opplysning, fordi lagringstiden var over.
    *[other] { $count } opplysninger, fordi lagringstiden var over.
 }
+line-erasure-taken-back = { $count ->
+    [one] { $count } opplysning, fordi { $system } tok den tilbake.
+   *[other] { $count } opplysninger, fordi { $system } tok dem tilbake.
+}
+line-erasure-benefits = { $count ->
+    [one] { $count } målt fordel
+   *[other] { $count } målte fordeler
+}
+line-erasure-only-benefits = { $system } tok tilbake det som var talt for deg.
 line-to-choice = Bryteren

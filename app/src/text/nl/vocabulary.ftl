@@ -81,4 +81,13 @@ line-erasure = { $count ->
     [one] { $count } gegeven, omdat de bewaartijd voorbij was.
    *[other] { $count } gegevens, omdat de bewaartijd voorbij was.
 }
+line-erasure-taken-back = { $count ->
+    [one] { $count } gegeven, omdat { $system } het terugnam.
+   *[other] { $count } gegevens, omdat { $system } ze terugnam.
+}
+line-erasure-benefits = { $count ->
+    [one] { $count } gemeten voordeel
+   *[other] { $count } gemeten voordelen
+}
+line-erasure-only-benefits = { $system } nam terug wat voor jou was geteld.
 line-to-choice = De schakelaar

@@ -18,6 +18,8 @@ use crate::intake::{Checker, NewContact};
 #[derive(Debug, Default)]
 pub(crate) struct Group {
     pub(crate) records: Vec<NewRecord>,
+    /// On which line of the file each of them stands.
+    pub(crate) lines: Vec<u64>,
     pub(crate) benefits: Vec<Measured>,
     pub(crate) contact: Option<NewContact>,
 }
@@ -41,6 +43,7 @@ pub(crate) struct Batch {
 pub(crate) struct Sealed {
     pub(crate) key: SubjectKey,
     pub(crate) records: Vec<SealedRecord>,
+    pub(crate) lines: Vec<u64>,
     pub(crate) benefits: Vec<Measured>,
     pub(crate) contact: Option<NewContact>,
 }
@@ -65,7 +68,7 @@ impl Batch {
                 Next::Fault(fault) => Some(fault),
                 Next::Row => match plan.draft(cells, checker) {
                     Ok(draft) => {
-                        batch.add(draft, checker);
+                        batch.add(draft, at.line, checker);
                         None
                     }
                     Err(fault) => Some(fault),
@@ -84,7 +87,7 @@ impl Batch {
         Ok(batch)
     }
 
-    fn add(&mut self, draft: Draft, checker: &Checker<'_>) {
+    fn add(&mut self, draft: Draft, line: u64, checker: &Checker<'_>) {
         let made = draft.records.len() + draft.benefits.len();
         // The row itself is counted by the caller.
         self.items += made.saturating_sub(1);
@@ -100,6 +103,7 @@ impl Batch {
                 .extend(contact.records(checker.registry(), checker.now()));
             group.contact = Some(contact);
         }
+        group.lines.resize(group.records.len(), line);
     }
 }
 
@@ -119,6 +123,7 @@ pub(crate) fn seal(
             Ok(Sealed {
                 key,
                 records,
+                lines: group.lines,
                 benefits: group.benefits,
                 contact: group.contact,
             })

@@ -4,6 +4,7 @@
 //! Deliberately not here: paths of data files, and anything that could run.
 
 use domain::ids::{CategoryKey, ItemKey, PurposeKey};
+use domain::record::Inference;
 use jiff::civil::Date;
 use jiff::tz::Offset;
 use serde::{Deserialize, Deserializer};
@@ -81,8 +82,14 @@ pub(crate) struct RecordRule {
     pub(crate) source: Option<String>,
     pub(crate) source_id: Template,
     pub(crate) collected_at: Moment,
+    /// When the source noted it, by its own clock.
+    #[serde(default)]
+    pub(crate) observed_at: Option<Moment>,
     #[serde(default)]
     pub(crate) kept_until: Option<Moment>,
+    /// For inferred kinds: how the file's values were worked out.
+    #[serde(default)]
+    pub(crate) inference: Option<Inference>,
     #[serde(default)]
     pub(crate) when: Option<When>,
 }

@@ -45,6 +45,7 @@ struct RecordPlan {
     value: ValuePlan,
     source_id: Text,
     collected_at: At,
+    observed_at: Option<At>,
     kept_until: Option<At>,
     when: Option<Test>,
 }
@@ -275,6 +276,10 @@ impl Plan {
         }
     }
 
+    fn maybe(&self, moment: Option<&At>, cells: &Cells) -> Result<Option<Timestamp>, RowFault> {
+        moment.map(|moment| self.moment(moment, cells)).transpose()
+    }
+
     fn record(
         &self,
         plan: &RecordPlan,
@@ -303,11 +308,10 @@ impl Plan {
             source: plan.like.source.clone(),
             source_id: plan.source_id.of(cells).into_owned(),
             collected_at: self.moment(&plan.collected_at, cells)?,
-            kept_until: plan
-                .kept_until
-                .as_ref()
-                .map(|moment| self.moment(moment, cells))
-                .transpose()?,
+            observed_at: self.maybe(plan.observed_at.as_ref(), cells)?,
+            kept_until: self.maybe(plan.kept_until.as_ref(), cells)?,
+            corrects: None,
+            inference: plan.like.inference.clone(),
         };
         if plan.source_id.is_empty(cells) {
             record.source_id.clear();
@@ -322,6 +326,7 @@ impl Plan {
                         .and_then(|(_, text)| text.cell()),
                 },
                 "collected_at" => plan.collected_at.cell(),
+                "observed_at" => plan.observed_at.as_ref().and_then(At::cell),
                 "kept_until" => plan
                     .kept_until
                     .as_ref()

@@ -7,22 +7,24 @@ use std::sync::Arc;
 
 use domain::ids::{ImportId, Reference, SubjectId};
 use domain::read::Published;
+use domain::registry::Registry;
 use futures_util::FutureExt;
 use jiff::Timestamp;
 use sha2::{Digest, Sha256};
 use store::imports::{self, Progress, RunKey};
 use store::page::Put;
-use store::{benefits, keys, records, subjects};
+use store::records::SealedRecord;
+use store::{Tx, benefits, keys, records, subjects};
 use tokio::sync::mpsc;
 
 use super::batch::{self, Batch, Group, Sealed};
 use super::plan::{self, Plan};
 use super::rejects::{Reject, Rejects};
-use super::rows::{Cells, Position};
+use super::rows::{Cells, Position, RowFault};
 use super::source::Source;
 use super::{ImportError, ImportFile, Mapping, Standing, Summary, Tally};
-use crate::intake::Checker;
-use crate::{Error, Service};
+use crate::intake::{Checker, Rejection, no_purpose};
+use crate::{Error, Service, effects};
 
 /// How many subjects' ids are kept at hand.
 const SUBJECTS_AT_HAND: usize = 50_000;
@@ -305,7 +307,11 @@ impl Writing<'_> {
                 progress.at_byte = end.byte;
                 progress.at_line = end.line;
             }
-            self.progress = self.commit(batch.subjects, progress, batch.last).await?;
+            let (progress, unwanted) = self.commit(batch.subjects, progress, batch.last).await?;
+            self.progress = progress;
+            if !unwanted.is_empty() {
+                self.tell(&unwanted, batch.last).await?;
+            }
             let standing = Standing {
                 tally: tally(&self.progress),
                 bytes: self.progress.at_byte,
@@ -322,29 +328,49 @@ impl Writing<'_> {
         Ok((self.progress, false))
     }
 
-    /// Writes a batch and how far it takes the run, in one transaction.
+    /// Tells of rows that were found to be unwanted while they were written. They are counted
+    /// already.
+    async fn tell(&mut self, unwanted: &[Reject], last: bool) -> Outcome<()> {
+        let written = self.rejects.write(unwanted);
+        self.progress.reject_bytes =
+            written.map_err(|error| ImportError::Io(self.reject_path.clone(), error))?;
+        let (import, progress, now) = (self.import, self.progress, self.now);
+        let noted = self.service.store.write(move |tx| {
+            async move { imports::advance(tx, import, &progress, last, now).await }.boxed()
+        });
+        Ok(noted.await?)
+    }
+
+    /// Writes a batch and how far it takes the run, in one transaction. Answers also with what was
+    /// left out, because the customer turned its only purpose off.
     async fn commit(
         &self,
         subjects: Vec<Sealed>,
         progress: Progress,
         last: bool,
-    ) -> Outcome<Progress> {
+    ) -> Outcome<(Progress, Vec<Reject>)> {
         let (import, now) = (self.import, self.now);
+        let published = self.service.published().await?;
         let subjects = Arc::new(subjects);
         let done = self
             .service
             .store
             .write(move |tx| {
-                let subjects = Arc::clone(&subjects);
+                let (subjects, published) = (Arc::clone(&subjects), Arc::clone(&published));
                 async move {
                     let mut progress = progress;
+                    let mut unwanted = Vec::new();
                     for part in subjects.iter() {
                         if let Some(contact) = &part.contact {
                             contact.apply(tx, part.key.subject(), now).await?;
                         }
                         if !part.records.is_empty() {
+                            let (records, left_out) =
+                                wanted(tx, &published.registry, part, now).await?;
+                            progress.rejected += left_out.len() as u64;
+                            unwanted.extend(left_out);
                             let delivered =
-                                records::put_many(tx, &part.key, &part.records, now).await?;
+                                records::put_these(tx, &part.key, &records, now).await?;
                             for one in delivered {
                                 match one.put {
                                     Put::Inserted => progress.inserted += 1,
@@ -361,11 +387,43 @@ impl Writing<'_> {
                         }
                     }
                     imports::advance(tx, import, &progress, last, now).await?;
-                    Ok::<_, store::Error>(progress)
+                    Ok::<_, store::Error>((progress, unwanted))
                 }
                 .boxed()
             })
             .await?;
         Ok(done)
     }
+}
+
+/// The records of a subject that may be written as things stand, and the others.
+async fn wanted<'s>(
+    tx: &mut Tx,
+    registry: &Registry,
+    part: &'s Sealed,
+    now: Timestamp,
+) -> Result<(Vec<&'s SealedRecord>, Vec<Reject>), store::Error> {
+    let kinds = part.records.iter().map(SealedRecord::category);
+    let mut off = effects::deleted_by(registry, kinds);
+    if !off.is_empty() {
+        let subject = part.key.subject();
+        subjects::lock(tx, subject).await?;
+        off = effects::unwanted(tx, subject, off, now).await?;
+    }
+    let (mut records, mut rejects) = (Vec::with_capacity(part.records.len()), Vec::new());
+    for (record, line) in part.records.iter().zip(&part.lines) {
+        match off.get(record.category()) {
+            None => records.push(record),
+            Some(purpose) => {
+                let Rejection { reason, mend, .. } = no_purpose(purpose);
+                let fault = RowFault {
+                    column: None,
+                    reason,
+                    mend,
+                };
+                rejects.push(Reject { line: *line, fault });
+            }
+        }
+    }
+    Ok((records, rejects))
 }

@@ -14,8 +14,8 @@ use super::legible;
 /// The longest value, all parts together, in bytes.
 pub const VALUE_BYTES: usize = 16 * 1024;
 const GROUP_BYTES: usize = 64;
-const SOURCE_BYTES: usize = 64;
-const SOURCE_ID_BYTES: usize = 128;
+pub(super) const SOURCE_BYTES: usize = 64;
+pub(super) const SOURCE_ID_BYTES: usize = 128;
 /// 1900-01-01: nothing about a living customer was collected before.
 const EARLIEST: Timestamp = Timestamp::constant(-2_208_988_800, 0);
 /// The furthest end of keeping.
@@ -140,6 +140,11 @@ impl<'r> Checker<'r> {
         filled("source", &record.source, SOURCE_BYTES)?;
         filled("source_id", &record.source_id, SOURCE_ID_BYTES)?;
         self.moment("collected_at", record.collected_at)?;
+        if let Some(observed) = record.observed_at {
+            self.moment("observed_at", observed)?;
+        }
+        correction(record)?;
+        self.inference(record)?;
         let until = match record.kept_until {
             Some(until) if until > self.kept_at_most => {
                 return Err(Rejection::new(
@@ -234,6 +239,23 @@ impl<'r> Checker<'r> {
     }
 }
 
+fn correction(record: &NewRecord) -> Result<(), Rejection> {
+    let Some(corrects) = &record.corrects else {
+        return Ok(());
+    };
+    let source = corrects.source.as_deref().unwrap_or(&record.source);
+    filled("corrects", source, SOURCE_BYTES)?;
+    filled("corrects", &corrects.source_id, SOURCE_ID_BYTES)?;
+    if source == record.source && corrects.source_id == record.source_id {
+        return Err(Rejection::new(
+            "corrects",
+            "A record cannot correct itself.",
+            "Leave `corrects` out to replace it, or give the correction a source id of its own.",
+        ));
+    }
+    Ok(())
+}
+
 fn parts_fit(field: &Field, value: &Value) -> Result<(), Rejection> {
     let bytes = match value {
         Value::Text(text) => {
@@ -325,7 +347,7 @@ fn legible_value(text: &str, part: Option<&ItemKey>) -> Result<(), Rejection> {
     })
 }
 
-fn filled(field: &'static str, text: &str, most: usize) -> Result<(), Rejection> {
+pub(super) fn filled(field: &'static str, text: &str, most: usize) -> Result<(), Rejection> {
     if text.is_empty() {
         return Err(Rejection::new(
             field,
@@ -360,7 +382,7 @@ fn name(field: &'static str, text: Option<&str>, most: usize) -> Result<(), Reje
 
 /// What was asked for is only named when it is a near miss of something declared: anything else
 /// could be a value in the wrong place.
-fn unknown<'a>(
+pub(super) fn unknown<'a>(
     field: &'static str,
     what: &str,
     given: &str,
@@ -379,7 +401,7 @@ fn unknown<'a>(
     )
 }
 
-fn list<'a>(names: impl Iterator<Item = &'a str>) -> String {
+pub(super) fn list<'a>(names: impl Iterator<Item = &'a str>) -> String {
     let names: Vec<String> = names.map(|name| format!("`{name}`")).collect();
     names.join(", ")
 }

@@ -1,6 +1,6 @@
 //! One question about many customers, on both databases.
 
-use crate::world::{Customer, System, World};
+use crate::world::{Customer, System, World, days};
 use domain::event::Event;
 use domain::gate::RefusalReason;
 use service::{BATCH_LIMIT, Batch, BatchAnswer, BatchLine, BatchRequest, Error, Wanted};
@@ -16,6 +16,7 @@ fn about(subjects: &[&str]) -> BatchRequest {
         fields: None,
         since: None,
         limit: 100,
+        key: None,
     }
 }
 
@@ -239,7 +240,51 @@ async fn what_no_batch_could_ask_is_not_begun(world: &World) {
     }
 }
 
+async fn the_same_batch_with_the_same_key_finds_the_lines_of_the_first(world: &World) {
+    let anna = world.customer("HV-1").await.holding("orders", 2).await;
+    anna.turns_on(OFFERS).await;
+    let ben = world.customer("HV-2").await;
+    let engine = world.system("campaign-engine").await;
+    let ask = async |wanted: Wanted, key: &str| {
+        let mut request = about(&["HV-1", "HV-2", "HV-9", "HV-1"]);
+        (request.wanted, request.key) = (wanted, Some(key.to_owned()));
+        let lines = all(begun(world, &engine, request)).await;
+        let line = |line: BatchLine| match line.answer {
+            BatchAnswer::Released { event, records, .. } => Some((event, records.len())),
+            BatchAnswer::Allowed { event, .. } | BatchAnswer::Refused { event, .. } => {
+                Some((event, 0))
+            }
+            BatchAnswer::Unknown => None,
+        };
+        lines.into_iter().map(line).collect::<Vec<_>>()
+    };
+    let first = ask(Wanted::Records, "k").await;
+    assert_eq!(first[0].unwrap().1, 2);
+    assert_ne!(first[0], first[3], "named twice, asked twice");
+    world.passes(days(1));
+    assert_eq!(ask(Wanted::Records, "k").await, first);
+    let audience = ask(Wanted::Audience, "a").await;
+    assert_eq!(ask(Wanted::Audience, "a").await, audience);
+    assert_eq!((anna.log().await.len(), ben.log().await.len()), (5, 2));
+
+    // What is off is not handed out again, and not in an audience any more.
+    anna.turns_off(OFFERS).await;
+    for (wanted, key, before) in [
+        (Wanted::Records, "k", &first),
+        (Wanted::Audience, "a", &audience),
+    ] {
+        let after = ask(wanted, key).await;
+        assert_eq!(after[1], before[1], "a no stays the same");
+        assert!(after[0].unwrap().1 == 0 && after[0] != before[0]);
+    }
+    let mut other = about(&["HV-1", "HV-2"]);
+    (other.limit, other.key) = (1, Some("k".to_owned()));
+    let refused = begun(world, &engine, other).next().await;
+    assert!(matches!(refused, Err(Error::Conflict)), "{refused:?}");
+}
+
 on_both_databases!(
+    the_same_batch_with_the_same_key_finds_the_lines_of_the_first,
     each_customer_is_answered_in_order_and_finds_the_line,
     whoever_stops_asking_leaves_the_rest_unasked,
     fewer_are_answered_at_a_time_when_many_records_are_asked_for,

@@ -25,7 +25,10 @@ fn record(field: &str) -> NewRecord {
         source: "club".to_owned(),
         source_id: field.to_owned(),
         collected_at: "2026-02-01T00:00:00Z".parse().unwrap(),
+        observed_at: None,
         kept_until: None,
+        corrects: None,
+        inference: None,
     }
 }
 

@@ -41,6 +41,7 @@ async fn turning_off_deletes_what_only_it_needed_and_says_so(world: &World) {
     let Event::Erasure {
         categories,
         purpose: Some(purpose),
+        ..
     } = &log[0].event
     else {
         panic!("{:?}", log[0].event)

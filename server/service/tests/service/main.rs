@@ -12,10 +12,13 @@
 mod world;
 
 mod batch;
+mod bulk;
+mod corrections;
 mod decisions;
 mod deliveries;
 mod effects;
 mod holdings;
+mod idempotency;
 mod imports;
 mod objections;
 mod pages;
@@ -25,4 +28,6 @@ mod questions;
 mod releases;
 mod restriction;
 mod retention;
+mod single;
 mod told;
+mod worked_out;

@@ -25,7 +25,10 @@ fn record(world: &World, category: &str, source_id: usize, until: Timestamp) -> 
         source: "till".to_owned(),
         source_id: format!("{category}-{source_id}"),
         collected_at: world.now() - days(i64::try_from(source_id).unwrap()),
+        observed_at: None,
         kept_until: Some(until),
+        corrects: None,
+        inference: None,
     }
 }
 

@@ -13,7 +13,7 @@ use domain::gate::RefusalReason;
 use domain::ids::{AccountId, PurposeKey, Reference, SubjectId, ViewId};
 use domain::language::Language;
 use domain::read::{ActivityFilter, Choice, Decided, PageFrom};
-use domain::record::{NewRecord, Value};
+use domain::record::{Inference, NewRecord, Value};
 use futures_util::FutureExt;
 use jiff::{SignedDuration, Timestamp};
 use service::{
@@ -54,6 +54,17 @@ macro_rules! on_both_databases {
 
 pub(crate) fn days(days: i64) -> SignedDuration {
     SignedDuration::from_hours(24 * days)
+}
+
+/// The field for which something was not taken, if it was not.
+pub(crate) fn misfit(result: &LineResult) -> Option<&'static str> {
+    match result {
+        LineResult::Rejected(rejection) => {
+            assert!(rejection.reason.ends_with('.') && rejection.mend.ends_with(['.', '?']));
+            Some(rejection.field)
+        }
+        _ => None,
+    }
 }
 
 /// Why the gate refused, if it did.
@@ -159,6 +170,50 @@ impl World {
         Viewer::Own(SubjectId(Uuid::from_u128(7)))
     }
 
+    /// The scope of a system that may deliver.
+    pub(crate) fn writer(&self) -> ConsumerScope {
+        ConsumerScope {
+            key_id: "k2".to_owned(),
+            consumer: "club-ledger".parse().unwrap(),
+            purposes: Vec::new(),
+            may_write: true,
+        }
+    }
+
+    /// A record on its way in, collected an hour ago by the till.
+    pub(crate) fn fact(&self, category: &str, field: &str, value: &str, id: &str) -> NewRecord {
+        NewRecord {
+            category: category.parse().unwrap(),
+            field: field.parse().unwrap(),
+            group: None,
+            value: Value::Text(value.to_owned()),
+            source: "till".to_owned(),
+            source_id: id.to_owned(),
+            collected_at: self.now() - SignedDuration::from_hours(1),
+            observed_at: None,
+            kept_until: None,
+            corrects: None,
+            inference: None,
+        }
+    }
+
+    /// Delivers records of a customer; answers what became of each.
+    pub(crate) async fn delivers(
+        &self,
+        reference: &str,
+        records: Vec<NewRecord>,
+    ) -> Vec<LineResult> {
+        let reference = reference.parse().unwrap();
+        let delivery = Delivery {
+            records,
+            ..Delivery::default()
+        };
+        let done = self
+            .service
+            .put_records(Deliverer::Operator, &reference, delivery);
+        done.await.unwrap().records
+    }
+
     /// One of the brand's systems, with a key for every purpose there is.
     pub(crate) async fn system(&self, consumer: &str) -> System<'_> {
         let published = self.service.published().await.unwrap();
@@ -224,7 +279,17 @@ impl Customer<'_> {
                 source: "till".to_owned(),
                 source_id: format!("{category}-{number}"),
                 collected_at: self.world.now() - SignedDuration::from_hours(number),
+                observed_at: None,
                 kept_until: None,
+                corrects: None,
+                inference: declared.model.as_ref().map(|model| {
+                    let model = published.registry.model(model).unwrap();
+                    Inference {
+                        model: model.key.clone(),
+                        version: model.version.clone(),
+                        inputs: model.inputs.clone(),
+                    }
+                }),
             }
         });
         let records: Vec<NewRecord> = records.collect();

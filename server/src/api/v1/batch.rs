@@ -8,20 +8,22 @@
 //! that was received, and what was on its way. A batch that a fault ends early breaks off without
 //! the end that HTTP puts after a whole body.
 
-use axum::body::{Body, Bytes};
-use axum::extract::{DefaultBodyLimit, FromRequest as _, Request, State};
-use axum::http::header;
-use axum::response::{IntoResponse as _, Response};
+use axum::body::Bytes;
+use axum::extract::{DefaultBodyLimit, Request, State};
+use axum::response::Response;
 use futures_util::{StreamExt as _, stream};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use service::{BATCH_LIMIT, Batch, BatchAnswer, BatchLine, BatchRequest, Wanted};
+use store::idempotency::Kept;
 use utoipa::ToSchema;
 
 use super::releases::{ReleasedRecord, asked};
+use crate::api::idempotency::{self, First};
+use crate::api::ndjson::{self, BrokenOff};
 use crate::api::{Caller, shapes};
 use crate::http::App;
-use crate::http::body::ApiJson;
+use crate::http::body::{self, json};
 use crate::http::problem::{FieldProblem, Problem, ProblemType};
 
 /// How large a body may be: ten thousand of the longest references, and the question.
@@ -165,7 +167,8 @@ impl From<BatchLine> for Line {
 /// Answers with a line of JSON for each customer, in the order in which they were named; an
 /// audience has a line for each customer who is in it, and no others. The customers are asked about
 /// as the answer is read: whoever stops reading leaves the rest unasked. A repeated batch is a new
-/// one, with new log lines.
+/// one, with new log lines; with an `Idempotency-Key` it gets the first ones again, as long as the
+/// gate and the records stand as they stood.
 #[utoipa::path(
     post,
     path = "/api/v1/releases/batch",
@@ -183,6 +186,12 @@ impl From<BatchLine> for Line {
             })))
         )
     ),
+    params((
+        "Idempotency-Key" = Option<String>, Header,
+        description = "1 to 128 visible ASCII characters; the same batch with the same key gets the first log lines again, as long as the gate and the records stand as they stood",
+        pattern = "^[!-~]{1,128}$",
+        example = "campaign-2026-03"
+    )),
     responses(
         (
             status = 200,
@@ -206,6 +215,7 @@ impl From<BatchLine> for Line {
                 { "subject": "HV-100419", "unknown": true },
             ])
         ),
+        (status = 409, description = "The idempotency key belongs to another batch"),
         (status = 413, description = "Larger than 1 MiB"),
         (status = 422, description = "A field does not fit, or more than 10,000 customers"),
         (status = 503, description = "Nothing was released; try again"),
@@ -217,7 +227,9 @@ pub(crate) async fn create(
     mut request: Request,
 ) -> Result<Response, Problem> {
     DefaultBodyLimit::max(BODY_BYTES).apply(&mut request);
-    let ApiJson(body) = ApiJson::<Question>::from_request(request, &app).await?;
+    let key = idempotency::key(request.headers())?;
+    let bytes = body::json_bytes(request, &app).await?;
+    let body: Question = json::read(&bytes)?;
     if !(1..=BATCH_LIMIT).contains(&body.subjects.len()) {
         return Err(
             Problem::new(ProblemType::Invalid).errors(vec![FieldProblem {
@@ -243,36 +255,30 @@ pub(crate) async fn create(
         fields: asked.fields,
         since: body.since,
         limit: asked.limit,
+        key,
     };
+    if let Some(key) = &request.key {
+        // What goes out is never kept; only that the key belongs to this batch.
+        let asked: [&[u8]; 2] = [b"releases/batch", &bytes];
+        if let First::Yes(following) = idempotency::first(&app.service, &scope, key, &asked).await?
+        {
+            following.done(Kept::nothing()).await;
+        }
+    }
     let wanted = request.wanted;
     let mut batch = app.service.batch(scope, request)?;
     // What goes wrong at once is still told by the status.
     let first = batch.next().await?.unwrap_or_default();
     let first = stream::iter([written(wanted, first)]);
     let rest = stream::try_unfold(batch, move |batch| following(wanted, batch));
-    let headers = [
-        (header::CONTENT_TYPE, "application/x-ndjson"),
-        (header::CACHE_CONTROL, "no-store"),
-    ];
-    Ok((headers, Body::from_stream(first.chain(rest))).into_response())
+    Ok(ndjson::answer(first.chain(rest)))
 }
-
-/// Why an answer breaks off. The cause stands in the log.
-#[derive(Debug, thiserror::Error)]
-#[error("the batch was broken off")]
-struct BrokenOff;
 
 async fn following(wanted: Wanted, mut batch: Batch) -> Result<Option<(Bytes, Batch)>, BrokenOff> {
     match batch.next().await {
         Ok(None) => Ok(None),
         Ok(Some(lines)) => Ok(Some((written(wanted, lines)?, batch))),
-        Err(error) => {
-            tracing::error!(
-                error = crate::telemetry::chain(&error),
-                "a batch was broken off"
-            );
-            Err(BrokenOff)
-        }
+        Err(error) => Err(BrokenOff::because(&error)),
     }
 }
 
@@ -282,11 +288,9 @@ fn written(wanted: Wanted, lines: Vec<BatchLine>) -> Result<Bytes, BrokenOff> {
     for line in lines {
         let left_out =
             wanted == Wanted::Audience && !matches!(line.answer, BatchAnswer::Allowed { .. });
-        if left_out {
-            continue;
+        if !left_out {
+            ndjson::push(&Line::from(line), &mut bytes)?;
         }
-        serde_json::to_writer(&mut bytes, &Line::from(line)).map_err(|_| BrokenOff)?;
-        bytes.push(b'\n');
     }
     Ok(bytes.into())
 }

@@ -1,20 +1,22 @@
 //! `PUT /api/v1/subjects/{reference}/records`: a system delivers what the brand holds about one
 //! customer. Repeating a delivery changes nothing.
 
-use axum::Json;
 use axum::extract::rejection::PathRejection;
-use axum::extract::{DefaultBodyLimit, FromRequest as _, Path, Request, State};
+use axum::extract::{DefaultBodyLimit, OriginalUri, Path, Request, State};
+use axum::http::StatusCode;
+use axum::response::Response;
 use domain::benefit::NewBenefit;
 use domain::ids::Reference;
 use domain::record::NewRecord;
 use serde::{Deserialize, Serialize};
-use service::{DELIVERY_LIMIT, Deliverer, Delivery, LineResult, NewContact};
+use service::{DELIVERY_LIMIT, Delivered, Deliverer, Delivery, LineResult, NewContact};
 use utoipa::ToSchema;
 
+use crate::api::idempotency::{self, Done};
 use crate::api::{Caller, shapes};
 use crate::http::App;
-use crate::http::body::ApiJson;
 use crate::http::body::json::{object, objects};
+use crate::http::body::{self, json};
 use crate::http::problem::{FieldProblem, Problem, ProblemType};
 
 /// How large a delivery may be.
@@ -26,7 +28,8 @@ const BODY_BYTES: usize = 2 * 1024 * 1024;
 #[serde(deny_unknown_fields)]
 pub(crate) struct Body {
     /// Held facts: `category`, `field`, `value` (a string, or an object of strings), `source`,
-    /// `source_id`, `collected_at`; and, where there are any, `group` and `kept_until`.
+    /// `source_id`, `collected_at`; and, where there are any, `group`, `observed_at`, `kept_until`
+    /// and `corrects`; for inferred kinds `inference`.
     #[serde(default, deserialize_with = "objects")]
     #[schema(schema_with = shapes::records)]
     records: Vec<NewRecord>,
@@ -87,29 +90,54 @@ pub(crate) struct Line {
 
 impl Line {
     /// What became of the item that stands at `item` in the delivery.
-    fn new(item: &str, result: LineResult) -> Self {
-        let plain = |result| Self {
-            result,
-            field: None,
-            pointer: None,
-            reason: None,
-            mend: None,
-        };
+    pub(super) fn new(item: &str, result: LineResult) -> Self {
         match result {
-            LineResult::Inserted => plain("inserted"),
-            LineResult::Replaced => plain("replaced"),
-            LineResult::Unchanged => plain("unchanged"),
+            LineResult::Inserted => Self::plain("inserted"),
+            LineResult::Replaced => Self::plain("replaced"),
+            LineResult::Unchanged => Self::plain("unchanged"),
             LineResult::Rejected(rejection) => Self {
-                result: "rejected",
                 pointer: Some(match &rejection.part {
                     None => format!("{item}/{}", rejection.field),
                     Some(part) => format!("{item}/{}/{part}", rejection.field),
                 }),
                 field: Some(rejection.field),
-                reason: Some(rejection.reason),
-                mend: Some(rejection.mend),
+                ..Self::rejected(rejection.reason, rejection.mend)
             },
         }
+    }
+
+    /// One word.
+    pub(super) const fn plain(result: &'static str) -> Self {
+        Self {
+            result,
+            field: None,
+            pointer: None,
+            reason: None,
+            mend: None,
+        }
+    }
+
+    /// Not taken as a whole.
+    pub(super) fn rejected(reason: String, mend: String) -> Self {
+        Self {
+            reason: Some(reason),
+            mend: Some(mend),
+            ..Self::plain("rejected")
+        }
+    }
+
+    /// Not taken because of one member.
+    pub(super) fn misfit(field: &'static str, reason: &str, mend: &str) -> Self {
+        Self {
+            field: Some(field),
+            pointer: Some(format!("/{field}")),
+            ..Self::rejected(reason.to_owned(), mend.to_owned())
+        }
+    }
+
+    /// The word.
+    pub(super) const fn result(&self) -> &'static str {
+        self.result
     }
 
     fn all(list: &str, results: Vec<LineResult>) -> Vec<Self> {
@@ -141,12 +169,20 @@ impl Line {
             "contact": { "name": "Noa Visser", "source": "web-shop" },
         })
     ),
-    params((
-        "reference" = String, Path,
-        description = "The brand's own reference of the customer",
-        pattern = "^[A-Za-z0-9._~-]{1,64}$",
-        example = "HV-100417"
-    )),
+    params(
+        (
+            "reference" = String, Path,
+            description = "The brand's own reference of the customer",
+            pattern = "^[A-Za-z0-9._~-]{1,64}$",
+            example = "HV-100417"
+        ),
+        (
+            "Idempotency-Key" = Option<String>, Header,
+            description = "1 to 128 visible ASCII characters; the same delivery with the same key gives the first answer again for 24 hours. Without a key, a delivery that is repeated is told as unchanged",
+            pattern = "^[!-~]{1,128}$",
+            example = "till-2026-03-02/HV-100417"
+        ),
+    ),
     responses(
         (
             status = 200,
@@ -159,6 +195,7 @@ impl Line {
                 "contact": { "result": "inserted" },
             })
         ),
+        (status = 409, description = "The idempotency key belongs to another request, or the first one with it is under way"),
         (status = 413, description = "Larger than 2 MiB"),
         (status = 422, description = "A field does not fit, or more than 1000 items"),
         (status = 503, description = "Nothing was taken; try again"),
@@ -167,9 +204,10 @@ impl Line {
 pub(crate) async fn put(
     State(app): State<App>,
     reference: Result<Path<String>, PathRejection>,
+    OriginalUri(uri): OriginalUri,
     Caller(scope): Caller,
     mut request: Request,
-) -> Result<Json<Answer>, Problem> {
+) -> Result<Response, Problem> {
     let reference: Option<Reference> = reference.ok().and_then(|Path(text)| text.parse().ok());
     let reference = reference.ok_or_else(|| {
         Problem::new(ProblemType::Invalid).errors(vec![FieldProblem {
@@ -179,40 +217,52 @@ pub(crate) async fn put(
                 .to_owned(),
         }])
     })?;
+    let key = idempotency::key(request.headers())?;
     DefaultBodyLimit::max(BODY_BYTES).apply(&mut request);
-    let ApiJson(body) = ApiJson::<Body>::from_request(request, &app).await?;
-    if body.records.len() + body.benefits.len() > DELIVERY_LIMIT {
-        return Err(Problem::new(ProblemType::Invalid).detail(format!(
-            "More than {DELIVERY_LIMIT} records and benefits; send them in several deliveries."
-        )));
-    }
-    let delivery = Delivery {
-        records: body.records,
-        benefits: body.benefits,
-        contact: body.contact,
+    let bytes = body::json_bytes(request, &app).await?;
+    let asked: [&[u8]; 3] = [b"PUT", uri.path().as_bytes(), &bytes];
+    let work = async {
+        let body: Body = json::read(&bytes)?;
+        if body.records.len() + body.benefits.len() > DELIVERY_LIMIT {
+            return Err(Problem::new(ProblemType::Invalid).detail(format!(
+                "More than {DELIVERY_LIMIT} records and benefits; send them in several deliveries."
+            )));
+        }
+        let delivery = Delivery {
+            records: body.records,
+            benefits: body.benefits,
+            contact: body.contact,
+        };
+        let deliverer = Deliverer::Consumer(&scope);
+        let delivered = app
+            .service
+            .put_records(deliverer, &reference, delivery)
+            .await?;
+        Done::json(StatusCode::OK, None, &Answer::of(delivered))
     };
-    let delivered = app
-        .service
-        .put_records(Deliverer::Consumer(&scope), &reference, delivery)
-        .await?;
+    idempotency::once(&app.service, &scope, key.as_deref(), &asked, work).await
+}
 
-    let all = || {
-        delivered
-            .records
-            .iter()
-            .chain(&delivered.benefits)
-            .chain(&delivered.contact)
-    };
-    let count = |which: fn(&LineResult) -> bool| all().filter(|line| which(line)).count();
-    Ok(Json(Answer {
-        inserted: count(|line| *line == LineResult::Inserted),
-        replaced: count(|line| *line == LineResult::Replaced),
-        unchanged: count(|line| *line == LineResult::Unchanged),
-        rejected: count(|line| matches!(line, LineResult::Rejected(_))),
-        records: Line::all("records", delivered.records),
-        benefits: Line::all("benefits", delivered.benefits),
-        contact: delivered
-            .contact
-            .map(|result| Line::new("/contact", result)),
-    }))
+impl Answer {
+    fn of(delivered: Delivered) -> Self {
+        let all = || {
+            delivered
+                .records
+                .iter()
+                .chain(&delivered.benefits)
+                .chain(&delivered.contact)
+        };
+        let count = |which: fn(&LineResult) -> bool| all().filter(|line| which(line)).count();
+        Self {
+            inserted: count(|line| *line == LineResult::Inserted),
+            replaced: count(|line| *line == LineResult::Replaced),
+            unchanged: count(|line| *line == LineResult::Unchanged),
+            rejected: count(|line| matches!(line, LineResult::Rejected(_))),
+            records: Line::all("records", delivered.records),
+            benefits: Line::all("benefits", delivered.benefits),
+            contact: delivered
+                .contact
+                .map(|result| Line::new("/contact", result)),
+        }
+    }
 }

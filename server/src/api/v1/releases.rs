@@ -9,10 +9,10 @@ use domain::ids::{CategoryKey, ItemKey, PurposeKey, Reference};
 use domain::record::Record;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
-use service::{IDEMPOTENCY_KEY_LIMIT, ReleaseAnswer, ReleaseRequest, Service, is_idempotency_key};
+use service::{ReleaseAnswer, ReleaseRequest, Service};
 use utoipa::ToSchema;
 
-use crate::api::{Caller, shapes};
+use crate::api::{Caller, idempotency, shapes};
 use crate::http::body::ApiJson;
 use crate::http::problem::{FieldProblem, Problem, ProblemType};
 
@@ -153,7 +153,7 @@ pub(crate) async fn create(
     headers: HeaderMap,
     ApiJson(body): ApiJson<Request>,
 ) -> Result<Response, Problem> {
-    let key = idempotency_key(&headers)?;
+    let key = idempotency::key(&headers)?;
     let Ok(subject) = body.subject.parse::<Reference>() else {
         // A reference that cannot exist is as unknown as one that does not.
         return Err(Problem::new(ProblemType::NotFound));
@@ -266,48 +266,5 @@ pub(super) fn asked(
             limit: limit.unwrap_or(100),
         }),
         _ => Err(Problem::new(ProblemType::Invalid).errors(errors)),
-    }
-}
-
-/// The `Idempotency-Key` header, checked.
-fn idempotency_key(headers: &HeaderMap) -> Result<Option<String>, Problem> {
-    let Some(value) = headers.get("idempotency-key") else {
-        return Ok(None);
-    };
-    match value.to_str() {
-        Ok(text) if is_idempotency_key(text) => Ok(Some(text.to_owned())),
-        _ => Err(
-            Problem::new(ProblemType::Invalid).errors(vec![FieldProblem {
-                pointer: "/".to_owned(),
-                detail: format!(
-                    "Idempotency-Key must be 1 to {IDEMPOTENCY_KEY_LIMIT} visible ASCII characters"
-                ),
-            }]),
-        ),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    #![allow(clippy::unwrap_used)]
-
-    use super::*;
-
-    #[test]
-    fn the_description_names_the_limit_of_the_key() {
-        let key = "k".repeat(IDEMPOTENCY_KEY_LIMIT);
-        let headers = |key: String| {
-            HeaderMap::from_iter([(
-                header::HeaderName::from_static("idempotency-key"),
-                key.parse().unwrap(),
-            )])
-        };
-        assert_eq!(
-            idempotency_key(&headers(key.clone())).unwrap(),
-            Some(key.clone())
-        );
-        assert!(idempotency_key(&headers(format!("{key}k"))).is_err());
-        let said = format!("1 to {IDEMPOTENCY_KEY_LIMIT} visible ASCII characters");
-        assert!(crate::api::openapi::text().contains(&said));
     }
 }

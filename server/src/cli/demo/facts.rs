@@ -1,14 +1,13 @@
 //! What is held about a made-up customer beside the shopping, much of it worked out from that.
 
-use std::collections::BTreeMap;
-
 use domain::benefit::NewBenefit;
-use domain::record::{NewRecord, Value};
+use domain::record::{Corrects, NewRecord, Value};
 use jiff::{SignedDuration, Timestamp};
 use service::{Delivery, NewContact};
 
 use super::chance::Chance;
 use super::goods::ORDERED;
+use super::guesses::guesses;
 use super::moments::Moments;
 use super::personas::{Persona, Story};
 use super::shopping::{Line, euros, parts};
@@ -25,7 +24,7 @@ impl Facts {
         self.0.push((at, delivery));
     }
 
-    fn record(
+    pub(super) fn record(
         &mut self,
         at: Timestamp,
         kind: (&str, &str),
@@ -44,7 +43,10 @@ impl Facts {
             source: source.to_owned(),
             source_id: source_id.into(),
             collected_at: at,
+            observed_at: None,
             kept_until: None,
+            corrects: None,
+            inference: None,
         };
         self.add(
             at,
@@ -139,14 +141,7 @@ fn joined(facts: &mut Facts, persona: &Persona, moments: &Moments, chance: &mut 
     if persona.story == Story::New {
         return;
     }
-    let address = Value::Text(persona.address.to_owned());
-    facts.record(
-        at,
-        ("delivery_address", "address"),
-        address,
-        "account",
-        "delivery-address",
-    );
+    address(facts, persona, moments, at);
     for (channel, wish) in [("e-mail", "weekly"), ("post", "no")] {
         let value = parts(&[("channel", channel.to_owned()), ("wish", wish.to_owned())]);
         let id = format!("preference-{channel}");
@@ -157,6 +152,35 @@ fn joined(facts: &mut Facts, persona: &Persona, moments: &Moments, chance: &mut 
             "account",
             id,
         );
+    }
+}
+
+/// Where parcels go. One customer had to have it corrected.
+fn address(facts: &mut Facts, persona: &Persona, moments: &Moments, at: Timestamp) {
+    let kind = ("delivery_address", "address");
+    let (now, name) = (persona.address, "delivery-address");
+    if persona.story != Story::AllOn {
+        facts.record(at, kind, Value::Text(now.to_owned()), "account", name);
+        return;
+    }
+    // A digit was missing.
+    let digit = now.rfind(|c: char| c.is_ascii_digit());
+    let mistaken: String = now
+        .char_indices()
+        .filter(|(place, _)| Some(*place) != digit)
+        .map(|(_, c)| c)
+        .collect();
+    facts.record(at, kind, Value::Text(mistaken), "account", name);
+    let noticed = moments.ago(120, 11, 20);
+    let value = Value::Text(now.to_owned());
+    facts.record(noticed, kind, value, "account", "delivery-address-2");
+    let delivered = facts.0.last_mut().map(|(_, delivery)| delivery);
+    let record = delivered.and_then(|delivery| delivery.records.last_mut());
+    if let Some(record) = record {
+        record.corrects = Some(Corrects {
+            source: None,
+            source_id: name.to_owned(),
+        });
     }
 }
 
@@ -317,93 +341,6 @@ fn bought_in(facts: &mut Facts, persona: &Persona, moments: &Moments) {
             "data_broker",
             format!("hd-{field}"),
         );
-    }
-}
-
-fn guesses(facts: &mut Facts, persona: &Persona, moments: &Moments, bought: &[Line]) {
-    if persona.story == Story::Young {
-        return;
-    }
-    let at = moments.ago(3, 2, 30);
-    let percent = |of: usize, all: usize| format!("0.{:02}", (of * 100 / all.max(1)).min(99));
-    let cheap = bought.iter().filter(|line| line.discount > 0).count();
-    let spent: i64 = bought.iter().map(|line| line.paid).sum();
-    let household = match persona.story {
-        Story::WrongGuess => ("Family with children under 6", "0.58"),
-        Story::Withdrawn | Story::Incident => ("One adult", "0.74"),
-        _ => ("Two adults, no children", "0.71"),
-    };
-    let mut products: BTreeMap<&str, usize> = BTreeMap::new();
-    for line in bought {
-        *products.entry(line.product.name).or_default() += 1;
-    }
-    let most = products
-        .iter()
-        .max_by_key(|(_, count)| **count)
-        .map_or("", |(name, _)| *name);
-    for (kind, value, id) in [
-        (
-            ("seg_household", "guess"),
-            parts(&[
-                ("value", household.0.to_owned()),
-                ("confidence", household.1.to_owned()),
-            ]),
-            "household",
-        ),
-        (
-            ("seg_price", "segment"),
-            parts(&[
-                ("value", "Buys offers now and then".to_owned()),
-                ("share", percent(cheap, bought.len())),
-            ]),
-            "price",
-        ),
-        (
-            ("score_clv", "score"),
-            parts(&[
-                ("expected", euros(spent)),
-                ("confidence", "0.66".to_owned()),
-            ]),
-            "clv",
-        ),
-        (
-            ("score_churn", "score"),
-            parts(&[("chance", "0.12".to_owned())]),
-            "churn",
-        ),
-        (
-            ("pred_replenish", "prediction"),
-            parts(&[("product", most.to_owned()), ("date", moments.date_in(6))]),
-            "replenish",
-        ),
-        (
-            ("size_fit", "size"),
-            parts(&[("value", "M".to_owned()), ("confidence", "0.83".to_owned())]),
-            "size",
-        ),
-        (
-            ("fraud_score", "score"),
-            parts(&[
-                ("value", "4".to_owned()),
-                ("reason", "Known card and address".to_owned()),
-            ]),
-            "fraud",
-        ),
-    ] {
-        facts.record(at, kind, value, "models", id);
-    }
-    if matches!(persona.story, Story::AllOn | Story::Signal) {
-        for (number, name) in ["Home, autumn", "Coffee"].iter().enumerate() {
-            let value = parts(&[("name", (*name).to_owned())]);
-            let id = format!("audience-{number}");
-            facts.record(
-                moments.ago(25, 5, 0),
-                ("seg_audience", "audience"),
-                value,
-                "ads",
-                id,
-            );
-        }
     }
 }
 

@@ -120,7 +120,10 @@ impl Line {
             source: "till".to_owned(),
             source_id: format!("{}-{}", self.basket, self.number),
             collected_at: self.at,
+            observed_at: None,
             kept_until: None,
+            corrects: None,
+            inference: None,
         })
     }
 

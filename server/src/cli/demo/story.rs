@@ -15,6 +15,7 @@ use service::{
 
 use super::chance::Chance;
 use super::facts::{JOINED, facts};
+use super::guesses::say_how;
 use super::households;
 use super::moments::Moments;
 use super::personas::{Persona, Story};
@@ -98,7 +99,7 @@ pub(crate) async fn play(
     for (at, act) in joined_up(acts) {
         clock.set(at);
         match act {
-            Act::Deliver(delivery) => deliver(&then, &reference, delivery).await?,
+            Act::Deliver(delivery) => deliver(&then, &published, &reference, delivery).await?,
             act => {
                 let subject = match subject {
                     Some(subject) => subject,
@@ -317,15 +318,30 @@ async fn find(service: &Service, reference: &Reference) -> anyhow::Result<Subjec
 
 async fn deliver(
     service: &Service,
+    published: &Published,
     reference: &Reference,
-    delivery: Delivery,
+    mut delivery: Delivery,
 ) -> anyhow::Result<()> {
+    for record in &mut delivery.records {
+        say_how(&published.registry, record);
+    }
+    let kinds = delivery
+        .records
+        .iter()
+        .map(|record| record.category.clone());
+    let kinds: Vec<CategoryKey> = kinds.collect();
     let done = service
         .put_records(Deliverer::Operator, reference, delivery)
         .await?;
-    for line in done
-        .records
-        .iter()
+    // What a model goes on delivering after its purpose was turned off is refused, as it should be.
+    let needless = |kind: &CategoryKey| {
+        let mut purposes = published.registry.purposes.iter();
+        purposes.any(|purpose| purpose.effect.deletes.contains(kind))
+    };
+    let records = done.records.iter().zip(&kinds);
+    let records = records.filter(|(_, kind)| !needless(kind));
+    for line in records
+        .map(|(line, _)| line)
         .chain(&done.benefits)
         .chain(&done.contact)
     {

@@ -159,6 +159,8 @@ impl House {
             ("{view}", &view.to_string()),
             ("{record}", &self.masked.to_string()),
             ("{reference}", "HV-1"),
+            ("{source}", "test"),
+            ("{source_id}", "third_party_demographics"),
             ("{slug}", "invalid"),
             ("{key}", &self.revoked.id),
             ("{objection}", &self.objection.to_string()),

@@ -28,6 +28,12 @@ pub(crate) enum ProblemType {
     UnsupportedMediaType,
     /// The idempotency key was used for another request.
     Conflict,
+    /// The first request with the idempotency key is under way.
+    UnderWay,
+    /// The record is in another state than the request goes by.
+    Stale,
+    /// The request has to say which state of the record it goes by.
+    ConditionNeeded,
     /// Too many requests.
     RateLimited,
     /// Something that the server needs is away.
@@ -61,6 +67,9 @@ impl ProblemType {
             Self::TooLarge,
             Self::UnsupportedMediaType,
             Self::Conflict,
+            Self::UnderWay,
+            Self::Stale,
+            Self::ConditionNeeded,
             Self::RateLimited,
             Self::Unavailable,
             Self::Internal,
@@ -131,7 +140,8 @@ impl ProblemType {
                 StatusCode::UNSUPPORTED_MEDIA_TYPE,
                 "The Content-Type header is missing, stands twice, or names something else than \
                  this address takes.",
-                "Send `Content-Type: application/json`, in UTF-8.",
+                "Send the type that the API description names for this address, which is mostly \
+                 `Content-Type: application/json`, in UTF-8.",
             ),
             Self::Conflict => (
                 "conflict",
@@ -139,6 +149,30 @@ impl ProblemType {
                 StatusCode::CONFLICT,
                 "The same Idempotency-Key came earlier with another request.",
                 "Use a new key for a new request.",
+            ),
+            Self::UnderWay => (
+                "under-way",
+                "The first request with this idempotency key is under way",
+                StatusCode::CONFLICT,
+                "The same request with the same Idempotency-Key came a moment ago and has no \
+                 answer yet.",
+                "Wait for its answer, or send it again after Retry-After.",
+            ),
+            Self::Stale => (
+                "stale",
+                "The record is in another state",
+                StatusCode::PRECONDITION_FAILED,
+                "None of the entity tags of If-Match names the state that the record is in, or \
+                 there is no such record; or If-None-Match asks for none, and there is one.",
+                "Ask for the record's ETag, look at what changed, and send it again with that.",
+            ),
+            Self::ConditionNeeded => (
+                "condition-needed",
+                "The state that is to be changed has to be named",
+                StatusCode::PRECONDITION_REQUIRED,
+                "The record is held already, and the request has no If-Match, so it could \
+                 overwrite what somebody else wrote in between.",
+                "Send If-Match with the ETag that was told of the record, or `*` for any state.",
             ),
             Self::RateLimited => (
                 "rate-limited",

@@ -1,4 +1,5 @@
-//! What a release hands out: the newest records of some kinds, in one statement.
+//! What a release hands out: the newest records of some kinds, in one statement. Records that were
+//! corrected are not among them.
 //!
 //! They are found before the release is written down, which happens only if none of them has changed
 //! by then ([`crate::append`]), and opened after that.
@@ -68,7 +69,7 @@ impl std::fmt::Debug for Found {
 }
 
 /// What stands between the parts of a [`Packed`] row's text. No part holds it: what comes in with
-/// a control character in it is refused.
+/// a control character in it is refused, and JSON writes it otherwise.
 const BETWEEN: char = '\u{1f}';
 
 /// A row, with all but the record's name and its sealed value in one text: both drivers take longer
@@ -80,7 +81,9 @@ macro_rules! packed {
         "record_id, value, key_version || '\u{1f}' || collected_ms || '\u{1f}' || received_ms
             || '\u{1f}' || COALESCE(CAST(kept_until_ms AS TEXT), '') || '\u{1f}' || category
             || '\u{1f}' || field || '\u{1f}' || source || '\u{1f}' || source_id
-            || '\u{1f}' || COALESCE('=' || group_key, '')"
+            || '\u{1f}' || COALESCE('=' || group_key, '') || '\u{1f}' || version
+            || '\u{1f}' || COALESCE(CAST(observed_ms AS TEXT), '')
+            || '\u{1f}' || COALESCE(inference, '')"
     };
 }
 
@@ -95,12 +98,16 @@ fn unpacked((record, value, text): Packed) -> Result<Stored, Error> {
     let (category, field) = (next()?.to_owned(), next()?.to_owned());
     let (source, source_id) = (next()?.to_owned(), next()?.to_owned());
     let group = next()?.strip_prefix('=').map(str::to_owned);
+    let written = number(next()?)?;
+    let mut more = || Ok::<_, Error>(Some(next()?).filter(|part| !part.is_empty()));
+    let observed = more()?.map(number).transpose()?;
+    let inference = more()?.map(str::to_owned);
     if parts.next().is_some() {
         return Err(damaged());
     }
     Ok((
         record, category, field, group, value, version, source, source_id, collected, received,
-        kept_until,
+        kept_until, observed, inference, None, None, written,
     ))
 }
 
@@ -112,7 +119,7 @@ static ALL_FIELDS: LazyLock<Newest> = LazyLock::new(|| {
             "SELECT ",
             columns!(),
             " FROM records WHERE subject_id = $1 AND category = {} AND collected_ms >= $2
-             AND (kept_until_ms IS NULL OR kept_until_ms > $3)
+             AND (kept_until_ms IS NULL OR kept_until_ms > $3) AND corrected_ms IS NULL
              ORDER BY collected_ms DESC, record_id DESC LIMIT CAST($4 AS BIGINT)"
         ),
         columns!(),

@@ -3,10 +3,12 @@
 
 mod append;
 mod benefits;
+mod idempotency;
 mod log;
 mod opening;
 mod outbox;
 mod records;
+mod records_in;
 mod sealing;
 mod support;
 mod writing;

@@ -9,7 +9,7 @@ use store::subjects::Subject;
 use store::testing::TestDb;
 use store::{Executor, keys};
 
-use crate::support::{at, put, puts, record, subject};
+use crate::support::{at, inference, put, puts, record, subject};
 
 /// The counts as they are, after checking that they are what counting gives.
 async fn checked_counts(db: &TestDb, subject: &Subject) -> Vec<RecordCount> {
@@ -342,6 +342,8 @@ async fn a_released_record_is_the_record_that_is_held(db: &TestDb) {
     let mut full = record("purchases", "kassa \u{1f9fe}", "", 2);
     full.group = Some("=".to_owned());
     full.kept_until = Some(at(1_000));
+    full.observed_at = Some(at(3));
+    full.inference = Some(inference("3.2"));
     let mut empty = record("visits", "shop", "3", -3_000_000_000);
     empty.group = Some(String::new());
     let delivered = put(db, &made, &[bare, full, empty]).await;

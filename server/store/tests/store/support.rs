@@ -4,7 +4,7 @@ use domain::decision::Change;
 use domain::event::{Channel, Event};
 use domain::ids::Reference;
 use domain::language::Language;
-use domain::record::{NewRecord, Value};
+use domain::record::{Inference, NewRecord, Value};
 use jiff::Timestamp;
 use store::records::{Delivered, Put};
 use store::subjects::{self, Subject};
@@ -41,7 +41,18 @@ pub(crate) fn record(category: &str, source: &str, source_id: &str, seconds: i64
         source: source.to_owned(),
         source_id: source_id.to_owned(),
         collected_at: at(seconds),
+        observed_at: None,
         kept_until: None,
+        corrects: None,
+        inference: None,
+    }
+}
+
+pub(crate) fn inference(version: &str) -> Inference {
+    Inference {
+        model: "clv".parse().unwrap(),
+        version: version.to_owned(),
+        inputs: vec!["orders".parse().unwrap(), "visits".parse().unwrap()],
     }
 }
 

@@ -156,21 +156,34 @@ impl Binder<'_> {
                 return None;
             }
         };
+        let like = NewRecord {
+            category: rule.category.clone(),
+            field: rule.field.clone(),
+            group: None,
+            value: Value::Text(String::new()),
+            source: rule.source.clone().unwrap_or_else(|| source.to_owned()),
+            source_id: String::new(),
+            collected_at: Timestamp::UNIX_EPOCH,
+            observed_at: None,
+            kept_until: None,
+            corrects: None,
+            inference: rule.inference.clone(),
+        };
+        let checker = Checker::new(self.registry, Timestamp::UNIX_EPOCH);
+        if let Err(rejection) = checker.inference(&like) {
+            self.rejection(at("inference"), rejection);
+            return None;
+        }
         Some(RecordPlan {
-            like: NewRecord {
-                category: rule.category.clone(),
-                field: rule.field.clone(),
-                group: None,
-                value: Value::Text(String::new()),
-                source: rule.source.clone().unwrap_or_else(|| source.to_owned()),
-                source_id: String::new(),
-                collected_at: Timestamp::UNIX_EPOCH,
-                kept_until: None,
-            },
+            like,
             group: rule.group.as_ref().map(|text| self.text(text)),
             value,
             source_id: self.text(&rule.source_id),
             collected_at: self.moment(&rule.collected_at, &at("collected_at")),
+            observed_at: rule
+                .observed_at
+                .as_ref()
+                .map(|moment| self.moment(moment, &at("observed_at"))),
             kept_until: rule
                 .kept_until
                 .as_ref()

@@ -185,7 +185,10 @@ impl Shop {
             source: "web shop".to_owned(),
             source_id: format!("{category}-{field}"),
             collected_at: now,
+            observed_at: None,
             kept_until: None,
+            corrects: None,
+            inference: None,
         };
         let anna = self.anna;
         let put: Result<_, store::Error> = self

@@ -1,0 +1,386 @@
+//! `POST /api/v1/records/batch`: records, benefits and removals of many customers, a line of JSON
+//! each (NDJSON), answered line by line.
+//!
+//! A few lines at a time are followed together and committed, then their answers are sent and the
+//! next ones read, so memory does not grow with the request. A line that does not fit takes no other
+//! with it. Whoever is cut off sends the same again: what was done is told as unchanged.
+
+use axum::body::Bytes;
+use axum::extract::{Request, State};
+use axum::response::Response;
+use domain::account::ConsumerScope;
+use domain::benefit::NewBenefit;
+use domain::ids::Reference;
+use domain::record::{NewRecord, object};
+use futures_util::{StreamExt as _, stream};
+use serde::{Deserialize, Serialize};
+use service::{
+    BULK_CHUNK, BULK_LIMIT, BulkItem, BulkLine, BulkResult, LineResult, Removal, Service,
+};
+use sha2::{Digest as _, Sha256};
+use store::idempotency::Kept;
+use utoipa::ToSchema;
+
+use super::records::Line as Item;
+use crate::api::idempotency::{self, First};
+use crate::api::ndjson::{self, BrokenOff, Line, Lines, Stop};
+use crate::api::{Caller, shapes};
+use crate::http::App;
+use crate::http::body::json;
+use crate::http::problem::{Problem, ProblemType};
+
+/// How large a request may be.
+const BODY_BYTES: usize = 16 * 1024 * 1024;
+/// How long a line may be: the longest value, however it is written.
+const LINE_BYTES: usize = 128 * 1024;
+/// How much is read before it is followed.
+const CHUNK_BYTES: usize = 1024 * 1024;
+
+/// One line: a customer, and exactly one of `record`, `benefit` and `remove`.
+#[derive(Debug, Deserialize, ToSchema)]
+#[schema(as = RecordLine)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Shape {
+    /// The customer, by the brand's own reference.
+    #[schema(example = "HV-100417")]
+    subject: String,
+    /// A held fact.
+    #[serde(default, deserialize_with = "object")]
+    #[schema(schema_with = shapes::record)]
+    record: Option<Box<NewRecord>>,
+    /// What came back to the customer.
+    #[serde(default, deserialize_with = "object")]
+    #[schema(schema_with = shapes::benefit)]
+    benefit: Option<NewBenefit>,
+    /// What is to go.
+    #[serde(default, deserialize_with = "object")]
+    remove: Option<Remove>,
+}
+
+/// Records and benefits that their source takes back.
+#[derive(Debug, Deserialize, ToSchema)]
+#[schema(as = Remove)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Remove {
+    /// The system or organisation they came from.
+    #[schema(example = "till")]
+    source: String,
+    /// What the source calls it. Without it, everything of the customer that came from the source.
+    #[serde(default)]
+    #[schema(example = "receipt-9817-1")]
+    source_id: Option<String>,
+}
+
+/// What became of one line.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = RecordLineResult)]
+pub(crate) struct Told {
+    /// The number of the line in the request, from 1.
+    line: u64,
+    /// `inserted`, `replaced`, `unchanged` or `rejected`; `removed`, or `absent` where there was
+    /// nothing to remove.
+    #[serde(flatten)]
+    item: Item,
+    /// For a removal: how many records went.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    records: Option<u64>,
+    /// For a removal: how many benefits went.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    benefits: Option<u64>,
+}
+
+impl Told {
+    fn new(line: u64, item: Item) -> Self {
+        Self {
+            line,
+            item,
+            records: None,
+            benefits: None,
+        }
+    }
+
+    fn of(line: u64, member: &str, result: BulkResult) -> Self {
+        match result {
+            BulkResult::Put(result) => Self::new(line, Item::new(member, result)),
+            BulkResult::Removed { records, benefits } => {
+                let went = records + benefits > 0;
+                Self {
+                    records: Some(records),
+                    benefits: Some(benefits),
+                    ..Self::new(line, Item::plain(if went { "removed" } else { "absent" }))
+                }
+            }
+        }
+    }
+}
+
+/// Brings in, or takes back, what is held about many customers.
+///
+/// Each line is a customer and a `record`, a `benefit` or a `remove`; the answer has a line for each
+/// of them, in their order. Lines about one customer are followed in their order. Read the answer
+/// while you send, or send at most a thousand lines at once. Sending the same again changes nothing,
+/// whether with a key or without; with a key, the first answer comes again.
+#[utoipa::path(
+    post,
+    path = "/api/v1/records/batch",
+    tag = "Records",
+    operation_id = "deliverMany",
+    request_body(
+        content = String,
+        content_type = "application/x-ndjson",
+        description = "Up to 10,000 lines, each a `RecordLine`; 16 MiB, and 128 KiB a line",
+        example = json!("{\"subject\":\"HV-100417\",\"record\":{\"category\":\"store_purchases\",\"field\":\"line\",\"value\":{\"product\":\"Candles\",\"quantity\":\"2\",\"paid\":\"4.98\"},\"source\":\"till\",\"source_id\":\"receipt-9817-2\",\"collected_at\":\"2026-03-02T09:41:00Z\"}}\n{\"subject\":\"HV-100418\",\"remove\":{\"source\":\"data_broker\"}}\n")
+    ),
+    params((
+        "Idempotency-Key" = Option<String>, Header,
+        description = "1 to 128 visible ASCII characters; the same lines with the same key give the first answer again for 24 hours, other lines with it are rejected",
+        pattern = "^[!-~]{1,128}$",
+        example = "till-2026-03-02"
+    )),
+    responses(
+        (
+            status = 200,
+            description = "Each line was followed, or rejected, before it was answered",
+            content_type = "application/x-ndjson",
+            body = Vec<Told>,
+            example = json!([
+                { "line": 1, "result": "inserted" },
+                { "line": 2, "result": "absent", "records": 0, "benefits": 0 },
+            ])
+        ),
+        (status = 409, description = "The idempotency key belongs to another request, or the first one with it is under way"),
+        (status = 413, description = "Said to be larger than 16 MiB"),
+        (status = 422, description = "There is no line"),
+        (status = 503, description = "Nothing was taken; try again"),
+    )
+)]
+pub(crate) async fn create(
+    State(app): State<App>,
+    Caller(scope): Caller,
+    request: Request,
+) -> Result<Response, Problem> {
+    let key = idempotency::key(request.headers())?;
+    let lines = Lines::of(request, BODY_BYTES, LINE_BYTES)?;
+    let mut bulk = Bulk {
+        follower: Follower {
+            service: app.service.clone(),
+            scope,
+            key,
+        },
+        lines,
+        followed: 0,
+        ended: false,
+    };
+    // What goes wrong at once is still told by the status.
+    let Some(first) = bulk.next().await? else {
+        return Err(Problem::new(ProblemType::Invalid).detail("There is no line in the body."));
+    };
+    let rest = stream::try_unfold(bulk, |mut bulk| async move {
+        let lines = bulk.next().await.map_err(|_| BrokenOff)?;
+        Ok(lines.map(|lines| (lines, bulk)))
+    });
+    Ok(ndjson::answer(stream::iter([Ok(first)]).chain(rest)))
+}
+
+/// A request under way.
+struct Bulk {
+    follower: Follower,
+    lines: Lines,
+    /// How many lines were followed.
+    followed: usize,
+    ended: bool,
+}
+
+impl Bulk {
+    /// The answers about the next few lines; none after the last.
+    async fn next(&mut self) -> Result<Option<Bytes>, Problem> {
+        if self.ended {
+            return Ok(None);
+        }
+        let (lines, last) = self.read().await;
+        if lines.is_empty() && last.is_none() {
+            return Ok(None);
+        }
+        let begin = self.followed;
+        self.followed += lines.len();
+        let mut answer = self.follower.answer(begin, lines).await?;
+        if let Some(last) = last {
+            push(&last, &mut answer)?;
+        }
+        Ok(Some(answer.into()))
+    }
+
+    /// The next few lines, and the answer that ends it all before its end.
+    async fn read(&mut self) -> (Vec<(u64, Line)>, Option<Told>) {
+        let mut lines = Vec::new();
+        let mut bytes = 0;
+        while lines.len() < BULK_CHUNK && bytes < CHUNK_BYTES {
+            let (number, reason) = match self.lines.next().await {
+                Ok(Some(line)) if self.followed + lines.len() < BULK_LIMIT => {
+                    if let Line::Bytes(text) = &line.1 {
+                        bytes += text.len();
+                    }
+                    lines.push(line);
+                    continue;
+                }
+                Ok(None) => {
+                    self.ended = true;
+                    return (lines, None);
+                }
+                Ok(Some((number, _))) => (number, "There are more than 10,000 lines."),
+                Err(Stop::TooLarge) => (self.lines.following(), "The body is larger than 16 MiB."),
+                Err(Stop::BrokenOff) => {
+                    (self.lines.following(), "The body broke off before its end.")
+                }
+            };
+            self.ended = true;
+            let mend = "This line and those after it were not followed; send them once more.";
+            let last = Item::rejected(reason.to_owned(), mend.to_owned());
+            return (lines, Some(Told::new(number, last)));
+        }
+        (lines, None)
+    }
+}
+
+/// For whom lines are followed.
+struct Follower {
+    service: Service,
+    scope: ConsumerScope,
+    key: Option<String>,
+}
+
+impl Follower {
+    /// The answers about some lines, of which the first is the one after the `begin`th.
+    async fn answer(&self, begin: usize, lines: Vec<(u64, Line)>) -> Result<Vec<u8>, Problem> {
+        match &self.key {
+            Some(key) if !lines.is_empty() => self.follow_once(begin, key, lines).await,
+            _ => self.follow(lines).await,
+        }
+    }
+
+    /// Follows lines that came with a key: again only if they are the same. A request is remembered
+    /// in the pieces in which it is followed.
+    async fn follow_once(
+        &self,
+        begin: usize,
+        key: &str,
+        lines: Vec<(u64, Line)>,
+    ) -> Result<Vec<u8>, Problem> {
+        let mut digest = Sha256::new();
+        for (number, line) in &lines {
+            let text = match line {
+                Line::Bytes(text) => &text[..],
+                Line::TooLong => b"",
+            };
+            digest.update(number.to_be_bytes());
+            digest.update(Sha256::digest(text));
+        }
+        let digest = digest.finalize();
+        let request: [&[u8]; 2] = [b"records/batch", &digest];
+        let key = match begin {
+            0 => key.to_owned(),
+            // Nobody's key has the second sign within it.
+            _ => format!("{key} {begin}"),
+        };
+        match idempotency::first(&self.service, &self.scope, &key, &request).await {
+            Ok(First::No(kept)) => Ok(kept.body.into_bytes()),
+            Ok(First::Yes(following)) => match self.follow(lines).await {
+                Ok(answer) => {
+                    let body = String::from_utf8_lossy(&answer).into_owned();
+                    let kept = Kept {
+                        status: 200,
+                        etag: None,
+                        body,
+                    };
+                    following.done(kept).await;
+                    Ok(answer)
+                }
+                Err(problem) => {
+                    following.came_to_nothing().await;
+                    Err(problem)
+                }
+            },
+            Err(problem) if begin == 0 => Err(problem),
+            Err(problem) => {
+                let mut answer = Vec::new();
+                for (number, _) in lines {
+                    let item =
+                        Item::rejected(problem.title().to_owned(), problem.mend().to_owned());
+                    push(&Told::new(number, item), &mut answer)?;
+                }
+                Ok(answer)
+            }
+        }
+    }
+
+    async fn follow(&self, lines: Vec<(u64, Line)>) -> Result<Vec<u8>, Problem> {
+        let mut told: Vec<(u64, Result<&'static str, Item>)> = Vec::with_capacity(lines.len());
+        let mut taken = Vec::with_capacity(lines.len());
+        for (number, line) in lines {
+            told.push((
+                number,
+                read(line).map(|(member, line)| {
+                    taken.push(line);
+                    member
+                }),
+            ));
+        }
+        let results = self.service.take_bulk(&self.scope, taken).await?;
+        let mut results = results.into_iter();
+        let mut answer = Vec::new();
+        for (number, read) in told {
+            let told = match read {
+                Err(item) => Told::new(number, item),
+                Ok(member) => {
+                    let unchanged = BulkResult::Put(LineResult::Unchanged);
+                    Told::of(number, member, results.next().unwrap_or(unchanged))
+                }
+            };
+            push(&told, &mut answer)?;
+        }
+        Ok(answer)
+    }
+}
+
+fn push(told: &Told, to: &mut Vec<u8>) -> Result<(), Problem> {
+    ndjson::push(told, to).map_err(|error| service::Error::internal(error).into())
+}
+
+/// What a line says, and in which member; or why it says nothing.
+fn read(line: Line) -> Result<(&'static str, BulkLine), Item> {
+    let rejected = |reason: &str, mend: &str| Item::rejected(reason.to_owned(), mend.to_owned());
+    let Line::Bytes(bytes) = line else {
+        return Err(rejected(
+            "The line is longer than 128 KiB.",
+            "Shorten the value, or split it into several records.",
+        ));
+    };
+    let shape: Shape = json::read(&bytes).map_err(|problem| {
+        rejected(
+            problem.said(),
+            "Correct the line as the API description has it, and send it once more.",
+        )
+    })?;
+    let subject: Reference = shape.subject.parse().map_err(|_| {
+        Item::misfit(
+            "subject",
+            "This is not a customer reference.",
+            "Give 1 to 64 visible ASCII characters without spaces and without / ? # % \\.",
+        )
+    })?;
+    let (member, item) = match (shape.record, shape.benefit, shape.remove) {
+        (Some(record), None, None) => ("/record", BulkItem::Record(record)),
+        (None, Some(benefit), None) => ("/benefit", BulkItem::Benefit(benefit)),
+        (None, None, Some(Remove { source, source_id })) => {
+            let removal = Removal { source, source_id };
+            ("/remove", BulkItem::Remove(removal))
+        }
+        _ => {
+            return Err(rejected(
+                "The line has none, or several, of `record`, `benefit` and `remove`.",
+                "Give exactly one of them.",
+            ));
+        }
+    };
+    Ok((member, BulkLine { subject, item }))
+}

@@ -1,0 +1,322 @@
+//! `POST /api/v1/records/batch`: a line for each line.
+
+use std::io::{Read as _, Write as _};
+use std::net::TcpStream;
+
+use domain::decision::{Lasting, Wish};
+use reqwest::Method;
+use serde_json::{Value, json};
+use store::testing::Engine;
+
+use crate::world::{Answer, Key, Setup, World, line};
+
+const PATH: &str = "/api/v1/records/batch";
+const KIND: &str = "application/x-ndjson";
+
+async fn sends(key: &Key, body: impl Into<reqwest::Body>) -> Answer {
+    let request = key.request(Method::POST, PATH);
+    Answer::of(request.header("content-type", KIND).body(body)).await
+}
+
+async fn sends_once(key: &Key, idempotency_key: &str, body: String) -> Answer {
+    let request = key.request(Method::POST, PATH).header("content-type", KIND);
+    let request = request.header("idempotency-key", idempotency_key);
+    Answer::of(request.body(body)).await
+}
+
+fn text(lines: &[Value]) -> String {
+    lines.iter().map(|line| format!("{line}\n")).collect()
+}
+
+fn record(subject: &str, source_id: &str, product: &str) -> Value {
+    json!({ "subject": subject, "record": line(source_id, product) })
+}
+
+fn told(answer: &Answer) -> Vec<Value> {
+    assert_eq!(answer.header("content-type"), Some(KIND));
+    assert_eq!(answer.header("cache-control"), Some("no-store"));
+    let text = answer.text();
+    assert!(text.ends_with('\n'), "{text}");
+    let lines = text.lines().map(|line| serde_json::from_str(line).unwrap());
+    lines.collect()
+}
+
+fn results(answer: &Answer) -> Vec<String> {
+    let told = told(answer);
+    let words = told.iter().map(|line| line["result"].as_str().unwrap());
+    words.map(str::to_owned).collect()
+}
+
+async fn each_line_is_answered_and_a_bad_one_takes_no_other_with_it(engine: Engine) {
+    let world = World::with(engine, Setup::default()).await;
+    let writer = world.writer().await;
+    let at = line("x", "y")["collected_at"].clone();
+    let benefit = json!({ "subject": "HV-1", "benefit": {
+        "purpose": "order_fulfilment", "metric": "on_time_deliveries", "amount": "1", "at": at,
+        "source": "carrier", "source_id": "parcel-1",
+    }});
+    let mut unknown = record("HV-1", "u", "zebra-canary");
+    unknown["record"]["category"] = json!("x_rays");
+    let mut hidden = record("HV-1", "h", "\u{200b}");
+    hidden["record"]["source"] = json!("till");
+    let long = format!(
+        "{{\"subject\":\"HV-1\",\"zebra\":\"{}\"}}\n",
+        "z".repeat(140_000)
+    );
+    let body = [
+        text(&[record("HV-1", "a", "Cabbage"), benefit]),
+        "{\"subject\":\"HV-1\",\"record\":{\"category\":\"zebra\n".to_owned(),
+        "\n".to_owned(),
+        text(&[unknown, hidden, record("a b", "a", "Soap")]),
+        text(&[json!({ "subject": "HV-1" }), json!(["zebra"])]),
+        long,
+        text(&[json!({ "subject": "HV-1", "remove": ["till", "a"] })]),
+        record("HV-2", "a", "Candles").to_string(),
+    ];
+    let answer = sends(&writer, body.concat()).await.is(200);
+    assert!(!answer.text().contains("zebra"), "{}", answer.text());
+    let told = told(&answer);
+    let lines: Vec<u64> = told
+        .iter()
+        .map(|line| line["line"].as_u64().unwrap())
+        .collect();
+    assert_eq!(
+        lines,
+        [1, 2, 3, 5, 6, 7, 8, 9, 10, 11, 12],
+        "the fourth is blank"
+    );
+    for (index, line) in told.iter().enumerate() {
+        let taken = matches!(index, 0 | 1 | 10);
+        assert_eq!(
+            line["result"],
+            if taken { "inserted" } else { "rejected" },
+            "{line}"
+        );
+        if !taken {
+            for words in ["reason", "mend"] {
+                assert!(
+                    line[words].as_str().unwrap().ends_with(['.', '?', '\\']),
+                    "{line}"
+                );
+            }
+        }
+    }
+    assert_eq!(told[3]["pointer"], "/record/category");
+    assert_eq!(told[4]["pointer"], "/record/value/product");
+    assert_eq!(told[5]["pointer"], "/subject");
+
+    let again = sends(&writer, record("HV-1", "a", "Cabbage").to_string()).await;
+    assert_eq!(results(&again), ["unchanged"]);
+    let changed = sends(&writer, record("HV-1", "a", "Kale").to_string()).await;
+    assert_eq!(results(&changed), ["replaced"]);
+    let World { db, server, .. } = world;
+    drop(server);
+    db.drop_database().await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn each_line_is_answered_and_a_bad_one_takes_no_other_with_it_on_sqlite() {
+    each_line_is_answered_and_a_bad_one_takes_no_other_with_it(Engine::Sqlite).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn each_line_is_answered_and_a_bad_one_takes_no_other_with_it_on_postgres() {
+    each_line_is_answered_and_a_bad_one_takes_no_other_with_it(Engine::Postgres).await;
+}
+
+#[tokio::test]
+async fn what_is_taken_back_is_gone_and_the_customer_sees_that_it_was() {
+    let world = World::open().await;
+    let customer = world.customer("HV-1").await;
+    let writer = world.writer().await;
+    let lines = [
+        record("HV-1", "a", "Cabbage"),
+        record("HV-1", "b", "Soap"),
+        record("HV-2", "a", "Candles"),
+    ];
+    sends(&writer, text(&lines)).await.is(200);
+    let remove = |subject: &str| json!({ "subject": subject, "remove": { "source": "till" } });
+    let one = json!({ "subject": "HV-2", "remove": { "source": "till", "source_id": "zzz" } });
+    let lines = [remove("HV-1"), one, remove("HV-9")];
+    let answer = sends(&writer, text(&lines)).await.is(200);
+    let told = told(&answer);
+    assert_eq!(
+        told[0],
+        json!({ "line": 1, "result": "removed", "records": 2, "benefits": 0 })
+    );
+    for line in &told[1..] {
+        assert_eq!(
+            (&line["result"], &line["records"]),
+            (&json!("absent"), &json!(0))
+        );
+    }
+    let page = world.signed_in(&customer.email).await;
+    let activity = page.get("/me/activity").await.is(200).text();
+    assert!(activity.contains("Removed."), "{activity}");
+    assert!(activity.contains("took them back"), "{activity}");
+    let data = page.get("/me/data").await.is(200).text();
+    assert!(!data.contains("Cabbage") && !data.contains("Soap"));
+    let key = world.key("order-system", &["order_fulfilment"]).await;
+    let answer = key.asks(&customer, "order_fulfilment").await.is(200);
+    assert!(!answer.text().contains("Cabbage"));
+}
+
+#[tokio::test]
+async fn ten_thousand_lines_are_followed_and_more_are_not() {
+    let world = World::open().await;
+    let writer = world.writer().await;
+    let remove =
+        |n: usize| format!("{{\"subject\":\"HV-{n}\",\"remove\":{{\"source\":\"till\"}}}}\n");
+    let most: String = (0..10_000).map(remove).collect();
+    let answer = sends(&writer, most.clone()).await.is(200);
+    assert_eq!(told(&answer).len(), 10_000);
+    let answer = sends(&writer, most + &remove(10_000) + &remove(10_001))
+        .await
+        .is(200);
+    let told = told(&answer);
+    assert_eq!(told.len(), 10_001);
+    assert_eq!(
+        (&told[10_000]["line"], &told[10_000]["result"]),
+        (&json!(10_001), &json!("rejected"))
+    );
+}
+
+#[tokio::test]
+async fn what_is_no_list_of_lines_is_told_by_the_status() {
+    let world = World::open().await;
+    let writer = world.writer().await;
+    for body in ["", "\n \r\n"] {
+        sends(&writer, body).await.is_problem(422, "invalid");
+    }
+    let request = writer.request(Method::POST, PATH);
+    let answer = Answer::of(request.json(&record("HV-1", "a", "Cabbage"))).await;
+    answer.is_problem(415, "unsupported-media-type");
+    let large = "x".repeat(17 * 1024 * 1024);
+    let request = writer
+        .request(Method::POST, PATH)
+        .header("content-type", KIND);
+    if let Ok(answer) = Answer::try_of(request.body(large)).await {
+        answer.is_problem(413, "too-large");
+    }
+    let reader = world.key("order-system", &["order_fulfilment"]).await;
+    let answer = sends(&reader, record("HV-1", "a", "Cabbage").to_string()).await;
+    answer.is_problem(403, "read-only-key");
+}
+
+#[tokio::test]
+async fn the_same_lines_with_the_same_key_get_the_first_answer() {
+    let world = World::open().await;
+    let writer = world.writer().await;
+    // More than are followed at a time.
+    let lines: Vec<Value> = (0..300)
+        .map(|n| record("HV-1", &format!("l{n}"), "Cabbage"))
+        .collect();
+    let first = sends_once(&writer, "sync-1", text(&lines)).await.is(200);
+    assert!(results(&first).iter().all(|word| word == "inserted"));
+    let again = sends_once(&writer, "\"sync-1\"", text(&lines))
+        .await
+        .is(200);
+    assert_eq!(again.text(), first.text());
+    let fresh = sends_once(&writer, "sync-2", text(&lines)).await.is(200);
+    assert!(results(&fresh).iter().all(|word| word == "unchanged"));
+
+    let other = sends_once(&writer, "sync-1", text(&lines[1..])).await;
+    other.is_problem(409, "conflict");
+    // What differs only further on is told line by line.
+    let mut later = lines.clone();
+    later[299] = record("HV-1", "l299", "Soap");
+    let answer = sends_once(&writer, "sync-1", text(&later)).await.is(200);
+    let words = results(&answer);
+    assert!(words[..256].iter().all(|word| word == "inserted"));
+    assert!(words[256..].iter().all(|word| word == "rejected"));
+    let unchanged = sends(&writer, lines[299].to_string()).await;
+    assert_eq!(results(&unchanged), ["unchanged"]);
+    sends_once(&writer, "a b", text(&lines))
+        .await
+        .is_problem(422, "invalid");
+}
+
+#[tokio::test]
+async fn the_answer_comes_while_lines_are_still_being_sent() {
+    let world = World::open().await;
+    let writer = world.writer().await;
+    let address = world.server.base.strip_prefix("http://").unwrap();
+    let mut stream = TcpStream::connect(address).unwrap();
+    let head = format!(
+        "POST {PATH} HTTP/1.1\r\nhost: x\r\nauthorization: Bearer {}\r\n\
+         content-type: {KIND}\r\ntransfer-encoding: chunked\r\nconnection: close\r\n\r\n",
+        writer.secret
+    );
+    stream.write_all(head.as_bytes()).unwrap();
+    let piece = |from: usize, to: usize| {
+        let lines: Vec<Value> = (from..to)
+            .map(|n| record("HV-1", &format!("l{n}"), "Cabbage"))
+            .collect();
+        let text = text(&lines);
+        let mut stream = &stream;
+        write!(stream, "{:x}\r\n{text}\r\n", text.len()).unwrap();
+    };
+    piece(0, 256);
+    let mut answer = Vec::new();
+    let mut bytes = [0; 4096];
+    let mut reader = &stream;
+    while !String::from_utf8_lossy(&answer).contains("\"line\":256,") {
+        let read = reader.read(&mut bytes).unwrap();
+        assert!(read > 0, "{}", String::from_utf8_lossy(&answer));
+        answer.extend_from_slice(&bytes[..read]);
+    }
+    piece(256, 300);
+    let mut end = &stream;
+    end.write_all(b"0\r\n\r\n").unwrap();
+    reader.read_to_end(&mut answer).unwrap();
+    let answer = String::from_utf8_lossy(&answer);
+    assert!(answer.contains("\"line\":300,"), "{answer}");
+    assert!(answer.ends_with("0\r\n\r\n"), "{answer}");
+}
+
+#[tokio::test]
+async fn a_score_whose_purpose_was_turned_off_is_refused_with_the_purpose() {
+    let world = World::open().await;
+    let customer = world.customer("HV-1").await;
+    let writer = world.writer().await;
+    let score = |how: Value| {
+        let mut record = line("clv", "x");
+        record["category"] = json!("score_clv");
+        record["field"] = json!("score");
+        record["value"] = json!({ "expected": "812.40" });
+        record["inference"] = how;
+        json!({ "subject": "HV-1", "record": record }).to_string()
+    };
+    let sound = json!({ "model": "clv", "version": "3.2", "inputs": ["orders"] });
+    let answer = sends(&writer, score(Value::Null)).await.is(200);
+    assert_eq!(told(&answer)[0]["pointer"], "/record/inference");
+    let mend = told(&answer)[0]["mend"].as_str().unwrap().to_owned();
+    assert!(
+        mend.contains("`clv`") && mend.contains("`orders`"),
+        "{mend}"
+    );
+    assert_eq!(
+        results(&sends(&writer, score(sound.clone())).await),
+        ["inserted"]
+    );
+    let page = world.signed_in(&customer.email).await;
+    let data = page.get("/me/data?category=score_clv").await.is(200).text();
+    assert!(
+        data.contains("Worked out by Expected spend, version 3.2"),
+        "{data}"
+    );
+    for wish in [Wish::On, Wish::Off] {
+        customer
+            .wishes(&world.service, "profiling_offers", wish, Lasting::Open)
+            .await;
+    }
+    let answer = sends(&writer, score(sound)).await.is(200);
+    let told = told(&answer);
+    assert_eq!(told[0]["result"], "rejected");
+    assert!(
+        told[0]["mend"]
+            .as_str()
+            .unwrap()
+            .contains("`profiling_offers`")
+    );
+}
