@@ -1,6 +1,8 @@
 //! What a page needs to know: the answers of the service, in the vocabulary of this crate. Made by
 //! the service, shown by the app; rows of the database never travel further than the store.
 
+mod records;
+
 use std::sync::Arc;
 
 use jiff::Timestamp;
@@ -9,12 +11,11 @@ use serde::{Deserialize, Serialize};
 use crate::benefit::BenefitTotal;
 use crate::decision::{Standing, State};
 use crate::event::{EventKind, LoggedEvent, StaffRole};
-use crate::ids::{
-    CategoryKey, ConsumerKey, EventId, ItemKey, PurposeKey, RecordId, Reference, ViewId,
-};
+use crate::ids::{CategoryKey, ConsumerKey, EventId, PurposeKey, RecordId, Reference, ViewId};
 use crate::network::Network;
-use crate::record::{Inference, Value};
 use crate::registry::{Origin, Registry};
+
+pub use records::{Correction, Shown, ShownRecord};
 
 /// A registry version in force.
 #[derive(Clone, Debug)]
@@ -85,55 +86,6 @@ pub struct KindCount {
     pub first: Timestamp,
     /// The newest record's time of collection.
     pub last: Timestamp,
-}
-
-/// A value, as far as the viewer may see it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Shown {
-    /// The value.
-    Value(Value),
-    /// Staff: kept back until opened, which is logged.
-    Masked,
-}
-
-/// A record on a page. Kinds that are hidden from staff do not come as records at all.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ShownRecord {
-    /// Names it.
-    pub id: RecordId,
-    /// The kind of data.
-    pub category: CategoryKey,
-    /// The field within the kind.
-    pub field: ItemKey,
-    /// What belongs together.
-    pub group: Option<String>,
-    /// The value.
-    pub value: Shown,
-    /// Where it came from.
-    pub source: String,
-    /// When it was collected.
-    pub collected_at: Timestamp,
-    /// When the source noted it, where it says.
-    pub observed_at: Option<Timestamp>,
-    /// When it came in.
-    pub received_at: Timestamp,
-    /// Until when it is kept.
-    pub kept_until: Option<Timestamp>,
-    /// For inferred values: how it was worked out.
-    pub inference: Option<Inference>,
-    /// What it corrects, if it does.
-    pub correction: Option<Correction>,
-    /// Since when another record takes its place.
-    pub corrected_at: Option<Timestamp>,
-}
-
-/// What a record corrects.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Correction {
-    /// Since when.
-    pub at: Timestamp,
-    /// What it was, as far as the viewer may see it; nothing once that is no longer held.
-    pub was: Option<Shown>,
 }
 
 /// How one purpose stands for one subject.

@@ -1,6 +1,8 @@
 //! The pages of records, of what came back, of the desk and of the office: what must be on them,
 //! and what must not.
 
+mod told;
+
 use app::data::{Query, WordsForm};
 use app::{PageContext, benefits, data, desk, office};
 use domain::ids::{CategoryKey, EventId, RecordId};

@@ -43,11 +43,12 @@ pub enum Once {
 }
 
 impl Service {
-    /// Takes a system's key for a request, which is told by all that makes it the same.
+    /// Takes a system's key for a request, which is told by all that makes it the same. A request that
+    /// is followed in pieces takes the key once for each.
     pub async fn once(
         &self,
         scope: &ConsumerScope,
-        key: &str,
+        (key, piece): (&str, usize),
         request: &[&[u8]],
     ) -> Result<Once, Error> {
         check_idempotency_key(Some(key))?;
@@ -57,7 +58,7 @@ impl Service {
             digest.update((part.len() as u64).to_be_bytes());
             digest.update(part);
         }
-        let named = format!("{}\0{key}", scope.consumer);
+        let named = format!("{}\0{key}\0{piece}", scope.consumer);
         let ticket = Ticket {
             key: keys.blind("idempotency-key", named.as_bytes()),
             request: keys.blind("idempotent-request", &digest.finalize()),

@@ -91,20 +91,20 @@ impl IntoResponse for Done {
 }
 
 /// What a request with a key is.
-pub(super) enum First {
+pub(super) enum First<'s> {
     /// The first: follow it, then tell [`Following::done`] or [`Following::came_to_nothing`].
-    Yes(Following),
+    Yes(Following<'s>),
     /// Answered before.
     No(Kept),
 }
 
 /// A request with a key that is being followed.
-pub(super) struct Following {
-    service: Service,
+pub(super) struct Following<'s> {
+    service: &'s Service,
     ticket: service::Ticket,
 }
 
-impl Following {
+impl Following<'_> {
     /// Keeps the answer. What was done stands, even if that fails.
     pub(super) async fn done(self, answer: Kept) {
         if let Err(error) = self.service.keep_answer(self.ticket, answer).await {
@@ -122,18 +122,16 @@ impl Following {
     }
 }
 
-/// Whether a request, told by all that makes it the same, is the first with its key.
-pub(super) async fn first(
-    service: &Service,
+/// Whether a request, or a piece of one, told by all that makes it the same, is the first with its
+/// key.
+pub(super) async fn first<'s>(
+    service: &'s Service,
     scope: &ConsumerScope,
-    key: &str,
+    key: (&str, usize),
     request: &[&[u8]],
-) -> Result<First, Problem> {
+) -> Result<First<'s>, Problem> {
     match service.once(scope, key, request).await? {
-        Once::First(ticket) => Ok(First::Yes(Following {
-            service: service.clone(),
-            ticket,
-        })),
+        Once::First(ticket) => Ok(First::Yes(Following { service, ticket })),
         Once::Again(kept) => Ok(First::No(kept)),
         Once::UnderWay => Err(Problem::new(ProblemType::UnderWay).retry_after(1)),
         Once::Otherwise => Err(Problem::new(ProblemType::Conflict)),
@@ -151,7 +149,7 @@ pub(super) async fn once(
     let Some(key) = key else {
         return work.await.map(Done::into_response);
     };
-    match first(service, scope, key, request).await? {
+    match first(service, scope, (key, 0), request).await? {
         First::No(kept) => {
             let done = Done {
                 status: StatusCode::from_u16(kept.status).unwrap_or(StatusCode::OK),

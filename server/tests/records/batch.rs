@@ -300,7 +300,7 @@ async fn a_score_whose_purpose_was_turned_off_is_refused_with_the_purpose() {
         ["inserted"]
     );
     let page = world.signed_in(&customer.email).await;
-    let data = page.get("/me/data?category=score_clv").await.is(200).text();
+    let data = page.get("/me/data?kind=score_clv").await.is(200).text();
     assert!(
         data.contains("Worked out by Expected spend, version 3.2"),
         "{data}"

@@ -16,7 +16,7 @@ fn answer() -> Kept {
 async fn first(world: &World, key: &str, request: &[&[u8]]) -> Ticket {
     let once = world
         .service
-        .once(&world.writer(), key, request)
+        .once(&world.writer(), (key, 0), request)
         .await
         .unwrap();
     let Once::First(ticket) = once else {
@@ -28,7 +28,10 @@ async fn first(world: &World, key: &str, request: &[&[u8]]) -> Ticket {
 async fn a_key_counts_for_one_system_and_one_request_for_a_day(world: &World) {
     let service = &world.service;
     let ask = async |key: &str, request: &[&[u8]]| {
-        service.once(&world.writer(), key, request).await.unwrap()
+        service
+            .once(&world.writer(), (key, 0), request)
+            .await
+            .unwrap()
     };
     let ticket = first(world, "k", &[b"PUT", b"ab"]).await;
     assert!(matches!(ask("k", &[b"PUT", b"ab"]).await, Once::UnderWay));
@@ -44,7 +47,10 @@ async fn a_key_counts_for_one_system_and_one_request_for_a_day(world: &World) {
     first(world, "K", &[b"PUT", b"ac"]).await;
     let mut other = world.writer();
     other.consumer = "order-system".parse().unwrap();
-    let once = service.once(&other, "k", &[b"PUT", b"ac"]).await.unwrap();
+    let once = service
+        .once(&other, ("k", 0), &[b"PUT", b"ac"])
+        .await
+        .unwrap();
     assert!(matches!(once, Once::First(_)));
 
     world.passes(SignedDuration::from_hours(IDEMPOTENCY_HOURS) - SignedDuration::from_secs(1));
@@ -65,7 +71,7 @@ async fn what_came_to_nothing_may_be_tried_again(world: &World) {
 
 async fn what_cannot_be_a_key_is_refused(world: &World) {
     for wrong in ["", "a b", "\u{e9}", &"k".repeat(129)] {
-        let once = world.service.once(&world.writer(), wrong, &[]).await;
+        let once = world.service.once(&world.writer(), (wrong, 0), &[]).await;
         assert!(matches!(once, Err(Error::Invalid(_))), "{wrong}");
     }
 }

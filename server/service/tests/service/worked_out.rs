@@ -176,14 +176,14 @@ records:
     field: score
     parts:
       - {part: expected, from: expected}
-    source_id: clv
+    source_id: '{customer}-clv'
     collected_at: {column: at}
     observed_at: {column: noted}
     inference: {model: clv, version: '3.2', inputs: [orders]}
   - category: club_number
     field: number
-    value: '{number}'
-    source_id: number
+    value: number
+    source_id: '{customer}-number'
     collected_at: {column: at}
 ";
 

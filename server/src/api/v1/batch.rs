@@ -260,7 +260,8 @@ pub(crate) async fn create(
     if let Some(key) = &request.key {
         // What goes out is never kept; only that the key belongs to this batch.
         let asked: [&[u8]; 2] = [b"releases/batch", &bytes];
-        if let First::Yes(following) = idempotency::first(&app.service, &scope, key, &asked).await?
+        if let First::Yes(following) =
+            idempotency::first(&app.service, &scope, (key, 0), &asked).await?
         {
             following.done(Kept::nothing()).await;
         }

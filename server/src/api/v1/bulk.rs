@@ -129,7 +129,7 @@ impl Told {
         content = String,
         content_type = "application/x-ndjson",
         description = "Up to 10,000 lines, each a `RecordLine`; 16 MiB, and 128 KiB a line",
-        example = json!("{\"subject\":\"HV-100417\",\"record\":{\"category\":\"store_purchases\",\"field\":\"line\",\"value\":{\"product\":\"Candles\",\"quantity\":\"2\",\"paid\":\"4.98\"},\"source\":\"till\",\"source_id\":\"receipt-9817-2\",\"collected_at\":\"2026-03-02T09:41:00Z\"}}\n{\"subject\":\"HV-100418\",\"remove\":{\"source\":\"data_broker\"}}\n")
+        example = json!("{\"subject\":\"HV-100417\",\"record\":{\"category\":\"store_purchases\",\"field\":\"line\",\"group\":\"receipt-9817\",\"value\":{\"product\":\"Candles\",\"quantity\":\"2\",\"paid\":\"4.98\"},\"source\":\"till\",\"source_id\":\"receipt-9817-2\",\"collected_at\":\"2026-03-02T09:41:00Z\"}}\n{\"subject\":\"HV-100418\",\"remove\":{\"source\":\"data_broker\"}}\n")
     ),
     params((
         "Idempotency-Key" = Option<String>, Header,
@@ -277,12 +277,7 @@ impl Follower {
         }
         let digest = digest.finalize();
         let request: [&[u8]; 2] = [b"records/batch", &digest];
-        let key = match begin {
-            0 => key.to_owned(),
-            // Nobody's key has the second sign within it.
-            _ => format!("{key} {begin}"),
-        };
-        match idempotency::first(&self.service, &self.scope, &key, &request).await {
+        match idempotency::first(&self.service, &self.scope, (key, begin), &request).await {
             Ok(First::No(kept)) => Ok(kept.body.into_bytes()),
             Ok(First::Yes(following)) => match self.follow(lines).await {
                 Ok(answer) => {

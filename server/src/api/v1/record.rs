@@ -220,7 +220,6 @@ pub(crate) async fn get(
         ("source" = String, Path, description = "The system or organisation it came from; 1 to 64 bytes", pattern = "^[A-Za-z0-9_~-]{1,64}$", example = "till"),
         ("source_id" = String, Path, description = "What the source calls it; 1 to 128 bytes", pattern = "^[A-Za-z0-9_~-]{1,128}$", example = "receipt-9817-1"),
         ("If-Match" = Option<String>, Header, description = "The `ETag` of the state that is to be replaced, several of them, or `*` for any", pattern = "^(\\*|\"[!#-~]+\"(, \"[!#-~]+\")*)$", example = "*"),
-        ("If-None-Match" = Option<String>, Header, description = "`*`: only if there is no such record", pattern = "^\\*$"),
         ("Idempotency-Key" = Option<String>, Header, description = "1 to 128 visible ASCII characters; the same request with the same key gives the first answer again for 24 hours", pattern = "^[!-~]{1,128}$", example = "till-2026-03-02/9817-1"),
     ),
     responses(

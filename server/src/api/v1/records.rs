@@ -165,6 +165,7 @@ impl Line {
                 "source": "till",
                 "source_id": "receipt-9817-1",
                 "collected_at": "2026-03-02T09:41:00Z",
+                "observed_at": "2026-03-02T09:41:07Z",
             }],
             "contact": { "name": "Noa Visser", "source": "web-shop" },
         })
