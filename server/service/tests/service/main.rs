@@ -18,6 +18,7 @@ mod effects;
 mod holdings;
 mod imports;
 mod objections;
+mod overtaking;
 mod pages;
 mod people;
 mod publishing;
