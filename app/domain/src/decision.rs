@@ -205,10 +205,11 @@ pub enum State {
 }
 
 /// The state of a purpose at `now`. A standing from before the registry changed what "off" means
-/// for the purpose never turns on more than the subject said: an objection taken back is no consent.
+/// for the purpose never turns on more than the subject said: an objection taken back is no consent,
+/// and a "no" outlives its switch.
 pub fn state(purpose: &Purpose, standing: Option<&Standing>, now: Timestamp) -> State {
     let speaks = |standing: &&Standing| match purpose.switch {
-        Switch::None(_) => false,
+        Switch::None(_) => !standing.change.turns_on(),
         Switch::Consent => standing.change != Change::ObjectionLifted,
         Switch::ObjectionAbsolute | Switch::ObjectionAssessed => true,
     };

@@ -7,6 +7,7 @@ mod brand;
 mod data;
 mod lint;
 mod period;
+mod promise;
 mod purpose;
 #[cfg(test)]
 pub(crate) mod sample;
@@ -18,6 +19,7 @@ pub use brand::{
 pub use data::{DataCategory, Field, Format, Origin, Part, Sensitivity, Source, SupportAccess};
 pub use lint::{Finding, Severity, lint, nearest};
 pub use period::Period;
+pub use promise::{Broken, broken};
 pub use purpose::{
     BenefitPromise, BrandEarns, Effect, Fixed, Group, LegalBasis, Measure, Purpose, Switch, Unit,
 };

@@ -59,7 +59,7 @@ pub use intake::{
 pub use objections::OBJECTION_REASONS;
 pub use publishing::PublishError;
 pub use questions::{Audience, QuestionAnswer, QuestionRequest, Until};
-pub use releases::{RELEASE_DEFAULT, RELEASE_LIMIT, ReleaseAnswer, ReleaseRequest};
+pub use releases::{RELEASE_DEFAULT, RELEASE_LIMIT, ReleaseAnswer, ReleaseRequest, SAME_FOR};
 pub use restriction::Restricted;
 pub use retention::REMOVAL_LIMIT;
 pub use settings::{HashingCost, Limit, SessionLimits, Settings};

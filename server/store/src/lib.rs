@@ -231,7 +231,17 @@ async fn open_sqlite(path: &str, connections: u32) -> Result<Db, Error> {
     Ok(Db::Sqlite { readers, writer })
 }
 
+/// What holds for every connection, whatever the database's own defaults: a row that somebody holds
+/// is not waited for without end, somebody who hangs holds none without end, and transactions see
+/// rows as they are once they may touch them.
+const SESSION: [(&str, &str); 3] = [
+    ("lock_timeout", "5s"),
+    ("idle_in_transaction_session_timeout", "30s"),
+    ("default_transaction_isolation", "read committed"),
+];
+
 async fn open_postgres(target: PgConnectOptions, connections: u32) -> Result<Db, Error> {
+    let target = target.options(SESSION);
     let pool = PgPoolOptions::new()
         .max_connections(connections)
         .acquire_timeout(PATIENCE)
