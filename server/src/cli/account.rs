@@ -4,6 +4,7 @@ use std::io::{BufRead as _, IsTerminal as _};
 use std::process::ExitCode;
 
 use clap::{Subcommand, ValueEnum};
+use domain::account::AccountKind;
 use domain::ids::{Email, Reference};
 use domain::language::Language;
 use secrecy::{ExposeSecret as _, SecretString};
@@ -12,7 +13,7 @@ use service::people::{AccountFor, NewAccount};
 use super::say;
 use crate::config::StoreArgs;
 
-/// Make accounts of customers, agents and officers
+/// Make and close accounts of customers, agents and officers
 #[derive(Subcommand, Debug)]
 pub(crate) enum Account {
     /// Make an account; the password is asked for, or read as one line from standard input
@@ -34,7 +35,7 @@ pub(crate) enum Account {
         /// The language of its pages: en, nl, da or nb
         #[arg(long, default_value = "en", value_parser = language)]
         language: Language,
-        /// For the first officer: the token that `account token` printed
+        /// For the first officer, who cannot do without: the token that `account token` printed
         #[arg(long)]
         token: Option<String>,
     },
@@ -42,6 +43,22 @@ pub(crate) enum Account {
     Token {
         #[command(flatten)]
         store: StoreArgs,
+    },
+    /// Close an account: its sessions end at once, and nobody signs in to it any more
+    Close {
+        #[command(flatten)]
+        store: StoreArgs,
+        /// The address that it is signed in to with
+        #[arg(long)]
+        email: Email,
+    },
+    /// Forget failed sign-ins with an address, once its owner was reached in another way
+    Forgive {
+        #[command(flatten)]
+        store: StoreArgs,
+        /// The address that was tried
+        #[arg(long)]
+        email: Email,
     },
 }
 
@@ -65,7 +82,13 @@ pub(crate) async fn run(task: Account) -> anyhow::Result<ExitCode> {
     match task {
         Account::Token { store } => {
             let service = super::open_quietly(&store).await?;
-            let token = service.first_officer_token().await?;
+            let token = match service.first_officer_token().await {
+                Err(service::Error::Conflict) => anyhow::bail!(
+                    "there is an officer already, and further ones need no token: vitrine account \
+                     create --kind officer --name NAME --email ADDRESS"
+                ),
+                token => token?,
+            };
             say(token.expose_secret())?;
             say("Good for one hour, once: vitrine account create --kind officer --token …")?;
             service.store().close().await;
@@ -79,6 +102,10 @@ pub(crate) async fn run(task: Account) -> anyhow::Result<ExitCode> {
             language,
             token,
         } => {
+            anyhow::ensure!(
+                token.is_none() || kind == Kind::Officer,
+                "--token is for the first officer"
+            );
             let password = password()?;
             let service = super::open_quietly(&store).await?;
             let made = match (kind, reference, name, token) {
@@ -105,6 +132,22 @@ pub(crate) async fn run(task: Account) -> anyhow::Result<ExitCode> {
             };
             match made {
                 Ok(account) => say(format_args!("Account {account} is made."))?,
+                Err(service::Error::Invalid(errors))
+                    if errors.of("token") == Some(service::Problem::Missing) =>
+                {
+                    anyhow::bail!(
+                        "there is no officer yet: the first one needs the token that `vitrine \
+                         account token` prints, given with --token"
+                    )
+                }
+                Err(service::Error::Invalid(errors))
+                    if errors.of("token") == Some(service::Problem::Wrong) =>
+                {
+                    anyhow::bail!(
+                        "the token is not good (any more), or there is an officer already: make \
+                         another one with `vitrine account token`"
+                    )
+                }
                 Err(service::Error::Invalid(errors)) => {
                     for (field, problem) in &errors.0 {
                         say(format_args!(
@@ -116,6 +159,30 @@ pub(crate) async fn run(task: Account) -> anyhow::Result<ExitCode> {
                 }
                 Err(error) => return Err(error.into()),
             }
+            service.store().close().await;
+        }
+        Account::Close { store, email } => {
+            let service = super::open_quietly(&store).await?;
+            let closed = match service.close_account(&email).await {
+                Err(service::Error::NotFound) => {
+                    anyhow::bail!("nobody signs in with this address")
+                }
+                closed => closed?,
+            };
+            say(format_args!("Account {} is closed.", closed.account))?;
+            if closed.kind == AccountKind::Officer && !closed.officers_left {
+                say("There is no officer any more: `vitrine account token` lets a new one in.")?;
+            }
+            service.store().close().await;
+        }
+        Account::Forgive { store, email } => {
+            let service = super::open_quietly(&store).await?;
+            let forgiven = service.forgive(&email).await?;
+            say(if forgiven {
+                "The failed sign-ins with this address are forgotten."
+            } else {
+                "No failed sign-in is counted for this address."
+            })?;
             service.store().close().await;
         }
     }

@@ -113,12 +113,16 @@ impl Bare {
         Ok(match self {
             Self::Sqlite(on) => {
                 let query = sqlx::query_scalar(sql);
-                let query = bound.iter().fold(query, |query, it| query.bind(it.to_vec()));
+                let query = bound
+                    .iter()
+                    .fold(query, |query, it| query.bind(it.to_vec()));
                 query.fetch_one(on).await?
             }
             Self::Postgres(on) => {
                 let query = sqlx::query_scalar(sql);
-                let query = bound.iter().fold(query, |query, it| query.bind(it.to_vec()));
+                let query = bound
+                    .iter()
+                    .fold(query, |query, it| query.bind(it.to_vec()));
                 query.fetch_one(on).await?
             }
         })

@@ -89,7 +89,9 @@ impl Service {
         let token = token();
         let hash = super::digest(token.expose_secret().as_bytes());
         let now = self.clock.now();
-        let expires = now.checked_add(SETUP_TOKENS_GOOD).map_err(Error::internal)?;
+        let expires = now
+            .checked_add(SETUP_TOKENS_GOOD)
+            .map_err(Error::internal)?;
         self.store
             .write(move |tx| {
                 async move {
