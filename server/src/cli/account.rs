@@ -3,7 +3,7 @@
 use std::io::{BufRead as _, IsTerminal as _};
 use std::process::ExitCode;
 
-use clap::{Subcommand, ValueEnum};
+use clap::{Args, Subcommand, ValueEnum};
 use domain::account::AccountKind;
 use domain::ids::{Email, Reference};
 use domain::language::Language;
@@ -17,28 +17,7 @@ use crate::config::StoreArgs;
 #[derive(Subcommand, Debug)]
 pub(crate) enum Account {
     /// Make an account; the password is asked for, or read as one line from standard input
-    Create {
-        #[command(flatten)]
-        store: StoreArgs,
-        /// What it is for
-        #[arg(long)]
-        kind: Kind,
-        /// The address to sign in with
-        #[arg(long)]
-        email: Email,
-        /// For a customer: the brand's own reference
-        #[arg(long, required_if_eq("kind", "customer"))]
-        reference: Option<Reference>,
-        /// For staff: the name that they are known by
-        #[arg(long, required_if_eq_any([("kind", "agent"), ("kind", "officer")]))]
-        name: Option<String>,
-        /// The language of its pages: en, nl, da or nb
-        #[arg(long, default_value = "en", value_parser = language)]
-        language: Language,
-        /// For the first officer, who cannot do without: the token that `account token` printed
-        #[arg(long)]
-        token: Option<String>,
-    },
+    Create(Create),
     /// Print a token with which the first officer's account can be made, once, within the hour
     Token {
         #[command(flatten)]
@@ -60,6 +39,31 @@ pub(crate) enum Account {
         #[arg(long)]
         email: Email,
     },
+}
+
+/// An account to be made.
+#[derive(Args, Debug)]
+pub(crate) struct Create {
+    #[command(flatten)]
+    store: StoreArgs,
+    /// What it is for
+    #[arg(long)]
+    kind: Kind,
+    /// The address to sign in with
+    #[arg(long)]
+    email: Email,
+    /// For a customer: the brand's own reference
+    #[arg(long, required_if_eq("kind", "customer"))]
+    reference: Option<Reference>,
+    /// For staff: the name that they are known by
+    #[arg(long, required_if_eq_any([("kind", "agent"), ("kind", "officer")]))]
+    name: Option<String>,
+    /// The language of its pages: en, nl, da or nb
+    #[arg(long, default_value = "en", value_parser = language)]
+    language: Language,
+    /// For the first officer, who cannot do without: the token that `account token` printed
+    #[arg(long)]
+    token: Option<String>,
 }
 
 /// What an account is for.
@@ -93,74 +97,7 @@ pub(crate) async fn run(task: Account) -> anyhow::Result<ExitCode> {
             say("Good for one hour, once: vitrine account create --kind officer --token …")?;
             service.store().close().await;
         }
-        Account::Create {
-            store,
-            kind,
-            email,
-            reference,
-            name,
-            language,
-            token,
-        } => {
-            anyhow::ensure!(
-                token.is_none() || kind == Kind::Officer,
-                "--token is for the first officer"
-            );
-            let password = password()?;
-            let service = super::open_quietly(&store).await?;
-            let made = match (kind, reference, name, token) {
-                (Kind::Officer, _, Some(name), Some(token)) => {
-                    service
-                        .create_first_officer(&token.into(), name, email, password, language)
-                        .await
-                }
-                (kind, reference, name, _) => {
-                    let what_for = match (kind, reference, name) {
-                        (Kind::Customer, Some(reference), _) => AccountFor::Customer(reference),
-                        (Kind::Agent, _, Some(name)) => AccountFor::Agent(name),
-                        (Kind::Officer, _, Some(name)) => AccountFor::Officer(name),
-                        _ => anyhow::bail!("a customer needs --reference, staff need --name"),
-                    };
-                    let new = NewAccount {
-                        what_for,
-                        email,
-                        password,
-                        language,
-                    };
-                    service.create_account(new).await
-                }
-            };
-            match made {
-                Ok(account) => say(format_args!("Account {account} is made."))?,
-                Err(service::Error::Invalid(errors))
-                    if errors.of("token") == Some(service::Problem::Missing) =>
-                {
-                    anyhow::bail!(
-                        "there is no officer yet: the first one needs the token that `vitrine \
-                         account token` prints, given with --token"
-                    )
-                }
-                Err(service::Error::Invalid(errors))
-                    if errors.of("token") == Some(service::Problem::Wrong) =>
-                {
-                    anyhow::bail!(
-                        "the token is not good (any more), or there is an officer already: make \
-                         another one with `vitrine account token`"
-                    )
-                }
-                Err(service::Error::Invalid(errors)) => {
-                    for (field, problem) in &errors.0 {
-                        say(format_args!(
-                            "{field}: {}",
-                            crate::http::problem::say(*problem)
-                        ))?;
-                    }
-                    return Ok(ExitCode::FAILURE);
-                }
-                Err(error) => return Err(error.into()),
-            }
-            service.store().close().await;
-        }
+        Account::Create(asked) => return create(asked).await,
         Account::Close { store, email } => {
             let service = super::open_quietly(&store).await?;
             let closed = match service.close_account(&email).await {
@@ -187,6 +124,69 @@ pub(crate) async fn run(task: Account) -> anyhow::Result<ExitCode> {
         }
     }
     Ok(ExitCode::SUCCESS)
+}
+
+async fn create(asked: Create) -> anyhow::Result<ExitCode> {
+    let Create {
+        kind,
+        email,
+        language,
+        token,
+        ..
+    } = asked;
+    anyhow::ensure!(
+        token.is_none() || kind == Kind::Officer,
+        "--token is for the first officer"
+    );
+    let what_for = match (kind, asked.reference, asked.name) {
+        (Kind::Customer, Some(reference), _) => AccountFor::Customer(reference),
+        (Kind::Agent, _, Some(name)) => AccountFor::Agent(name),
+        (Kind::Officer, _, Some(name)) => AccountFor::Officer(name),
+        _ => anyhow::bail!("a customer needs --reference, staff need --name"),
+    };
+    let password = password()?;
+    let service = super::open_quietly(&asked.store).await?;
+    let made = match (what_for, token) {
+        (AccountFor::Officer(name), Some(token)) => {
+            service
+                .create_first_officer(&token.into(), name, email, password, language)
+                .await
+        }
+        (what_for, _) => {
+            let new = NewAccount {
+                what_for,
+                email,
+                password,
+                language,
+            };
+            service.create_account(new).await
+        }
+    };
+    service.store().close().await;
+    let errors = match made {
+        Ok(account) => {
+            say(format_args!("Account {account} is made."))?;
+            return Ok(ExitCode::SUCCESS);
+        }
+        Err(service::Error::Invalid(errors)) => errors,
+        Err(error) => return Err(error.into()),
+    };
+    match errors.of("token") {
+        Some(service::Problem::Missing) => anyhow::bail!(
+            "there is no officer yet: the first one needs the token that `vitrine account token` \
+             prints, given with --token"
+        ),
+        Some(_) => anyhow::bail!(
+            "the token is not good (any more), or there is an officer already: see `vitrine \
+             account token`"
+        ),
+        None => {}
+    }
+    for (field, problem) in &errors.0 {
+        let problem = crate::http::problem::say(*problem);
+        say(format_args!("{field}: {problem}"))?;
+    }
+    Ok(ExitCode::FAILURE)
 }
 
 fn password() -> anyhow::Result<SecretString> {
