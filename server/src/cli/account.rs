@@ -62,7 +62,8 @@ pub(crate) struct Create {
     #[arg(long, default_value = "en", value_parser = language)]
     language: Language,
     /// For the first officer, who cannot do without: the token that `account token` printed
-    #[arg(long)]
+    // One in 64 tokens begins with a hyphen.
+    #[arg(long, allow_hyphen_values = true)]
     token: Option<String>,
 }
 
