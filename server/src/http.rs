@@ -160,7 +160,8 @@ impl Layers {
             return refusal;
         }
         // A router is always ready, and never fails.
-        let Ok(response) = self.routes.clone().call(request).await;
+        let Ok(mut response) = self.routes.clone().call(request).await;
+        session::finish(&self.app, &mut response);
         response
     }
 }

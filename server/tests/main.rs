@@ -11,6 +11,7 @@
 )]
 
 mod access;
+mod accounts_and_demo;
 mod canary;
 mod command_line;
 mod contract;

@@ -51,7 +51,7 @@ use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{ConnectOptions as _, Connection as _};
 
-pub use erase::erase;
+pub use erase::{Holds, erase, look};
 pub use error::Error;
 pub use facade::{Executor, Reader, Tx};
 pub use keys::{Keys, create_key_file, fresh_id};
@@ -105,8 +105,8 @@ impl Store {
     /// the one that this database was made with.
     pub async fn open(options: &Options) -> Result<Self, Error> {
         let keys = Arc::new(Keys::read(&options.key_file)?);
-        let db = if let Some(path) = options.url.strip_prefix("sqlite:") {
-            open_sqlite(path.trim_start_matches("//"), options.connections).await?
+        let db = if let Some(path) = sqlite_path(&options.url) {
+            open_sqlite(path, options.connections).await?
         } else {
             let target = PgConnectOptions::from_str(&options.url)
                 .map_err(|_| Error::unexpected("the database's address is not one"))?;
@@ -202,6 +202,12 @@ impl Store {
         self.writer.close().await;
         self.db.close().await;
     }
+}
+
+/// The file that an address names, unless it names a PostgreSQL database.
+fn sqlite_path(url: &str) -> Option<&str> {
+    let path = url.strip_prefix("sqlite:")?;
+    Some(path.trim_start_matches("//"))
 }
 
 async fn open_sqlite(path: &str, connections: u32) -> Result<Db, Error> {

@@ -3,6 +3,7 @@
 
 mod append;
 mod benefits;
+mod erasing;
 mod log;
 mod opening;
 mod outbox;
