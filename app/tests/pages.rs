@@ -6,6 +6,7 @@
 #![recursion_limit = "512"]
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+mod declared;
 mod fixture;
 mod records;
 

@@ -71,7 +71,7 @@ fn render(
 ) -> Option<Switched> {
     let cx = PageContext {
         published,
-        text: crate::text::of(person.language),
+        text: crate::text::of_brand(person.language, &published.registry.brand),
         language: person.language,
         theme: person.theme,
         person: Some(person),

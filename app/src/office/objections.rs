@@ -9,7 +9,7 @@ use service::{FieldErrors, OBJECTION_REASONS, Problem};
 use crate::PageContext;
 use crate::frame::{self, Frame, Place};
 use crate::routes;
-use crate::text::{Text, local};
+use crate::text::Text;
 use crate::ui::{
     Button, Cell, Choice, Column, EmptyState, ErrorSummary, Fact, Facts, FormError, RadioField,
     RowHead, Section, Table, TableRow, TextAreaField,
@@ -26,7 +26,7 @@ pub struct Typed {
 
 /// The day by which an answer is due.
 fn due(text: &Text, objection: &OpenObjection) -> String {
-    text.civil_date(answer_due(local(objection.raised).date()))
+    text.civil_date(answer_due(text.local(objection.raised).date()))
 }
 
 /// The list, the oldest first.

@@ -49,7 +49,7 @@ fn first_of(origin: Origin) -> (&'static CategoryKey, String) {
 }
 
 /// A receipt of three lines, a bought and a guessed value, and two neighbours of different times.
-fn holdings() -> Holdings {
+pub(crate) fn holdings() -> Holdings {
     let line = |number: u8, product: &str, paid: &str| ShownRecord {
         group: Some("r-1".to_owned()),
         ..record(

@@ -3,6 +3,7 @@
 mod chance;
 mod facts;
 mod goods;
+mod guesses;
 mod households;
 mod moments;
 mod personas;
@@ -10,6 +11,7 @@ mod seed;
 mod shopping;
 mod story;
 mod summary;
+mod words;
 
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};

@@ -132,7 +132,7 @@ pub(crate) async fn show(
     let language = trace::language();
     let context = app::PageContext {
         published: &published,
-        text: app::text::of(language),
+        text: app::text::of_brand(language, &published.registry.brand),
         language,
         theme: person.as_ref().map_or(Theme::Auto, |person| person.theme),
         person: person.as_ref(),

@@ -98,6 +98,43 @@ pub struct Fixed {
     pub why_fixed: Localized,
     /// What the customer can do instead, one sentence.
     pub instead: Localized,
+    /// Where the customer does it, where there is such a place.
+    #[serde(default)]
+    pub action: Option<Action>,
+}
+
+/// A link that does what a text proposes.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Action {
+    /// A verb phrase, such as "Order as a guest".
+    pub text: Localized,
+    /// Where it leads.
+    pub to: Destination,
+}
+
+/// Where a link leads.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Destination {
+    /// An address of the brand's, with https.
+    Web(String),
+    /// A page of this service.
+    Page(OwnPage),
+}
+
+/// A page on which a customer does something.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum OwnPage {
+    /// What is held.
+    Data,
+    /// The switches.
+    Choices,
+    /// The pause of all use.
+    Pause,
+    /// What happened.
+    Activity,
 }
 
 /// One thing that data is used for.

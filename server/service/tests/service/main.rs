@@ -26,4 +26,5 @@ mod questions;
 mod releases;
 mod restriction;
 mod retention;
+mod shipped;
 mod told;

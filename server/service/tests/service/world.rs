@@ -68,7 +68,7 @@ pub(crate) fn reason(answer: &ReleaseAnswer) -> Option<RefusalReason> {
 pub(crate) struct World {
     pub(crate) service: Service,
     pub(crate) clock: Clock,
-    db: TestDb,
+    pub(crate) db: TestDb,
 }
 
 async fn start(store: store::Store, clock: Clock) -> Service {

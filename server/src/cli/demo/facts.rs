@@ -1,7 +1,5 @@
 //! What is held about a made-up customer beside the shopping, much of it worked out from that.
 
-use std::collections::BTreeMap;
-
 use domain::benefit::NewBenefit;
 use domain::record::{NewRecord, Value};
 use jiff::{SignedDuration, Timestamp};
@@ -9,9 +7,11 @@ use service::{Delivery, NewContact};
 
 use super::chance::Chance;
 use super::goods::ORDERED;
+use super::guesses::guesses;
 use super::moments::Moments;
 use super::personas::{Persona, Story};
 use super::shopping::{Line, euros, parts};
+use super::words::said;
 
 /// How long ago the customers joined the club.
 pub(crate) const JOINED: i64 = 410;
@@ -25,7 +25,7 @@ impl Facts {
         self.0.push((at, delivery));
     }
 
-    fn record(
+    pub(super) fn record(
         &mut self,
         at: Timestamp,
         kind: (&str, &str),
@@ -147,8 +147,9 @@ fn joined(facts: &mut Facts, persona: &Persona, moments: &Moments, chance: &mut 
         "account",
         "delivery-address",
     );
+    let say = |english| said(persona.language, english).to_owned();
     for (channel, wish) in [("e-mail", "weekly"), ("post", "no")] {
-        let value = parts(&[("channel", channel.to_owned()), ("wish", wish.to_owned())]);
+        let value = parts(&[("channel", say(channel)), ("wish", say(wish))]);
         let id = format!("preference-{channel}");
         facts.record(
             at,
@@ -162,6 +163,7 @@ fn joined(facts: &mut Facts, persona: &Persona, moments: &Moments, chance: &mut 
 
 fn orders(facts: &mut Facts, persona: &Persona, moments: &Moments, chance: &mut Chance) {
     let count = if persona.lines > 1000 { 14 } else { 5 };
+    let say = |english| said(persona.language, english).to_owned();
     for order in 0..count {
         let at = moments.ago(12 + order * 330 / count, chance.between(18, 22), 7);
         let Some(product) = chance.one(ORDERED) else {
@@ -175,7 +177,7 @@ fn orders(facts: &mut Facts, persona: &Persona, moments: &Moments, chance: &mut 
             ("product", product.name.to_owned()),
             ("quantity", "1".to_owned()),
             ("paid", euros(paid)),
-            ("status", status.to_owned()),
+            ("status", say(status)),
         ]);
         facts.record(
             at,
@@ -208,7 +210,7 @@ fn orders(facts: &mut Facts, persona: &Persona, moments: &Moments, chance: &mut 
         }
     }
     let value = parts(&[
-        ("kind", "Debit card".to_owned()),
+        ("kind", say("Debit card")),
         ("last_digits", format!("{:04}", chance.between(0, 9999))),
         ("expires", "09/28".to_owned()),
     ]);
@@ -241,6 +243,7 @@ fn behaviour(facts: &mut Facts, persona: &Persona, moments: &Moments, chance: &m
         ("Shops near you", ""),
         ("Bathroom", "bath mat"),
     ];
+    let say = |english| said(persona.language, english).to_owned();
     let views = if persona.lines > 1000 { 60 } else { 18 };
     for view in 0..views {
         let at = moments.ago(
@@ -251,10 +254,7 @@ fn behaviour(facts: &mut Facts, persona: &Persona, moments: &Moments, chance: &m
         let Some((page, searched)) = chance.one(&PAGES) else {
             continue;
         };
-        let value = parts(&[
-            ("page", (*page).to_owned()),
-            ("searched", (*searched).to_owned()),
-        ]);
+        let value = parts(&[("page", say(page)), ("searched", say(searched))]);
         facts.record(
             at,
             ("web_behaviour", "view"),
@@ -265,7 +265,7 @@ fn behaviour(facts: &mut Facts, persona: &Persona, moments: &Moments, chance: &m
     }
     for (number, device) in ["Phone, Firefox", "Laptop, Chromium"].iter().enumerate() {
         let ip = format!("192.0.2.{}", chance.between(2, 250));
-        let value = parts(&[("device", (*device).to_owned()), ("ip", ip)]);
+        let value = parts(&[("device", say(device)), ("ip", ip)]);
         let at = moments.ago(9 + 12 * i64::try_from(number).unwrap_or(0), 20, 14);
         facts.record(
             at,
@@ -320,94 +320,8 @@ fn bought_in(facts: &mut Facts, persona: &Persona, moments: &Moments) {
     }
 }
 
-fn guesses(facts: &mut Facts, persona: &Persona, moments: &Moments, bought: &[Line]) {
-    if persona.story == Story::Young {
-        return;
-    }
-    let at = moments.ago(3, 2, 30);
-    let percent = |of: usize, all: usize| format!("0.{:02}", (of * 100 / all.max(1)).min(99));
-    let cheap = bought.iter().filter(|line| line.discount > 0).count();
-    let spent: i64 = bought.iter().map(|line| line.paid).sum();
-    let household = match persona.story {
-        Story::WrongGuess => ("Family with children under 6", "0.58"),
-        Story::Withdrawn | Story::Incident => ("One adult", "0.74"),
-        _ => ("Two adults, no children", "0.71"),
-    };
-    let mut products: BTreeMap<&str, usize> = BTreeMap::new();
-    for line in bought {
-        *products.entry(line.product.name).or_default() += 1;
-    }
-    let most = products
-        .iter()
-        .max_by_key(|(_, count)| **count)
-        .map_or("", |(name, _)| *name);
-    for (kind, value, id) in [
-        (
-            ("seg_household", "guess"),
-            parts(&[
-                ("value", household.0.to_owned()),
-                ("confidence", household.1.to_owned()),
-            ]),
-            "household",
-        ),
-        (
-            ("seg_price", "segment"),
-            parts(&[
-                ("value", "Buys offers now and then".to_owned()),
-                ("share", percent(cheap, bought.len())),
-            ]),
-            "price",
-        ),
-        (
-            ("score_clv", "score"),
-            parts(&[
-                ("expected", euros(spent)),
-                ("confidence", "0.66".to_owned()),
-            ]),
-            "clv",
-        ),
-        (
-            ("score_churn", "score"),
-            parts(&[("chance", "0.12".to_owned())]),
-            "churn",
-        ),
-        (
-            ("pred_replenish", "prediction"),
-            parts(&[("product", most.to_owned()), ("date", moments.date_in(6))]),
-            "replenish",
-        ),
-        (
-            ("size_fit", "size"),
-            parts(&[("value", "M".to_owned()), ("confidence", "0.83".to_owned())]),
-            "size",
-        ),
-        (
-            ("fraud_score", "score"),
-            parts(&[
-                ("value", "4".to_owned()),
-                ("reason", "Known card and address".to_owned()),
-            ]),
-            "fraud",
-        ),
-    ] {
-        facts.record(at, kind, value, "models", id);
-    }
-    if matches!(persona.story, Story::AllOn | Story::Signal) {
-        for (number, name) in ["Home, autumn", "Coffee"].iter().enumerate() {
-            let value = parts(&[("name", (*name).to_owned())]);
-            let id = format!("audience-{number}");
-            facts.record(
-                moments.ago(25, 5, 0),
-                ("seg_audience", "audience"),
-                value,
-                "ads",
-                id,
-            );
-        }
-    }
-}
-
 fn contacts(facts: &mut Facts, persona: &Persona, moments: &Moments) {
+    let say = |english| said(persona.language, english).to_owned();
     let (subject, note) = match persona.story {
         Story::Incident => (
             "Receipts lost in spring",
@@ -419,9 +333,9 @@ fn contacts(facts: &mut Facts, persona: &Persona, moments: &Moments) {
         ),
     };
     let value = parts(&[
-        ("channel", "phone".to_owned()),
-        ("subject", subject.to_owned()),
-        ("note", note.to_owned()),
+        ("channel", say("phone")),
+        ("subject", say(subject)),
+        ("note", say(note)),
     ]);
     let at = moments.ago(64, 13, 20);
     facts.record(

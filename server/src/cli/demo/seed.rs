@@ -17,7 +17,7 @@ use super::story::play;
 use super::summary::{Customer, SignIn, Summary};
 
 /// The demo brand's registry.
-const REGISTRY: &[u8] = include_bytes!("../../../demo/halden-vos.yaml");
+pub(super) const REGISTRY: &[u8] = include_bytes!("../../../demo/halden-vos.yaml");
 const AGENT: (&str, &str) = ("desk@halden-vos.example", "Kim, customer service");
 const OFFICER: (&str, &str) = ("privacy@halden-vos.example", "Robin, privacy office");
 /// The registry was published before the first customer joined.

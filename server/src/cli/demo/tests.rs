@@ -2,8 +2,13 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+use domain::account::Viewer;
 use domain::gate::RefusalReason;
 use domain::ids::ImportId;
+use domain::language::Language;
+use domain::read::{Holdings, PageFrom, RecordFilter, Shown};
+use domain::record::Value;
+use domain::registry::Origin;
 use jiff::Timestamp;
 use service::{Clock, ReleaseAnswer, ReleaseRequest, Service, Settings};
 use store::testing::TestDb;
@@ -14,6 +19,7 @@ use super::moments::Moments;
 use super::seed::{SeedOptions, Seeded, mark, seed, seeded};
 use super::shopping::shop;
 use super::summary::Summary;
+use super::words::{WORDS, said};
 use super::{kept, make_ready};
 use crate::config::StoreArgs;
 
@@ -77,7 +83,83 @@ async fn what_is_printed_about_the_gate_is_so() {
             "{persona}: {refused:?}"
         );
     }
+    readers_find_their_own_language(&service, &summary).await;
     service.store().close().await;
+}
+
+async fn held(service: &Service, reference: &str) -> Holdings {
+    let reference = reference.parse().unwrap();
+    let read = &mut service.store().read();
+    let found = store::subjects::find_by_reference(read, &reference).await;
+    let viewer = Viewer::Own(found.unwrap().unwrap().id);
+    let filter = RecordFilter {
+        origin: Some(Origin::Inferred),
+        ..RecordFilter::default()
+    };
+    let page = service.holdings(viewer, filter, PageFrom::Start);
+    page.await.unwrap()
+}
+
+/// Guesses stand in the customer's language, and every system that data came from has a name.
+async fn readers_find_their_own_language(service: &Service, summary: &Summary) {
+    for (persona, guess) in [
+        ("wrong_guess", "Familie med barn under 6 år"),
+        ("incident", "Eén volwassene"),
+        ("gpc", "To voksne uden børn"),
+        ("typical", "Two adults, no children"),
+    ] {
+        let holdings = held(service, &summary.customers[persona].reference).await;
+        let mut told = Vec::new();
+        for record in &holdings.records {
+            if let Shown::Value(Value::Parts(parts)) = &record.value {
+                told.extend(parts.iter().map(|(_, text)| text.as_str()));
+            }
+        }
+        assert!(told.contains(&guess), "{persona}: {told:?}");
+        if persona != "typical" {
+            let english = told
+                .iter()
+                .find(|text| WORDS.iter().any(|words| words[0] == **text));
+            assert_eq!(english, None, "{persona}");
+        }
+        let registry = &holdings.published.registry;
+        assert!(holdings.kinds.len() > 10);
+        for kind in &holdings.kinds {
+            let organisation = kind.source.parse().ok();
+            let organisation = organisation.and_then(|key| registry.source(&key));
+            assert!(
+                organisation.is_some() || registry.own_source(&kind.source).is_some(),
+                "nobody is told what `{}` is",
+                kind.source
+            );
+        }
+    }
+}
+
+#[test]
+fn the_shipped_mappings_name_sources_that_the_brand_has_named() {
+    let report = service::registry::check("demo", super::seed::REGISTRY);
+    let registry = report.registry.unwrap();
+    for (name, mapping, _) in super::households::FILES {
+        let source = mapping
+            .lines()
+            .find_map(|line| line.strip_prefix("source: "))
+            .unwrap();
+        let organisation = source.parse().ok();
+        let organisation = organisation.and_then(|key| registry.source(&key));
+        let known = organisation.is_some() || registry.own_source(source).is_some();
+        assert!(known, "{name}: {source}");
+    }
+}
+
+#[test]
+fn every_word_of_the_demonstration_is_written_in_four_languages() {
+    for words in super::words::WORDS {
+        assert!(words.iter().all(|word| !word.is_empty()), "{words:?}");
+        for (language, word) in Language::ALL.into_iter().zip(words) {
+            assert_eq!(said(language, words[0]), *word);
+        }
+    }
 }
 
 #[test]
