@@ -84,7 +84,8 @@ async function withinOffice(page: Page): Promise<string[]> {
   const addresses = await Promise.all(links.map((link) => link.getAttribute('href')));
   const shapes = new Map<string, string>();
   for (const address of addresses) {
-    if (address) shapes.set(address.split('/').slice(0, 3).join('/'), address);
+    const parts = address?.split('/') ?? [];
+    if (address) shapes.set(`${parts[2]} ${parts.length}`, address);
   }
   return [...shapes.values()];
 }
