@@ -9,6 +9,7 @@ use clap::builder::RangedI64ValueParser;
 use domain::ids::ConsumerKey;
 use service::keys::MOST_PER_MINUTE;
 
+use crate::http::listener::Limits;
 use crate::oauth::Oauth;
 
 /// Where the data lie and how they are locked.
@@ -102,6 +103,29 @@ pub(crate) struct WebhookArgs {
     pub(crate) loopback: bool,
 }
 
+/// What all clients together may take.
+#[derive(Args, Clone, Copy, Debug)]
+pub(crate) struct LimitArgs {
+    /// Open connections at a time; further ones wait until another closes
+    #[arg(
+        long,
+        env = "VITRINE_CONNECTIONS",
+        default_value_t = 1024,
+        value_parser = clap::value_parser!(u16).range(1..)
+    )]
+    pub(crate) connections: u16,
+}
+
+impl LimitArgs {
+    /// With the limits that nobody sets.
+    pub(crate) fn limits(self) -> Limits {
+        Limits {
+            connections: self.connections.into(),
+            ..Limits::default()
+        }
+    }
+}
+
 /// The server's settings, checked.
 #[derive(Clone, Debug)]
 pub(crate) struct Config {
@@ -115,6 +139,8 @@ pub(crate) struct Config {
     pub(crate) metrics: MetricsArgs,
     /// Where the brand's systems may be told what customers decided.
     pub(crate) webhooks: WebhookArgs,
+    /// What clients may take.
+    pub(crate) limits: Limits,
 }
 
 impl Config {
@@ -139,6 +165,7 @@ impl Config {
             oauth: None,
             metrics: MetricsArgs::default(),
             webhooks: WebhookArgs::default(),
+            limits: Limits::default(),
         })
     }
 
@@ -191,5 +218,23 @@ mod tests {
         ] {
             assert!(config(Some(wrong)).is_err(), "{wrong}");
         }
+    }
+
+    #[derive(Debug, clap::Parser)]
+    struct Line {
+        #[command(flatten)]
+        limits: LimitArgs,
+    }
+
+    #[test]
+    fn the_limit_on_connections_can_be_set_and_not_to_none() {
+        use clap::Parser as _;
+        let connections = |words: &[&str]| {
+            let line = Line::try_parse_from([&["vitrine"][..], words].concat());
+            line.map(|line| line.limits.limits().connections).ok()
+        };
+        assert_eq!(connections(&[]), Some(Limits::default().connections));
+        assert_eq!(connections(&["--connections", "7"]), Some(7));
+        assert_eq!(connections(&["--connections", "0"]), None);
     }
 }

@@ -8,9 +8,11 @@ use service::{Clock, Service, Settings};
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 
-use crate::config::{Config, ListenArgs, MetricsArgs, OauthArgs, StoreArgs, WebhookArgs};
+use crate::config::{
+    Config, LimitArgs, ListenArgs, MetricsArgs, OauthArgs, StoreArgs, WebhookArgs,
+};
 use crate::delivery::Sender;
-use crate::http::listener::{self, Limits};
+use crate::http::listener;
 use crate::http::{App, site};
 use crate::oauth::Oauth;
 use crate::telemetry::metrics::Metrics;
@@ -28,6 +30,8 @@ pub(crate) struct Serve {
     webhooks: WebhookArgs,
     #[command(flatten)]
     metrics: MetricsArgs,
+    #[command(flatten)]
+    limits: LimitArgs,
 }
 
 /// Serves until SIGTERM or SIGINT.
@@ -46,6 +50,7 @@ pub(crate) async fn run(task: Serve) -> anyhow::Result<ExitCode> {
     config.oauth = Oauth::open(&task.oauth, service.clock().now()).await?;
     config.metrics = task.metrics;
     config.webhooks = task.webhooks;
+    config.limits = task.limits.limits();
     let listener = bind(&task.listen).await?;
     serve(service, config, listener).await?;
     Ok(ExitCode::SUCCESS)
@@ -86,7 +91,7 @@ pub(crate) async fn serve(
     let sender = Sender::new(app.config.webhooks.loopback)?;
     let jobs = crate::jobs::start(&service, sender);
     tracing::info!(origin = app.config.origin, "serving");
-    listener::serve(listener, router, Limits::default(), stop).await;
+    listener::serve(listener, router, app.config.limits, stop).await;
     jobs.stop().await;
     metrics.stop().await;
     service.store().close().await;

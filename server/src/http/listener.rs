@@ -6,6 +6,8 @@
 //! the answer off.
 
 mod socket;
+#[cfg(test)]
+mod tests;
 
 use std::convert::Infallible;
 use std::net::SocketAddr;
