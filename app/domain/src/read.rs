@@ -183,6 +183,8 @@ pub struct Choices {
     pub under_age: bool,
     /// Since when all use is paused (Art. 18).
     pub restricted: Option<Timestamp>,
+    /// How far word of the last pause, or of its end, has got; `None` when there is none.
+    pub pause_spread: Option<Spread>,
     /// The customer's browser asked for less (Global Privacy Control) when it was last heard of.
     pub gpc: bool,
 }
@@ -433,6 +435,23 @@ impl KeyLine {
     }
 }
 
+/// One client of the brand's own provider of access tokens, on the officers' page.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ClientLine {
+    /// Its name at the provider.
+    pub client: String,
+    /// The system that it is.
+    pub consumer: ConsumerKey,
+    /// What its last token that was noted lets it ask for.
+    pub purposes: Vec<PurposeKey>,
+    /// Whether that token lets it write records and benefits.
+    pub may_write: bool,
+    /// When it was first used, to the hour.
+    pub first: Timestamp,
+    /// When it was last used, to the hour.
+    pub last_used: Timestamp,
+}
+
 /// One key, on a page of its own.
 #[derive(Clone, Debug)]
 pub struct OfficeKey {
@@ -481,6 +500,8 @@ pub struct Office {
     pub counts: Counts,
     /// The keys of the brand's systems.
     pub keys: Vec<KeyLine>,
+    /// Clients of the brand's own provider that were let in, the last used first.
+    pub clients: Vec<ClientLine>,
     /// Objections that wait for an answer, the oldest first.
     pub objections: Vec<OpenObjection>,
 }

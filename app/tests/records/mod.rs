@@ -3,14 +3,15 @@
 
 use app::data::{Query, WordsForm};
 use app::{PageContext, benefits, data, desk, office};
-use domain::ids::{CategoryKey, EventId, RecordId};
+use domain::ids::{CategoryKey, EventId, PurposeKey, RecordId};
 use domain::language::Language;
 use domain::read::{
-    Benefits, Holdings, KeyLine, Look, Office, OfficeKey, OfficeObjection, OpenObjection,
+    Benefits, ClientLine, Holdings, KeyLine, Look, Office, OfficeKey, OfficeObjection, OpenObjection,
     RecordCursor, RecordFilter, Revoked, Shown, ShownRecord, VersionLine,
 };
 use domain::record::Value;
 use domain::registry::{Origin, SupportAccess};
+use jiff::Timestamp;
 use service::{Error, FieldErrors, Problem};
 
 use crate::fixture::{PUBLISHED, agent, anna, at, choices, context, look, now, overview, trust};
@@ -207,12 +208,34 @@ fn counted() -> Office {
         }],
         counts: trust().counts,
         keys: vec![key("k1", false), key("k2", true)],
-        objections: vec![OpenObjection {
-            event: EventId::from([9; 16]),
-            reference: "HV-1001".parse().unwrap(),
-            purpose: "fraud_prevention".parse().unwrap(),
-            raised: now(),
-        }],
+        clients: vec![
+            client("campaigns@id", consumer.purposes.clone()),
+            client("idle@id", Vec::new()),
+        ],
+        objections: vec![
+            open_objection("HV-0998", at("2026-01-05T10:00:00Z")),
+            open_objection("HV-1001", now()),
+        ],
+    }
+}
+
+fn client(name: &str, purposes: Vec<PurposeKey>) -> ClientLine {
+    ClientLine {
+        client: name.to_owned(),
+        consumer: PUBLISHED.registry.consumers[0].key.clone(),
+        may_write: false,
+        purposes,
+        first: at("2026-01-05T10:00:00Z"),
+        last_used: now(),
+    }
+}
+
+fn open_objection(reference: &str, raised: Timestamp) -> OpenObjection {
+    OpenObjection {
+        event: EventId::from([9; 16]),
+        reference: reference.parse().unwrap(),
+        purpose: "fraud_prevention".parse().unwrap(),
+        raised,
     }
 }
 
@@ -456,4 +479,34 @@ fn a_key_that_works_can_be_revoked_and_one_that_is_revoked_says_since_when() {
     for id in ["k1", "k2"] {
         assert!(list.contains(&format!("href=\"/office/keys/{id}\"")));
     }
+}
+
+#[test]
+fn an_overdue_answer_says_so_and_stands_first() {
+    let staff = agent(Language::En);
+    let cx = context(Language::En, Some(&staff));
+    let list = office::page(&cx, &counted());
+    assert!(list.contains("1 answer is overdue. It stands first."));
+    let rows: Vec<_> = list.split("<tr").filter(|row| row.contains("HV-")).collect();
+    assert!(rows[0].contains("HV-0998") && rows[0].contains("overdue by 200 days"));
+    assert!(rows[1].contains("HV-1001") && !rows[1].contains("overdue"));
+    assert!(objection(&cx, None).contains("overdue by 200 days"));
+}
+
+#[test]
+fn clients_of_the_provider_stand_beside_the_keys() {
+    let staff = agent(Language::En);
+    let cx = context(Language::En, Some(&staff));
+    let mut model = counted();
+    let list = office::page(&cx, &model);
+    let rows: Vec<_> = list.split("<tr").filter(|row| row.contains("@id")).collect();
+    let [campaigns, idle] = rows.as_slice() else {
+        panic!("{rows:?}")
+    };
+    let consumer = &PUBLISHED.registry.consumers[0];
+    let first = cx.text.purpose(&PUBLISHED.registry, &consumer.purposes[0]);
+    assert!(campaigns.contains("campaigns@id") && campaigns.contains(first));
+    assert!(idle.contains("idle@id") && idle.contains("nothing"));
+    model.clients.clear();
+    assert!(!office::page(&cx, &model).contains("id=\"clients\""));
 }
