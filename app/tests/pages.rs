@@ -429,9 +429,18 @@ fn a_question_is_told_with_its_answer_and_is_no_use() {
 #[test]
 fn a_question_about_no_kind_of_data_says_so_in_every_language() {
     for (language, words) in [
-        (Language::En, "Asked for something that is no kind of data here."),
-        (Language::Nl, "Gevraagd: iets wat hier geen soort gegevens is."),
-        (Language::Da, "Spurgt om noget, der ikke er en slags data her."),
+        (
+            Language::En,
+            "Asked for something that is no kind of data here.",
+        ),
+        (
+            Language::Nl,
+            "Gevraagd: iets wat hier geen soort gegevens is.",
+        ),
+        (
+            Language::Da,
+            "Spurgt om noget, der ikke er en slags data her.",
+        ),
         (Language::Nb, "Spurt om noe som ikke er en type data her."),
     ] {
         let person = anna(language);

@@ -37,7 +37,11 @@ fn late(objection: &OpenObjection, now: Timestamp) -> Option<u32> {
 }
 
 /// The words for that, below the day.
-fn overdue(text: &Text, objection: &OpenObjection, now: Timestamp) -> Option<impl IntoView + use<>> {
+fn overdue(
+    text: &Text,
+    objection: &OpenObjection,
+    now: Timestamp,
+) -> Option<impl IntoView + use<>> {
     let days = late(objection, now)?;
     let words = text.with("objections-overdue-days", &[("days", days.into())]);
     Some(view! { <small>{words}</small> })
@@ -70,10 +74,7 @@ pub(super) fn section(cx: &PageContext<'_>, model: &Office) -> impl IntoView + u
             let reference = objection.reference.as_str().to_owned();
             let purpose = text.purpose(cx.registry(), &objection.purpose).to_owned();
             let raised = text.date(objection.raised);
-            let (due, overdue) = (
-                due(text, objection),
-                overdue(text, objection, model.now),
-            );
+            let (due, overdue) = (due(text, objection), overdue(text, objection, model.now));
             view! {
                 <TableRow>
                     <RowHead>

@@ -43,6 +43,7 @@ impl Service {
         let registry = &published.registry;
         let confirmations = confirmations::of_standings(reader, subject).await?;
         let pause = confirmations::of_pause(reader, subject).await?;
+        let pause_spread = pause.and_then(|(at, told)| pause_spread(registry, at, &told, now));
         let kinds = kinds(registry, counts);
         let choices = registry
             .purposes
@@ -69,7 +70,7 @@ impl Service {
             choices,
             under_age: status.under_age,
             restricted: about.restricted_since,
-            pause_spread: pause.and_then(|(at, told)| pause_spread(registry, at, &told, now)),
+            pause_spread,
             gpc,
         })
     }

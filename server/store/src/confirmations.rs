@@ -70,11 +70,7 @@ pub async fn of_pause(
     on: &mut impl Executor,
     subject: SubjectId,
 ) -> Result<Option<(Timestamp, Vec<Confirmation>)>, Error> {
-    let last: Option<(i64, i64)> = on
-        .query(LAST_PAUSE)
-        .id(subject.bytes())
-        .optional()
-        .await?;
+    let last: Option<(i64, i64)> = on.query(LAST_PAUSE).id(subject.bytes()).optional().await?;
     let Some((seq, at)) = last else {
         return Ok(None);
     };

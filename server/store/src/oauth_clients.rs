@@ -3,7 +3,6 @@
 
 use domain::ids::PurposeKey;
 use domain::read::ClientLine;
-use jiff::Timestamp;
 
 use crate::page::{moment, text};
 use crate::{Error, Executor};

@@ -40,7 +40,11 @@ const NOTE_FOR_ALL: &str = "INSERT INTO deliveries
 /// systems, of a pause to every system that may ask for anything.
 pub(crate) async fn note(tx: &mut Tx, lines: &[&NewLine<'_>]) -> Result<(), Error> {
     for (line, purpose) in feed::decisions(lines) {
-        let text = if purpose.is_some() { NOTE } else { NOTE_FOR_ALL };
+        let text = if purpose.is_some() {
+            NOTE
+        } else {
+            NOTE_FOR_ALL
+        };
         let mut query = tx.query(text).id(line.subject.bytes());
         query = query.bind(line.seq).bind(line.at.as_millisecond());
         if let Some(purpose) = purpose {

@@ -140,7 +140,11 @@ pub async fn discard(
     endpoint: EndpointId,
     event: Option<EventId>,
 ) -> Result<u64, Error> {
-    let text = if event.is_some() { DISCARD_ONE } else { DISCARD };
+    let text = if event.is_some() {
+        DISCARD_ONE
+    } else {
+        DISCARD
+    };
     let mut query = tx.query(text).id(endpoint.bytes());
     if let Some(event) = event {
         query = query.id(event.bytes());
@@ -163,9 +167,7 @@ pub async fn forget(tx: &mut Tx, before: Timestamp, limit: u32) -> Result<u64, E
     let mut forgotten = 0;
     for state in ["done", "dead"] {
         let query = tx.query(FORGET).bind(state);
-        let query = query
-            .bind(before.as_millisecond())
-            .bind(i64::from(limit));
+        let query = query.bind(before.as_millisecond()).bind(i64::from(limit));
         forgotten += query.execute().await?;
     }
     Ok(forgotten)

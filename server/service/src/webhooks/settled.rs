@@ -58,9 +58,7 @@ impl Service {
         }
         let discarded: Result<u64, store::Error> = self
             .store
-            .write(move |tx| {
-                async move { store::settled::discard(tx, id, event).await }.boxed()
-            })
+            .write(move |tx| async move { store::settled::discard(tx, id, event).await }.boxed())
             .await;
         match (discarded?, event) {
             (0, Some(_)) => Err(Error::NotFound),

@@ -31,13 +31,7 @@ pub(crate) fn header(
 }
 
 /// One signature.
-fn sign(
-    kind: Kind,
-    secret: &[u8],
-    id: &str,
-    timestamp: i64,
-    body: &[u8],
-) -> Result<String, Error> {
+fn sign(kind: Kind, secret: &[u8], id: &str, timestamp: i64, body: &[u8]) -> Result<String, Error> {
     let mut signed = format!("{id}.{timestamp}.").into_bytes();
     signed.extend_from_slice(body);
     match kind {

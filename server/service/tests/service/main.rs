@@ -25,4 +25,5 @@ mod questions;
 mod releases;
 mod restriction;
 mod retention;
+mod telling;
 mod told;

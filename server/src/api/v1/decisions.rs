@@ -59,7 +59,10 @@ pub(crate) struct Decision {
     #[schema(example = "e-06cp2f7x0sv8k0r0nq3e2ak0zg")]
     event: String,
     /// What kind of news it is; the `type` of the same news as a CloudEvent.
-    #[schema(example = "vitrine.consent.withdrawn", pattern = "^vitrine\\.[a-z]+\\.[a-z]+$")]
+    #[schema(
+        example = "vitrine.consent.withdrawn",
+        pattern = "^vitrine\\.[a-z]+\\.[a-z]+$"
+    )]
     r#type: String,
     /// The customer, by the brand's own reference.
     #[schema(example = "HV-100417")]

@@ -9,4 +9,5 @@ mod outbox;
 mod records;
 mod sealing;
 mod support;
+mod telling;
 mod writing;
