@@ -428,6 +428,8 @@ fn a_question_is_told_with_its_answer_and_is_no_use() {
 
 #[test]
 fn a_question_about_no_kind_of_data_says_so_in_every_language() {
+    use domain::event::{Event, LoggedEvent};
+    use domain::gate::RefusalReason;
     for (language, words) in [
         (
             Language::En,

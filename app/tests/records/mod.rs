@@ -13,7 +13,7 @@ use domain::registry::{Origin, SupportAccess};
 use service::{Error, FieldErrors, Problem};
 
 use self::officers::{counted, objection, one_key};
-use crate::fixture::{PUBLISHED, agent, anna, at, choices, context, look, now, overview, trust};
+use crate::fixture::{PUBLISHED, agent, anna, at, choices, context, look, now, overview};
 
 const CANARY: &str = "canary-street-7";
 
