@@ -6,7 +6,7 @@ use store::testing::Engine;
 
 use super::consumer::Consumer;
 use super::{added, listed, setup, turns, webhook};
-use crate::world::{Authority, Server, World, brand, on_both_databases};
+use crate::world::{Authority, Customer, Server, World, brand, on_both_databases};
 
 /// A brand whose server believes an authority besides the public ones.
 async fn believing(authority: &Authority, engine: Engine) -> World {
@@ -43,10 +43,9 @@ async fn an_engine_behind_the_operators_own_authority_is_told(engine: Engine) {
 on_both_databases!(an_engine_behind_the_operators_own_authority_is_told);
 
 /// Tells an endpoint something; gives what `webhook list` says of it once that has failed.
-async fn is_refused(world: &World, consumer: &Consumer) -> String {
+async fn is_refused(world: &World, customer: &Customer, consumer: &Consumer) -> String {
     let (id, _) = added(world, consumer, "hmac");
-    let customer = world.customer("HV-1").await;
-    turns(world, &customer, Wish::On).await;
+    turns(world, customer, Wish::On).await;
     let said = loop {
         let said = listed(world);
         if said.contains("last: ") {
@@ -55,7 +54,7 @@ async fn is_refused(world: &World, consumer: &Consumer) -> String {
         tokio::task::yield_now().await;
     };
     webhook(world, &["remove", &id]).unwrap();
-    turns(world, &customer, Wish::Off).await;
+    turns(world, customer, Wish::Off).await;
     said
 }
 
@@ -63,6 +62,7 @@ async fn is_refused(world: &World, consumer: &Consumer) -> String {
 async fn a_certificate_that_nobody_should_believe_is_refused() {
     let (ours, theirs) = (Authority::new(), Authority::new());
     let world = believing(&ours, Engine::Sqlite).await;
+    let customer = world.customer("HV-1").await;
     for (what, listener) in [
         ("another authority's", theirs.listens("localhost", 20).await),
         (
@@ -72,7 +72,7 @@ async fn a_certificate_that_nobody_should_believe_is_refused() {
         ("one that is over", ours.listens("localhost", -1).await),
     ] {
         let consumer = Consumer::start_on(listener);
-        let said = is_refused(&world, &consumer).await;
+        let said = is_refused(&world, &customer, &consumer).await;
         assert!(said.contains("0 done"), "{what}: {said}");
         assert!(said.contains("last: certificate refused"), "{what}: {said}");
     }
@@ -83,8 +83,9 @@ async fn a_certificate_that_nobody_should_believe_is_refused() {
 async fn an_authority_that_was_not_configured_vouches_for_nobody() {
     let authority = Authority::new();
     let world = World::with(Engine::Sqlite, setup()).await;
+    let customer = world.customer("HV-1").await;
     let consumer = Consumer::start_on(authority.listens("localhost", 20).await);
-    let said = is_refused(&world, &consumer).await;
+    let said = is_refused(&world, &customer, &consumer).await;
     assert!(said.contains("last: certificate refused"), "{said}");
     world.ends().await;
 }
