@@ -9,6 +9,7 @@ use clap::builder::RangedI64ValueParser;
 use domain::ids::ConsumerKey;
 use service::keys::MOST_PER_MINUTE;
 
+use crate::authorities::Authorities;
 use crate::http::listener::Limits;
 use crate::oauth::Oauth;
 
@@ -53,6 +54,9 @@ pub(crate) struct OauthArgs {
     /// The provider's public keys (JWKS): a file, or an https address
     #[arg(long = "oauth-keys", env = "VITRINE_OAUTH_KEYS")]
     pub(crate) keys: Option<String>,
+    /// Certificate authorities (PEM) that may vouch for the keys' address, besides the public ones
+    #[arg(long = "oauth-ca", env = "VITRINE_OAUTH_CA")]
+    pub(crate) ca: Option<PathBuf>,
     /// Which system a client of the provider is, as CLIENT=CONSUMER; a client that is not named is
     /// the system of the same name
     #[arg(
@@ -126,6 +130,14 @@ impl LimitArgs {
     }
 }
 
+/// Whom to believe when the brand's systems are told something.
+#[derive(Args, Clone, Debug, Default)]
+pub(crate) struct WebhookTrustArgs {
+    /// Certificate authorities (PEM) that may vouch for webhook endpoints, besides the public ones
+    #[arg(id = "webhook_ca", long = "webhook-ca", env = "VITRINE_WEBHOOK_CA")]
+    pub(crate) ca: Option<PathBuf>,
+}
+
 /// The server's settings, checked.
 #[derive(Clone, Debug)]
 pub(crate) struct Config {
@@ -141,6 +153,8 @@ pub(crate) struct Config {
     pub(crate) webhooks: WebhookArgs,
     /// What clients may take.
     pub(crate) limits: Limits,
+    /// Who may vouch for their endpoints, besides public authorities.
+    pub(crate) webhook_authorities: Authorities,
 }
 
 impl Config {
@@ -166,6 +180,7 @@ impl Config {
             metrics: MetricsArgs::default(),
             webhooks: WebhookArgs::default(),
             limits: Limits::default(),
+            webhook_authorities: Authorities::default(),
         })
     }
 

@@ -110,6 +110,13 @@ pub fn answer_due(raised: Date) -> Date {
     }
 }
 
+/// For how many days an answer has been overdue today; `None` up to and with the day by which it is
+/// due.
+pub fn days_overdue(raised: Date, today: Date) -> Option<u32> {
+    let late = (today - answer_due(raised)).get_days();
+    u32::try_from(late).ok().filter(|days| *days > 0)
+}
+
 /// What a decision did.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

@@ -6,6 +6,7 @@
 //! Invariants: the key is read at each call, so that what was revoked is refused on every instance
 //! from the next call on; whatever is wrong with a key, the answer is the same.
 
+mod clients;
 pub mod quota;
 
 use std::fmt;
@@ -20,6 +21,8 @@ use jiff::{SignedDuration, Timestamp};
 use secrecy::{ExposeSecret, SecretString};
 use subtle::ConstantTimeEq;
 
+pub use self::clients::ClientTerms;
+pub(crate) use self::clients::Clients;
 use self::quota::Spent;
 use crate::people::{digest, token};
 use crate::{Error, FieldErrors, Problem, Service, random};
@@ -57,21 +60,6 @@ pub struct KeyTerms {
     pub addresses: Vec<Network>,
     /// How many calls in a minute; [`PER_MINUTE`] by default.
     pub per_minute: Option<u32>,
-}
-
-/// What a client of the brand's own provider may, as its token says.
-#[derive(Clone, Debug)]
-pub struct ClientTerms {
-    /// The client's name at the provider.
-    pub client: String,
-    /// The system that it is.
-    pub consumer: ConsumerKey,
-    /// For which purposes it may ask.
-    pub purposes: Vec<PurposeKey>,
-    /// Whether it may write records and benefits.
-    pub may_write: bool,
-    /// How many calls in a minute.
-    pub per_minute: u32,
 }
 
 /// A call that may go on.
@@ -135,6 +123,11 @@ impl Drawn {
             expires,
         }
     }
+}
+
+/// The beginning of the hour.
+fn hour(now: Timestamp) -> Result<Timestamp, Error> {
+    Timestamp::from_second(now.as_second().div_euclid(3600) * 3600).map_err(Error::internal)
 }
 
 fn after(from: Timestamp, days: u32) -> Result<Timestamp, Error> {
@@ -351,8 +344,7 @@ impl Service {
         if !same || line.revoked.is_some() || !in_time {
             return Err(Error::Forbidden);
         }
-        let hour = Timestamp::from_second(now.as_second().div_euclid(3600) * 3600)
-            .map_err(Error::internal)?;
+        let hour = hour(now)?;
         let here = line.addresses.is_empty()
             || line.addresses.iter().any(|network| network.contains(from));
         if !here {
@@ -377,27 +369,6 @@ impl Service {
                 may_write: line.may_write,
             },
             spent,
-        })
-    }
-
-    /// The same for a client of the brand's own provider, whose token was found good. A system that
-    /// the registry in force does not name is [`Error::Forbidden`].
-    pub async fn admit_client(&self, terms: ClientTerms) -> Result<Admitted, Error> {
-        let published = self.published().await?;
-        if published.registry.consumer(&terms.consumer).is_none() {
-            return Err(Error::Forbidden);
-        }
-        // No key's public part has a colon in it.
-        let key_id = format!("oauth:{}", terms.client);
-        let now = self.clock.now();
-        Ok(Admitted {
-            spent: self.quotas.spend(&key_id, terms.per_minute, now),
-            scope: ConsumerScope {
-                key_id,
-                consumer: terms.consumer,
-                purposes: terms.purposes,
-                may_write: terms.may_write,
-            },
         })
     }
 

@@ -78,6 +78,7 @@ pub struct Service {
     pub(crate) hashing: Arc<Hashing>,
     pub(crate) news: Arc<feed::News>,
     pub(crate) quotas: Arc<keys::quota::Quotas>,
+    pub(crate) clients: Arc<keys::Clients>,
 }
 
 impl Service {
@@ -93,6 +94,7 @@ impl Service {
             hashing: Arc::new(hashing),
             news: Arc::default(),
             quotas: Arc::default(),
+            clients: Arc::default(),
         })
     }
 

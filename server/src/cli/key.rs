@@ -73,7 +73,7 @@ pub(crate) struct Create {
 }
 
 /// Reads a whole number of minutes, hours or days.
-fn overlap(text: &str) -> Result<SignedDuration, String> {
+pub(super) fn overlap(text: &str) -> Result<SignedDuration, String> {
     let wrong =
         || format!("write a number and m, h or d, such as 24h; at most {LONGEST_OVERLAP_HOURS}h");
     let (number, unit) = text

@@ -8,8 +8,9 @@ use service::{Clock, Service, Settings};
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 
+use crate::authorities::Authorities;
 use crate::config::{
-    Config, LimitArgs, ListenArgs, MetricsArgs, OauthArgs, StoreArgs, WebhookArgs,
+    Config, LimitArgs, ListenArgs, MetricsArgs, OauthArgs, StoreArgs, WebhookArgs, WebhookTrustArgs,
 };
 use crate::delivery::Sender;
 use crate::http::listener;
@@ -29,6 +30,8 @@ pub(crate) struct Serve {
     #[command(flatten)]
     webhooks: WebhookArgs,
     #[command(flatten)]
+    webhook_trust: WebhookTrustArgs,
+    #[command(flatten)]
     metrics: MetricsArgs,
     #[command(flatten)]
     limits: LimitArgs,
@@ -37,6 +40,8 @@ pub(crate) struct Serve {
 /// Serves until SIGTERM or SIGINT.
 pub(crate) async fn run(task: Serve) -> anyhow::Result<ExitCode> {
     let mut config = Config::new(&task.listen)?;
+    config.webhook_authorities =
+        Authorities::read("--webhook-ca", task.webhook_trust.ca.as_deref())?;
     let service = super::open(
         &task.store,
         Settings::new(config.origin.as_str()),
@@ -88,7 +93,10 @@ pub(crate) async fn serve(
         waiting.end_waiting();
     };
     let metrics = Metrics::start(app.config.metrics, &service).await?;
-    let sender = Sender::new(app.config.webhooks.loopback)?;
+    let sender = Sender::new(
+        app.config.webhooks.loopback,
+        &app.config.webhook_authorities,
+    )?;
     let jobs = crate::jobs::start(&service, sender);
     tracing::info!(origin = app.config.origin, "serving");
     listener::serve(listener, router, app.config.limits, stop).await;

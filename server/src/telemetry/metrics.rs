@@ -268,6 +268,13 @@ async fn outbox(text: &mut Text, service: &Service) {
             late,
         );
     }
+    let depth = store::figures::outbox_depth(&mut service.store().read()).await;
+    if let Ok(depth) = depth {
+        let name = "vitrine_outbox_depth";
+        text.about(name, "gauge", "Deliveries to be made, and given up");
+        text.line(name, "{state=\"waiting\"}", depth.waiting);
+        text.line(name, "{state=\"dead\"}", depth.dead);
+    }
 }
 
 #[cfg(test)]

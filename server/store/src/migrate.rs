@@ -50,6 +50,11 @@ const STEPS: &[(i64, &str, &str)] = &[
         "rights",
         include_str!("../../../migrations/0007_rights.sql"),
     ),
+    (
+        9,
+        "tell_pauses",
+        include_str!("../../../migrations/0009_tell_pauses.sql"),
+    ),
 ];
 
 const MARKER: &str = "-- @append-only ";

@@ -1,9 +1,10 @@
 //! `POST /access/v1/evaluations`.
 
 use serde_json::{Value, json};
+use store::testing::Engine;
 
-use super::{asks, gate, question};
-use crate::world::Answer;
+use super::{asks, gate, gate_on, question};
+use crate::world::{Answer, on_both_databases};
 
 const PATH: &str = "/access/v1/evaluations";
 
@@ -38,9 +39,8 @@ async fn what_questions_have_in_common_is_said_once_and_replaced_whole() {
     assert_eq!(decisions(answer), [false], "the type is not filled in");
 }
 
-#[tokio::test]
-async fn the_three_semantics_end_where_the_standard_ends_them() {
-    let (world, customer, key) = gate().await;
+async fn the_three_semantics_end_where_the_standard_ends_them(engine: Engine) {
+    let (world, customer, key) = gate_on(engine).await;
     let mut logged = 0;
     for (semantic, expected) in [
         ("execute_all", &[true, false, true][..]),
@@ -62,7 +62,10 @@ async fn the_three_semantics_end_where_the_standard_ends_them() {
         logged += expected.len();
         assert_eq!(world.log_length(customer.subject).await, logged);
     }
+    world.ends().await;
 }
+
+on_both_databases!(the_three_semantics_end_where_the_standard_ends_them);
 
 #[tokio::test]
 async fn one_that_lacks_something_is_told_no_and_the_others_are_answered() {

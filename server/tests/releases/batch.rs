@@ -5,8 +5,9 @@ use std::collections::BTreeSet;
 use domain::decision::{Lasting, Wish};
 use reqwest::Method;
 use serde_json::{Value, json};
+use store::testing::Engine;
 
-use crate::world::{Answer, Customer, Key, World, line, log, receipt};
+use crate::world::{Answer, Customer, Key, Setup, World, line, log, on_both_databases, receipt};
 
 const PATH: &str = "/api/v1/releases/batch";
 const OFFERS: &str = "profiling_offers";
@@ -35,9 +36,8 @@ async fn two(world: &World) -> (Customer, Customer) {
     (anna, ben)
 }
 
-#[tokio::test]
-async fn there_is_a_line_for_each_customer_in_order() {
-    let world = World::open().await;
+async fn there_is_a_line_for_each_customer_in_order(engine: Engine) {
+    let world = World::with(engine, Setup::default()).await;
     let (anna, ben) = two(&world).await;
     let key = world.key("campaign-engine", &[OFFERS]).await;
     let body = json!({
@@ -62,11 +62,11 @@ async fn there_is_a_line_for_each_customer_in_order() {
     }
     assert_eq!(lines[2], json!({ "subject": "HV-3", "unknown": true }));
     assert_eq!(lines[3], json!({ "subject": "a b", "unknown": true }));
+    world.ends().await;
 }
 
-#[tokio::test]
-async fn an_audience_has_those_alone_who_may_be_used_and_no_records() {
-    let world = World::open().await;
+async fn an_audience_has_those_alone_who_may_be_used_and_no_records(engine: Engine) {
+    let world = World::with(engine, Setup::default()).await;
     let (anna, ben) = two(&world).await;
     let key = world.key("campaign-engine", &[OFFERS]).await;
     let body = json!({
@@ -83,7 +83,13 @@ async fn an_audience_has_those_alone_who_may_be_used_and_no_records() {
     let page = world.signed_in(&ben.email).await;
     let activity = page.get("/me/activity?kind=question").await.is(200).text();
     assert!(activity.contains("Asked, and told no."), "{activity}");
+    world.ends().await;
 }
+
+on_both_databases!(
+    there_is_a_line_for_each_customer_in_order,
+    an_audience_has_those_alone_who_may_be_used_and_no_records,
+);
 
 #[tokio::test]
 async fn a_scope_that_does_not_fit_is_refused_to_each_customer_and_logged() {

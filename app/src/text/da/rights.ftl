@@ -56,6 +56,14 @@ objections-none = Når en kunde gør indsigelse mod brug, der vurderes, står de
 objections-customer = Kunde
 objections-raised = Indsigelse
 objections-due = Svar senest
+objections-overdue = { $count ->
+    [one] { $count } svar er over fristen. Det står først.
+   *[other] { $count } svar er over fristen. De står først.
+}
+objections-overdue-days = { $days ->
+    [one] { $days } dag over fristen
+   *[other] { $days } dage over fristen
+}
 objection-title = En indsigelse
 objection-lede = Brugen bliver afvist, indtil du svarer. Kunden læser svaret og begrundelsen; dit navn vises ikke.
 objection-section = Indsigelsen

@@ -56,6 +56,14 @@ objections-none = When a customer objects to a use that is weighed, it stands he
 objections-customer = Customer
 objections-raised = Objected
 objections-due = Answer due by
+objections-overdue = { $count ->
+    [one] { $count } answer is overdue. It stands first.
+   *[other] { $count } answers are overdue. They stand first.
+}
+objections-overdue-days = { $days ->
+    [one] overdue by { $days } day
+   *[other] overdue by { $days } days
+}
 objection-title = An objection
 objection-lede = The use is refused until you answer. The customer reads the answer and the reasons; your name is not shown.
 objection-section = The objection

@@ -56,6 +56,14 @@ objections-none = Når en kunde protesterer mot bruk som vurderes, står det her
 objections-customer = Kunde
 objections-raised = Protesterte
 objections-due = Svar senest
+objections-overdue = { $count ->
+    [one] { $count } svar er over fristen. Det står først.
+   *[other] { $count } svar er over fristen. De står først.
+}
+objections-overdue-days = { $days ->
+    [one] { $days } dag over fristen
+   *[other] { $days } dager over fristen
+}
 objection-title = En protest
 objection-lede = Bruken blir avvist til du svarer. Kunden leser svaret og begrunnelsen; navnet ditt vises ikke.
 objection-section = Protesten

@@ -56,6 +56,14 @@ objections-none = Als een klant bezwaar maakt tegen gebruik dat wordt afgewogen,
 objections-customer = Klant
 objections-raised = Bezwaar gemaakt
 objections-due = Antwoord uiterlijk op
+objections-overdue = { $count ->
+    [one] { $count } antwoord is te laat. Het staat bovenaan.
+   *[other] { $count } antwoorden zijn te laat. Ze staan bovenaan.
+}
+objections-overdue-days = { $days ->
+    [one] { $days } dag te laat
+   *[other] { $days } dagen te laat
+}
 objection-title = Een bezwaar
 objection-lede = Het gebruik wordt geweigerd tot je antwoordt. De klant leest het antwoord en de redenen; je naam is niet te zien.
 objection-section = Het bezwaar

@@ -27,4 +27,5 @@ mod releases;
 mod restriction;
 mod retention;
 mod shipped;
+mod telling;
 mod told;

@@ -10,4 +10,5 @@ mod outbox;
 mod records;
 mod sealing;
 mod support;
+mod telling;
 mod writing;
