@@ -32,8 +32,8 @@ fn due(text: &Text, objection: &OpenObjection) -> String {
 }
 
 /// For how many days an answer has been overdue.
-fn late(objection: &OpenObjection, now: Timestamp) -> Option<u32> {
-    days_overdue(local(objection.raised).date(), local(now).date())
+fn late(text: &Text, objection: &OpenObjection, now: Timestamp) -> Option<u32> {
+    days_overdue(text.local(objection.raised).date(), text.local(now).date())
 }
 
 /// The words for that, below the day.
@@ -42,7 +42,7 @@ fn overdue(
     objection: &OpenObjection,
     now: Timestamp,
 ) -> Option<impl IntoView + use<>> {
-    let days = late(objection, now)?;
+    let days = late(text, objection, now)?;
     let words = text.with("objections-overdue-days", &[("days", days.into())]);
     Some(view! { <small>{words}</small> })
 }
@@ -51,7 +51,7 @@ fn overdue(
 fn overdue_count(text: &Text, model: &Office) -> Option<impl IntoView + use<>> {
     let listed = model.objections.iter();
     let count = listed
-        .filter(|objection| late(objection, model.now).is_some())
+        .filter(|objection| late(text, objection, model.now).is_some())
         .count();
     let words = text.with("objections-overdue", &[("count", count.into())]);
     (count > 0).then(|| view! { <p>{words}</p> })

@@ -66,6 +66,10 @@ impl LegalBasis {
 /// `switch: objection_assessed`, or `switch: {none: {why_fixed: .., instead: ..}}`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[allow(
+    clippy::large_enum_variant,
+    reason = "a registry holds some dozen, each once"
+)]
 pub enum Switch {
     /// Starts off; turning off is withdrawal (Art. 7(3)).
     Consent,
@@ -93,6 +97,7 @@ impl Switch {
 /// Why there is no switch, and what can be done instead.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[allow(clippy::struct_field_names, reason = "the words of the registry file")]
 pub struct Fixed {
     /// The reason, one sentence.
     pub why_fixed: Localized,
