@@ -86,7 +86,11 @@ pub(crate) async fn serve(
     let sender = Sender::new(app.config.webhooks.loopback)?;
     let jobs = crate::jobs::start(&service, sender);
     tracing::info!(origin = app.config.origin, "serving");
-    listener::serve(listener, router, Limits::default(), stop).await;
+    let limits = Limits {
+        proxies: app.config.trusted_proxies.clone(),
+        ..Limits::default()
+    };
+    listener::serve(listener, router, limits, stop).await;
     jobs.stop().await;
     metrics.stop().await;
     service.store().close().await;
