@@ -87,7 +87,8 @@ pub(crate) async fn serve(
     let jobs = crate::jobs::start(&service, sender);
     tracing::info!(origin = app.config.origin, "serving");
     let limits = Limits {
-        proxies: app.config.trusted_proxies.clone(),
+        // There is one list for as long as the program runs.
+        proxies: app.config.trusted_proxies.clone().leak(),
         ..Limits::default()
     };
     listener::serve(listener, router, limits, stop).await;

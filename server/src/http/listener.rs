@@ -8,7 +8,7 @@
 mod places;
 mod socket;
 #[cfg(test)]
-mod tests;
+mod stalling;
 
 use std::convert::Infallible;
 use std::net::{IpAddr, SocketAddr};
@@ -23,7 +23,7 @@ use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
-use tokio::net::TcpListener;
+use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::Semaphore;
 use tower::Service as _;
 
@@ -31,14 +31,14 @@ use self::places::Places;
 use self::socket::{Socket, Unread};
 
 /// What one client may take.
-#[derive(Clone, Debug)]
+#[derive(Clone, Copy, Debug)]
 pub(crate) struct Limits {
     /// Open connections at a time; further ones wait in the kernel's queue.
     pub(crate) connections: usize,
     /// How many of them one client may hold; further ones are closed.
     pub(crate) of_a_client: usize,
     /// Proxies that speak for many clients.
-    pub(crate) proxies: Vec<IpAddr>,
+    pub(crate) proxies: &'static [IpAddr],
     /// How long a client may read nothing of an answer that waits for it.
     pub(crate) reading: Duration,
     /// How long a client may take to send a request's headers, also between two requests.
@@ -54,7 +54,7 @@ impl Default for Limits {
         Self {
             connections: 1024,
             of_a_client: 256,
-            proxies: Vec::new(),
+            proxies: &[],
             reading: Duration::from_secs(30),
             headers: Duration::from_secs(10),
             header_bytes: 32 * 1024,
@@ -107,13 +107,7 @@ pub(crate) async fn serve(
             };
             Some(own)
         };
-        // Without it small answers wait for the client's acknowledgement.
-        if let Err(error) = stream.set_nodelay(true) {
-            tracing::debug!(%error, "TCP_NODELAY could not be set");
-        }
-        let unread = Unread::default();
-        let socket = Socket::new(stream, unread.clone(), limits.reading);
-        let connection = connect(&http, socket, unread, peer, router.clone());
+        let connection = connect(&http, stream, limits.reading, peer, router.clone());
         let connection = graceful.watch(connection);
         // The graceful stop waits for it.
         #[allow(clippy::disallowed_methods)]
@@ -136,8 +130,8 @@ pub(crate) async fn serve(
 
 fn connect(
     http: &http1::Builder,
-    socket: Socket,
-    unread: Unread,
+    stream: TcpStream,
+    reading: Duration,
     peer: SocketAddr,
     router: axum::Router,
 ) -> http1::Connection<
@@ -150,6 +144,12 @@ fn connect(
     > + Send
     + use<>,
 > {
+    // Without it small answers wait for the client's acknowledgement.
+    if let Err(error) = stream.set_nodelay(true) {
+        tracing::debug!(%error, "TCP_NODELAY could not be set");
+    }
+    let unread = Unread::default();
+    let socket = Socket::new(stream, unread.clone(), reading);
     let service = service_fn(move |request: hyper::Request<Incoming>| {
         let mut router = router.clone();
         let unread = unread.clone();
