@@ -66,7 +66,8 @@ pub(crate) struct OauthArgs {
         value_parser = client
     )]
     pub(crate) clients: Vec<(String, ConsumerKey)>,
-    /// How many calls each client may make in a minute, on each server
+    /// How many customers each client may ask about in a minute, on each server; a call counts as
+    /// one at least
     #[arg(long = "oauth-quota", env = "VITRINE_OAUTH_QUOTA", value_parser = quota())]
     pub(crate) per_minute: Option<u32>,
 }
@@ -79,7 +80,7 @@ fn client(text: &str) -> Result<(String, ConsumerKey), String> {
     Ok((client.to_owned(), consumer))
 }
 
-/// Reads a number of calls in a minute.
+/// Reads a number of customers in a minute.
 pub(crate) fn quota() -> RangedI64ValueParser<u32> {
     clap::value_parser!(u32).range(1..=i64::from(MOST_PER_MINUTE))
 }

@@ -22,7 +22,7 @@ pub(crate) mod client_address;
 mod headers;
 pub(crate) mod listener;
 pub(crate) mod problem;
-mod quota;
+pub(crate) mod quota;
 pub(crate) mod routes;
 mod same_origin;
 pub(crate) mod session;

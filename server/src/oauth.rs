@@ -123,6 +123,7 @@ impl Oauth {
                 .parse()
                 .map_err(|_| service::Error::Forbidden)?,
         };
+        let ends = claims.ends().ok_or(service::Error::Forbidden)?;
         let mut purposes: Vec<PurposeKey> = Vec::new();
         let mut may_write = false;
         for scope in claims.scope.split(' ') {
@@ -142,6 +143,7 @@ impl Oauth {
             purposes,
             may_write,
             per_minute: self.per_minute,
+            ends,
         })
     }
 }

@@ -18,6 +18,7 @@ const PHONE: &str = "zebraphone7319";
 const CASE: &str = "zebracase7319";
 const REASON: &str = "zebrareason7319 asked by letter";
 const WORDS: &str = "zebrawords7319";
+const METHOD: &str = "ZEBRAMETHOD7319";
 /// Where the customer's requests come from.
 const CLIENT: &str = "192.0.2.177";
 const PASSWORD_TYPED: &str = "zebrapassword7319";
@@ -104,6 +105,8 @@ async fn comes_out_nowhere_else(engine: Engine) {
         opens(&page, &query, &mut places).await;
         opens(&world.visitor(), &query, &mut places).await;
     }
+    let method = Method::from_bytes(METHOD.as_bytes()).unwrap();
+    Answer::of(page.bare(method, "/me")).await.is(405);
     for fields in [&[("words", WORDS)][..], &[("words", VALUE), ("x", WORDS)]] {
         places.push(page.post("/me/data", fields).await.location().to_owned());
     }

@@ -55,9 +55,10 @@ fn code(error: Error) -> SwitchError {
     match error {
         Error::NotFound | Error::Conflict => SwitchError::Form,
         Error::Forbidden | Error::Refused(_) | Error::Invalid(_) => SwitchError::Refused,
-        Error::RateLimited { .. } | Error::Unavailable { .. } | Error::Internal(_) => {
-            SwitchError::Unavailable
-        }
+        Error::RateLimited { .. }
+        | Error::OutOfTime
+        | Error::Unavailable { .. }
+        | Error::Internal(_) => SwitchError::Unavailable,
     }
 }
 

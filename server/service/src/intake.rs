@@ -8,7 +8,7 @@
 
 mod check;
 mod contact;
-mod legible;
+pub(crate) mod legible;
 
 use std::sync::Arc;
 

@@ -47,7 +47,9 @@ mod viewer;
 pub mod webhooks;
 
 pub use activity::ACTIVITY_PAGE;
-pub use batch::{BATCH_LIMIT, Batch, BatchAnswer, BatchLine, BatchRequest, Wanted};
+pub use batch::{
+    BATCH_LIMIT, BATCH_TIME, BATCHES_OF_A_KEY, Batch, BatchAnswer, BatchLine, BatchRequest, Wanted,
+};
 pub use clock::Clock;
 pub use decisions::{IDEMPOTENCY_KEY_LIMIT, Seen, is_idempotency_key};
 pub use error::{Error, FieldErrors, Problem};
@@ -79,6 +81,7 @@ pub struct Service {
     pub(crate) news: Arc<feed::News>,
     pub(crate) quotas: Arc<keys::quota::Quotas>,
     pub(crate) clients: Arc<keys::Clients>,
+    pub(crate) batches: Arc<batch::Places>,
 }
 
 impl Service {
@@ -95,6 +98,7 @@ impl Service {
             news: Arc::default(),
             quotas: Arc::default(),
             clients: Arc::default(),
+            batches: Arc::default(),
         })
     }
 

@@ -67,7 +67,8 @@ pub(crate) struct Create {
     /// may be given several times
     #[arg(long = "address", value_delimiter = ',')]
     addresses: Vec<Network>,
-    /// How many calls it may make in a minute, on each server
+    /// How many customers it may ask about in a minute, on each server; a call counts as one at
+    /// least
     #[arg(long, default_value_t = PER_MINUTE, value_parser = quota())]
     quota: u32,
 }

@@ -13,7 +13,7 @@ use crate::config::{
     Config, LimitArgs, ListenArgs, MetricsArgs, OauthArgs, StoreArgs, WebhookArgs, WebhookTrustArgs,
 };
 use crate::delivery::Sender;
-use crate::http::listener;
+use crate::http::listener::{self, Limits};
 use crate::http::{App, site};
 use crate::oauth::Oauth;
 use crate::telemetry::metrics::Metrics;
@@ -99,7 +99,12 @@ pub(crate) async fn serve(
     )?;
     let jobs = crate::jobs::start(&service, sender);
     tracing::info!(origin = app.config.origin, "serving");
-    listener::serve(listener, router, app.config.limits, stop).await;
+    let limits = Limits {
+        // There is one list for as long as the program runs.
+        proxies: app.config.trusted_proxies.clone().leak(),
+        ..app.config.limits
+    };
+    listener::serve(listener, router, limits, stop).await;
     jobs.stop().await;
     metrics.stop().await;
     service.store().close().await;

@@ -94,7 +94,7 @@ impl From<service::Error> for PageError {
                 status: StatusCode::SERVICE_UNAVAILABLE,
                 retry_after: Some(retry_after.as_secs().max(1)),
             },
-            error @ service::Error::Internal(_) => {
+            error @ (service::Error::Internal(_) | service::Error::OutOfTime) => {
                 tracing::error!(error = crate::telemetry::chain(&error), "a request failed");
                 Self::internal()
             }

@@ -58,6 +58,14 @@ impl Route {
 /// By the declared path. A route is added at its first request and stays.
 static ROUTES: RwLock<BTreeMap<&'static str, &'static Route>> = RwLock::new(BTreeMap::new());
 
+/// The word of the closed list that stands for a method: nothing that anybody sent.
+pub(crate) fn method_word(method: &Method) -> &'static str {
+    METHODS
+        .get(self::method(method))
+        .copied()
+        .unwrap_or("other")
+}
+
 /// Which of [`METHODS`] a method is. Asked for before the request is answered, which takes it.
 pub(crate) fn method(method: &Method) -> usize {
     match *method {

@@ -229,6 +229,7 @@ async fn open_sqlite(path: &str, connections: u32) -> Result<Db, Error> {
             .idle_timeout(None)
             .max_lifetime(None)
     };
+    own_file(Path::new(path))?;
     let writer = pool()
         .max_connections(1)
         .connect_with(target.clone().create_if_missing(true))
@@ -248,6 +249,22 @@ const SESSION: [(&str, &str); 3] = [
     ("idle_in_transaction_session_timeout", "30s"),
     ("default_transaction_isolation", "read committed"),
 ];
+
+/// Makes a file that nobody but its owner reads, if there is none. What `SQLite` puts beside a
+/// database gets the mode of the database.
+fn own_file(path: &Path) -> Result<(), Error> {
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    match options.open(path) {
+        Err(error) if error.kind() != std::io::ErrorKind::AlreadyExists => {
+            let what = format!("{} cannot be made: {error}", path.display());
+            Err(Error::unexpected(what))
+        }
+        _ => Ok(()),
+    }
+}
 
 async fn open_postgres(target: PgConnectOptions, connections: u32) -> Result<Db, Error> {
     let target = target.options(SESSION);

@@ -93,7 +93,7 @@ gpc-rule-short = The signal never turns anything on, and nothing changes when it
 gpc-rule-title = Global Privacy Control
 gpc-rule-what = When your browser sends this signal (Sec-GPC: 1) while you are signed in, we turn off: { $purposes }. That is more than the signal's specification asks.
 gpc-rule-conflict = If you turn one of them on afterwards, your own choice stands. We note that it goes against the signal, and show you that.
-gpc-rule-never = The signal never turns anything on. When it stops, everything stays as it is. When it begins again, we turn them off again.
+gpc-rule-never = The signal never turns anything on. When it stops, everything stays as it is. When it comes back, what you said yes to after it stays on.
 gpc-rule-machine = The same for machines
 ## What turning off deletes.
 effect-deletes = { $count ->

@@ -93,7 +93,7 @@ gpc-rule-short = Het signaal zet nooit iets aan, en er verandert niets als het s
 gpc-rule-title = Global Privacy Control
 gpc-rule-what = Als je browser dit signaal (Sec-GPC: 1) stuurt terwijl je bent aangemeld, zetten we uit: { $purposes }. Dat is meer dan de specificatie van het signaal vraagt.
 gpc-rule-conflict = Zet je er daarna een aan, dan geldt je eigen keuze. We noteren dat die tegen het signaal ingaat, en laten je dat zien.
-gpc-rule-never = Het signaal zet nooit iets aan. Als het stopt, blijft alles zoals het is. Als het opnieuw begint, zetten we ze weer uit.
+gpc-rule-never = Het signaal zet nooit iets aan. Als het stopt, blijft alles zoals het is. Als het terugkomt, blijft aan waar je daarna ja tegen hebt gezegd.
 gpc-rule-machine = Hetzelfde voor machines
 ## What turning off deletes.
 effect-deletes = { $count ->

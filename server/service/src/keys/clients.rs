@@ -12,7 +12,7 @@ use domain::read::ClientLine;
 use futures_util::FutureExt;
 use jiff::Timestamp;
 
-use super::{Admitted, hour};
+use super::{Admitted, Tenure, hour};
 use crate::{Error, Service};
 
 /// How many scopes of one client are written down in an hour at most.
@@ -29,8 +29,10 @@ pub struct ClientTerms {
     pub purposes: Vec<PurposeKey>,
     /// Whether it may write records and benefits.
     pub may_write: bool,
-    /// How many calls in a minute.
+    /// How many customers in a minute.
     pub per_minute: u32,
+    /// When the token ends.
+    pub ends: Timestamp,
 }
 
 /// What this server has written down about each client in the hour in which it last called.
@@ -89,13 +91,13 @@ impl Service {
         }
         // No key's public part has a colon in it.
         let key_id = format!("oauth:{}", terms.client);
-        let now = self.clock.now();
-        let hour = hour(now)?;
+        let hour = hour(self.clock.now())?;
         if self.clients.is_news(&terms, hour) {
             self.note_client(terms.clone(), hour).await;
         }
         Ok(Admitted {
-            spent: self.quotas.spend(&key_id, terms.per_minute, now),
+            tenure: Tenure::Client { ends: terms.ends },
+            meter: self.meter(&key_id, terms.per_minute),
             scope: ConsumerScope {
                 key_id,
                 consumer: terms.consumer,

@@ -212,6 +212,7 @@ async fn a_client_of_the_provider_is_noted_with_what_its_token_says(world: &Worl
             purposes: purposes.iter().map(|key| key.parse().unwrap()).collect(),
             may_write: false,
             per_minute: 600,
+            ends: world.now() + days(1),
         };
         world.service.admit_client(terms).await
     };

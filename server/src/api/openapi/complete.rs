@@ -84,7 +84,8 @@ fn headers() -> Value {
             "example": "\"minute\";r=588;t=41",
         },
         "RateLimitPolicy": {
-            "description": "The key's quota: so many calls in so many seconds.",
+            "description": "The key's quota: so many customers in so many seconds. A call counts \
+                            as one at least.",
             "schema": { "type": "string" },
             "example": "\"minute\";q=600;w=60",
         },
