@@ -76,7 +76,7 @@ async fn a_planted_value_is_in_no_log_and_in_no_address() {
         opens(&world.visitor(), &query, &mut places).await;
     }
     let method = Method::from_bytes(METHOD.as_bytes()).unwrap();
-    Answer::of(page.bare(method, "/me")).await.is(405);
+    Answer::of(page.bare(method, "/me")).await.is(403);
     for fields in [&[("words", WORDS)][..], &[("words", VALUE), ("x", WORDS)]] {
         places.push(page.post("/me/data", fields).await.location().to_owned());
     }
