@@ -106,7 +106,7 @@ async fn comes_out_nowhere_else(engine: Engine) {
         opens(&world.visitor(), &query, &mut places).await;
     }
     let method = Method::from_bytes(METHOD.as_bytes()).unwrap();
-    Answer::of(page.bare(method, "/me")).await.is(405);
+    Answer::of(page.bare(method, "/me")).await.is(403);
     for fields in [&[("words", WORDS)][..], &[("words", VALUE), ("x", WORDS)]] {
         places.push(page.post("/me/data", fields).await.location().to_owned());
     }

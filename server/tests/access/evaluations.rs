@@ -1,6 +1,7 @@
 //! `POST /access/v1/evaluations`.
 
 use serde_json::{Value, json};
+use service::keys::KeyTerms;
 use store::testing::Engine;
 
 use super::{asks, gate, gate_on, question};
@@ -175,4 +176,35 @@ async fn a_body_that_is_wrong_as_a_whole_is_400() {
         answer.is_problem(400, "unreadable");
     }
     assert_eq!(world.log_length(customer.subject).await, 0);
+}
+
+#[tokio::test]
+async fn each_question_counts_in_the_quota() {
+    let (world, customer, _) = gate().await;
+    let terms = KeyTerms {
+        consumer: "campaign-engine".parse().unwrap(),
+        purposes: vec!["direct_marketing".parse().unwrap()],
+        may_write: false,
+        days: None,
+        addresses: Vec::new(),
+        per_minute: Some(3),
+    };
+    let key = world.key_on(terms).await;
+    let mut body = question("direct_marketing", "name");
+    body["evaluations"] = json!([{}, {}, {}, {}]);
+    let answer = asks(&key, PATH, &body).await.is_problem(400, "unreadable");
+    assert!(answer.text().contains("More than 3"), "{}", answer.text());
+    body["evaluations"] = json!([{}, {}]);
+    let (mut answered, mut refused) = (0, false);
+    // A minute may end in between; then there is one round more.
+    for _ in 0..4 {
+        let answer = asks(&key, PATH, &body).await;
+        if answer.status == 429 {
+            refused = true;
+            break;
+        }
+        answered += decisions(answer).len();
+    }
+    assert!(refused);
+    assert_eq!(world.log_length(customer.subject).await, answered);
 }
