@@ -14,6 +14,7 @@ mod access;
 mod accounts_and_demo;
 mod canary;
 mod command_line;
+mod concurrency;
 mod contract;
 mod durability;
 mod headers;

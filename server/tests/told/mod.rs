@@ -92,12 +92,7 @@ async fn an_engine_is_told_and_asks_again(engine: Engine) {
     for kind in ["hmac", "ed25519"] {
         let mut consumer = Consumer::start().await;
         let (id, _) = added(&world, &consumer, kind);
-        let mut browser = world.visitor();
-        let password = crate::world::PASSWORD;
-        browser
-            .signs_in_with(&customer.email, password)
-            .await
-            .is(303);
+        let browser = world.signed_in(&customer.email).await;
         for (wanted, status) in [("on", 200), ("off", 403)] {
             let use_key = format!("{kind}-{wanted}");
             browser.decides(PURPOSE, wanted, &use_key).await.is(303);
@@ -263,12 +258,7 @@ async fn the_page_says_how_many_systems_have_confirmed() {
     while !listed(&world).contains("0 waiting, 2 done") {
         tokio::task::yield_now().await;
     }
-    let mut browser = world.visitor();
-    let password = crate::world::PASSWORD;
-    browser
-        .signs_in_with(&customer.email, password)
-        .await
-        .is(303);
+    let browser = world.signed_in(&customer.email).await;
     let page = browser.get("/me/choices").await.is(200).text();
     assert!(page.contains("1 of 1 system confirmed, "), "the engine");
     let asking = "1 system is not sent word: it learns it when it asks.";
