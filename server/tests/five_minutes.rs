@@ -1,6 +1,7 @@
 //! `server/docs/five-minutes.md`, followed to the letter: each of its commands is run by a shell
 //! against the real program, and what comes back is compared with what the page shows.
 
+use std::fmt::Write as _;
 use std::os::unix::fs::symlink;
 use std::path::Path;
 use std::process::Command;
@@ -30,7 +31,7 @@ fn blocks(port: u16) -> Vec<Block> {
     while let Some(line) = lines.next() {
         if let Some(kind) = line.strip_prefix("```") {
             let inside = lines.by_ref().take_while(|line| *line != "```");
-            let text = inside.map(|line| format!("{line}\n")).collect();
+            let text = inside.flat_map(|line| [line, "\n"]).collect();
             let kind = kind.to_owned();
             blocks.push(Block { kind, text });
         }
@@ -149,7 +150,8 @@ async fn the_first_refusal_comes_as_the_page_says() {
     let mut script = "set -eu\n".to_owned();
     for (number, step) in steps.iter().enumerate() {
         // Not a shell of its own: what one step sets, the next ones use.
-        script += &format!("{{\n{}}} > {number}.out 2> {number}.err\n", step.commands);
+        let commands = &step.commands;
+        writeln!(script, "{{\n{commands}}} > {number}.out 2> {number}.err").unwrap();
     }
     let status = shell.bash(&script).status().unwrap();
     for (number, Step { commands, shown }) in steps.iter().enumerate() {
