@@ -53,8 +53,10 @@ fn confirmation(row: Confirmed) -> Result<Confirmation, Error> {
     })
 }
 
+// The number alone lies in the index by kind; a log may be long and have no pause in it.
 const LAST_PAUSE: &str = "SELECT seq, at_ms FROM events
-    WHERE subject_id = $1 AND kind = 'restriction' ORDER BY seq DESC LIMIT 1";
+    WHERE subject_id = $1 AND seq = (
+        SELECT MAX(seq) FROM events WHERE subject_id = $1 AND kind = 'restriction')";
 
 const OF_PAUSE: &str = "SELECT e.event_id, w.consumer, MIN(d.created_ms),
         COUNT(CASE WHEN d.state <> 'done' THEN 1 END), MAX(d.ended_ms)

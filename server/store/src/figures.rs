@@ -55,12 +55,13 @@ pub struct OutboxDepth {
     pub dead: u64,
 }
 
+// With the order and the condition by which SQLite finds the few rows that were given up.
 const OUTBOX_DEPTH: &str = "SELECT
     (SELECT COUNT(*) FROM deliveries WHERE state = 'waiting'),
     (SELECT COUNT(*) FROM webhook_endpoints w
-        JOIN deliveries d ON d.endpoint_id = w.endpoint_id
-            AND d.state <> 'waiting' AND d.state = 'dead'
-        WHERE w.ended IS NULL OR w.ended <> 'removed')";
+        CROSS JOIN deliveries d
+        WHERE d.endpoint_id = w.endpoint_id AND d.state <> 'waiting' AND d.state = 'dead'
+            AND (w.ended IS NULL OR w.ended <> 'removed'))";
 
 /// How many deliveries wait, and how many were given up for endpoints that are still there.
 pub async fn outbox_depth(on: &mut impl Executor) -> Result<OutboxDepth, Error> {

@@ -26,9 +26,10 @@ pub struct Dead {
     pub outcome: String,
 }
 
+// Here and below: SQLite takes a partial index only where its condition stands in the statement.
 const DEAD: &str = "SELECT d.endpoint_id, e.event_id, d.tries, d.created_ms, d.ended_ms, d.outcome
     FROM deliveries d JOIN events e ON e.subject_id = d.subject_id AND e.seq = d.seq
-    WHERE d.endpoint_id = $1 AND d.state = 'dead'
+    WHERE d.endpoint_id = $1 AND d.state <> 'waiting' AND d.state = 'dead'
     ORDER BY d.created_ms DESC, e.event_id LIMIT CAST($2 AS BIGINT)";
 
 /// What was given up for an endpoint, newest first.
@@ -56,7 +57,7 @@ pub async fn dead(
 
 const REPLAY_DEAD: &str = "UPDATE deliveries SET state = 'waiting', tries = 0, due_ms = $2,
         lease = NULL, ended_ms = NULL, outcome = NULL
-    WHERE endpoint_id = $1 AND state = 'dead'";
+    WHERE endpoint_id = $1 AND state <> 'waiting' AND state = 'dead'";
 const REPLAY_SINCE: &str = "UPDATE deliveries SET state = 'waiting', tries = 0, due_ms = $2,
         lease = NULL, ended_ms = NULL, outcome = NULL
     WHERE endpoint_id = $1 AND state <> 'waiting' AND created_ms >= $3";
@@ -128,9 +129,10 @@ pub async fn troubles(on: &mut impl Executor) -> Result<Vec<(EndpointId, String)
         .collect()
 }
 
-const DISCARD: &str = "DELETE FROM deliveries WHERE endpoint_id = $1 AND state = 'dead'";
-const DISCARD_ONE: &str = "DELETE FROM deliveries WHERE endpoint_id = $1 AND state = 'dead'
-    AND EXISTS (SELECT 1 FROM events e WHERE e.event_id = $2
+const DISCARD: &str = "DELETE FROM deliveries
+    WHERE endpoint_id = $1 AND state <> 'waiting' AND state = 'dead'";
+const DISCARD_ONE: &str = "DELETE FROM deliveries
+    WHERE endpoint_id = $1 AND state <> 'waiting' AND state = 'dead' AND EXISTS (SELECT 1 FROM events e WHERE e.event_id = $2
         AND e.subject_id = deliveries.subject_id AND e.seq = deliveries.seq)";
 
 /// Removes what was given up for an endpoint, or only what it was to be told of one log line.
@@ -152,13 +154,14 @@ pub async fn discard(
     query.execute().await
 }
 
-// SQLite takes a partial index only where its condition stands in the statement.
+// SQLite goes through the endpoints first where the join is a cross join.
 const FORGET: &str = "DELETE FROM deliveries WHERE (subject_id, seq, endpoint_id) IN (
         SELECT d.subject_id, d.seq, d.endpoint_id
         FROM webhook_endpoints w
-        JOIN deliveries d ON d.endpoint_id = w.endpoint_id
+        CROSS JOIN deliveries d
+        WHERE d.endpoint_id = w.endpoint_id
             AND d.state <> 'waiting' AND d.state = $1 AND d.created_ms < $2
-        WHERE $1 = 'done' OR w.ended = 'removed'
+            AND ($1 = 'done' OR w.ended = 'removed')
         LIMIT CAST($3 AS BIGINT))";
 
 /// Removes what was taken of decisions before a moment, and what was given up of them for endpoints
