@@ -55,7 +55,11 @@ fn a_closed_account_is_written_down_without_its_address() {
     desk.publishes_the_brand();
     let token = desk.token();
     succeeds(&desk.creates("officer", OLGA, &["--token", &token]));
-    succeeds(&desk.creates("agent", "pim@halden.test", &[]));
+    let made = desk.creates("agent", "pim@halden.test", &[]);
+    succeeds(&made);
+    let log = stderr(&made);
+    assert!(log.contains("an account was made"), "{log}");
+    assert!(!log.contains("pim@"), "{log}");
     let close = |email: &str| desk.run(&["account", "close", "--email", email]);
 
     let closed = close("pim@halden.test");

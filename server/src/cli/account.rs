@@ -166,6 +166,7 @@ async fn create(asked: Create) -> anyhow::Result<ExitCode> {
     service.store().close().await;
     let errors = match made {
         Ok(account) => {
+            tracing::info!(%account, "an account was made");
             say(format_args!("Account {account} is made."))?;
             return Ok(ExitCode::SUCCESS);
         }

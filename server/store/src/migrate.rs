@@ -51,9 +51,9 @@ const STEPS: &[(i64, &str, &str)] = &[
         include_str!("../../../migrations/0007_rights.sql"),
     ),
     (
-        9,
+        8,
         "tell_pauses",
-        include_str!("../../../migrations/0009_tell_pauses.sql"),
+        include_str!("../../../migrations/0008_tell_pauses.sql"),
     ),
 ];
 

@@ -73,32 +73,10 @@ pub(super) enum Part {
     Http,
 }
 
-/// With nextest where it is installed, else with what comes with Rust.
+/// All parts build the tests of all crates, so that features and builds are shared; only the
+/// programs that run differ.
 pub(super) fn test(part: Part, postgres: &str) -> Result<Counts> {
     assets::build()?;
-    let nextest = cargo()
-        .args(["nextest", "--version"])
-        .output()?
-        .status
-        .success();
-    let mut command = cargo();
-    command.env(POSTGRES, postgres);
-    // All parts build the same set of crates, so that features and builds are shared; only the
-    // tests that run differ.
-    if nextest {
-        let set = match part {
-            Part::Unit => "not package(store) and not package(server)",
-            Part::Store => "package(store)",
-            Part::Http => "package(server)",
-        };
-        command
-            .args(["nextest", "run"])
-            .args(SERVER_SIDE)
-            .args(["--no-tests", "fail", "-E", set]);
-        let (succeeded, said) = tee(&mut command)?;
-        return Ok(Counts::of_nextest(&said).or_failed(succeeded));
-    }
-    say("cargo-nextest is not installed; `cargo test` does the same more slowly");
     let packages: &[&str] = match part {
         Part::Unit => &["domain", "app", "service", "xtask", "measure"],
         Part::Store => &["store"],

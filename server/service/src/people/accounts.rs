@@ -154,14 +154,12 @@ impl Service {
             now,
         });
         let id = job.id;
-        let kind = job.new.what_for.kind();
         self.store
             .write(move |tx| {
                 let job = Arc::clone(&job);
                 async move { job.run(tx).await }.boxed()
             })
             .await?;
-        tracing::info!(account = %id, kind = kind.key(), "an account was made");
         Ok(id)
     }
 

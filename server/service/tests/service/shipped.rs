@@ -8,7 +8,6 @@ use domain::ids::Reference;
 use domain::read::{Holdings, PageFrom, RecordFilter, Shown};
 use domain::record::Value;
 use service::import::{Charset, Format, ImportFile, Mapping, Tally};
-use store::Executor as _;
 use store::testing::Engine;
 
 use crate::world::World;
@@ -146,14 +145,10 @@ async fn the_lines_of_a_receipt_stand_together_under_a_name_that_says_nothing(wo
     assert_ne!(audience(&holdings), audience(&other));
 }
 
-/// Every name in every row that an import writes.
-const NAMES: &str = "SELECT source_id, COALESCE(group_key, '') FROM records
-    UNION ALL SELECT source_id, '' FROM benefits";
-
 async fn no_name_in_a_row_says_what_was_bought(world: &World) {
     imports(world).await;
-    let mut read = world.service.store().read();
-    let names: Vec<(String, String)> = read.query(NAMES).all().await.unwrap();
+    let names = store::testing::names(world.service.store());
+    let names = names.await.unwrap();
     assert_eq!(names.len(), 17 + 3);
     for (id, group) in names {
         assert_eq!(id.len(), 32, "{id}");
@@ -203,8 +198,8 @@ async fn another_key_file_gives_other_names() {
     for _ in 0..2 {
         let world = World::on(Engine::Sqlite).await;
         imports(&world).await;
-        let mut read = world.service.store().read();
-        let all: Vec<(String, String)> = read.query(NAMES).all().await.unwrap();
+        let all = store::testing::names(world.service.store());
+        let all = all.await.unwrap();
         names.push(
             all.into_iter()
                 .map(|(id, _)| id)

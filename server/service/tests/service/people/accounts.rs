@@ -3,8 +3,7 @@ use domain::language::Language;
 use secrecy::ExposeSecret;
 use service::people::{AccountFor, NewAccount};
 use service::{Error, Problem, Service};
-use store::Executor;
-use store::testing::TestDb;
+use store::testing::{self, Rows, TestDb};
 
 use crate::people::shop::{ANNA, NOOR, PASSWORD, account, email, from, minutes, open, settings};
 
@@ -214,35 +213,22 @@ async fn closing_an_account_ends_its_sessions(db: &TestDb) {
 
 async fn of_a_closed_account_nothing_stays_but_who_did_what(db: &TestDb) {
     let shop = open(db).await;
-    let count = async |sql: &'static str| {
-        let (count,): (i64,) = db.store.read().query(sql).one().await.unwrap();
-        count
-    };
+    let count = async |rows: Rows| testing::count(&db.store, rows).await.unwrap();
     for who in [NOOR, ANNA] {
         shop.session(who).await;
         shop.service.close_account(&email(who)).await.unwrap();
     }
-    assert_eq!(count("SELECT COUNT(*) FROM sessions").await, 0);
-    assert_eq!(count("SELECT COUNT(*) FROM devices").await, 0);
-    let customers = "SELECT COUNT(*) FROM accounts WHERE kind = 'customer'";
-    assert_eq!(count(customers).await, 1, "Ben's");
-    let closed = "SELECT COUNT(*) FROM accounts WHERE disabled_ms IS NOT NULL \
-        AND kind = 'agent' AND password_hash = ''";
+    assert_eq!(count(Rows::Sessions).await, 0);
+    assert_eq!(count(Rows::Devices).await, 0);
+    assert_eq!(count(Rows::CustomersAccounts).await, 1, "Ben's");
     assert_eq!(
-        count(closed).await,
+        count(Rows::ClosedAgents).await,
         1,
         "Noor's row, for the looks that name it"
     );
-    let keys = db.store.keys();
-    let index = keys.email_index(&email(NOOR));
-    let (known,): (i64,) = db
-        .store
-        .read()
-        .query("SELECT COUNT(*) FROM accounts WHERE email_index = $1")
-        .bind(&index[..])
-        .one()
-        .await
-        .unwrap();
+    let index = db.store.keys().email_index(&email(NOOR));
+    let known = testing::accounts_at(&db.store, &index[..]);
+    let known = known.await.unwrap();
     assert_eq!(known, 0);
 }
 

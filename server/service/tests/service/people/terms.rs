@@ -2,8 +2,7 @@
 
 use jiff::SignedDuration;
 use service::people::stale::{COUNTS_KEPT, DEVICES_KNOWN, SETUP_TOKENS_GOOD};
-use store::Executor;
-use store::testing::TestDb;
+use store::testing::{self, Rows, TestDb};
 
 use crate::people::shop::{ANNA, OLGA, PASSWORD, Shop, email, from, minutes, open, settings};
 
@@ -51,21 +50,20 @@ fn the_page_states_the_terms_that_are_kept() {
     assert!(told("accounts").starts_with("until the account is closed"));
 }
 
-async fn rows(db: &TestDb, sql: &'static str) -> i64 {
-    let (rows,): (i64,) = db.store.read().query(sql).one().await.unwrap();
-    rows
+async fn rows(db: &TestDb, of: Rows) -> i64 {
+    testing::count(&db.store, of).await.unwrap()
 }
 
 /// Rows that stay until a minute before `term` is over, and are gone a minute after.
-async fn stays_for(db: &TestDb, shop: &Shop, sql: &'static str, term: SignedDuration) {
-    let before = rows(db, sql).await;
-    assert!(before > 0, "{sql}");
+async fn stays_for(db: &TestDb, shop: &Shop, of: Rows, term: SignedDuration) {
+    let before = rows(db, of).await;
+    assert!(before > 0, "{of:?}");
     shop.clock.advance(term - minutes(1));
     shop.service.forget_stale_sign_ins().await.unwrap();
-    assert_eq!(rows(db, sql).await, before, "{sql}");
+    assert_eq!(rows(db, of).await, before, "{of:?}");
     shop.clock.advance(minutes(2));
     assert!(shop.service.forget_stale_sign_ins().await.unwrap() > 0);
-    assert_eq!(rows(db, sql).await, 0, "{sql}");
+    assert_eq!(rows(db, of).await, 0, "{of:?}");
 }
 
 async fn sessions_are_removed_when_the_longest_has_run_out(db: &TestDb) {
@@ -77,20 +75,14 @@ async fn sessions_are_removed_when_the_longest_has_run_out(db: &TestDb) {
         .end_other_sessions(&anna, &ended.id)
         .await
         .unwrap();
-    stays_for(
-        db,
-        &shop,
-        "SELECT COUNT(*) FROM sessions",
-        longest_session(),
-    )
-    .await;
+    stays_for(db, &shop, Rows::Sessions, longest_session()).await;
 }
 
 async fn counts_of_failures_are_removed_after_their_term(db: &TestDb) {
     let shop = open(db).await;
     let wrong = shop.try_sign_in(ANNA, "not it", None, from("192.0.2.1"));
     wrong.await.unwrap_err();
-    stays_for(db, &shop, "SELECT COUNT(*) FROM throttles", COUNTS_KEPT).await;
+    stays_for(db, &shop, Rows::Throttles, COUNTS_KEPT).await;
 }
 
 async fn a_device_is_known_and_kept_for_the_same_time(db: &TestDb) {
@@ -101,16 +93,19 @@ async fn a_device_is_known_and_kept_for_the_same_time(db: &TestDb) {
     let again = shop.try_sign_in(ANNA, PASSWORD, Some(&device), from("192.0.2.1"));
     let again = again.await.unwrap().device;
     assert_eq!(again.expose(), device.expose());
-    stays_for(db, &shop, "SELECT COUNT(*) FROM devices", DEVICES_KNOWN).await;
+    stays_for(db, &shop, Rows::Devices, DEVICES_KNOWN).await;
 }
 
 async fn tokens_are_removed_when_they_are_used_and_when_their_hour_is_over(db: &TestDb) {
-    const TOKENS: &str = "SELECT COUNT(*) FROM setup_tokens";
     let shop = open(db).await;
-    assert_eq!(rows(db, TOKENS).await, 0, "the one that was used");
+    assert_eq!(
+        rows(db, Rows::SetupTokens).await,
+        0,
+        "the one that was used"
+    );
     shop.service.close_account(&email(OLGA)).await.unwrap();
     shop.service.first_officer_token().await.unwrap();
-    stays_for(db, &shop, TOKENS, SETUP_TOKENS_GOOD).await;
+    stays_for(db, &shop, Rows::SetupTokens, SETUP_TOKENS_GOOD).await;
 }
 
 store::on_both!(
