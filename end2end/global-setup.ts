@@ -3,24 +3,13 @@
 // E2E_SERVER    the binary; without it, the debug build
 // E2E_DATABASE  a PostgreSQL URL to run on; without it, SQLite
 import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { createWriteStream, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { demo } from './demo';
 
 const PATIENCE = 120_000;
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
-}
 
 export default async function start(): Promise<() => Promise<void>> {
   const binary = resolve(process.env['E2E_SERVER'] ?? '../target/debug/vitrine');
@@ -30,7 +19,7 @@ export default async function start(): Promise<() => Promise<void>> {
   const log = join(folder, 'log');
   const clock = join(folder, 'clock');
   writeFileSync(clock, '0');
-  const args = ['demo', '--data', join(folder, 'data'), '--port', String(await freePort())];
+  const args = ['demo', '--data', join(folder, 'data'), '--port', '0'];
   args.push('--summary', summary, '--clock-file', clock);
   if (process.env['E2E_DATABASE']) args.push('--fresh', '--database', process.env['E2E_DATABASE']);
 

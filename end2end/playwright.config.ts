@@ -43,7 +43,7 @@ export default defineConfig({
     launchOptions,
   },
   projects: [
-    { name: 'js', use: { javaScriptEnabled: true } },
+    { name: 'js', use: { javaScriptEnabled: true }, grepInvert: /@nojs-only/ },
     { name: 'nojs', use: { javaScriptEnabled: false }, grepInvert: /@js-only/ },
     // Pictures for people; no part of the checks.
     ...(process.env['E2E_SCREENSHOTS']

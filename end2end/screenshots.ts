@@ -3,24 +3,23 @@
 //   E2E_SCREENSHOTS=/some/folder npx playwright test --project screenshots
 import { join } from 'node:path';
 import { test } from '@playwright/test';
-import { TOURS } from './support/pages';
+import { TOURS, tour } from './support/pages';
 
 const folder = process.env['E2E_SCREENSHOTS'] ?? '';
 
-for (const tour of TOURS) {
-  test(tour.title, async ({ page }) => {
+for (const shown of TOURS) {
+  test(shown.title, async ({ page }) => {
     test.setTimeout(300_000);
-    for (const path of await tour.begin(page)) {
+    await tour(page, shown, 'en', async (path) => {
       const name = path.replace(/\/views\/[^/]+/, '/view').replaceAll(/[^a-z_]+/g, '-').replaceAll(/^-|-$/g, '');
       for (const width of [1280, 390]) {
         for (const colorScheme of ['light', 'dark'] as const) {
           await page.setViewportSize({ width, height: 844 });
           await page.emulateMedia({ colorScheme });
-          await page.goto(path);
-          const file = `${tour.title.replaceAll(' ', '-')}--${name || 'trust'}-${width}-${colorScheme}.png`;
+          const file = `${shown.title.replaceAll(' ', '-')}--${name || 'trust'}-${width}-${colorScheme}.png`;
           await page.screenshot({ path: join(folder, file), fullPage: true });
         }
       }
-    }
+    });
   });
 }

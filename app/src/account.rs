@@ -64,6 +64,8 @@ pub enum Done {
     Password,
     /// A session was ended.
     SessionEnded,
+    /// All sessions but this one were ended.
+    OthersEnded,
 }
 
 impl Done {
@@ -74,6 +76,7 @@ impl Done {
             Self::Theme => "theme",
             Self::Password => "password",
             Self::SessionEnded => "session",
+            Self::OthersEnded => "others",
         }
     }
 
@@ -84,6 +87,7 @@ impl Done {
             Self::Theme,
             Self::Password,
             Self::SessionEnded,
+            Self::OthersEnded,
         ]
         .into_iter()
         .find(|done| done.key() == key)
@@ -122,6 +126,7 @@ fn done_words(cx: &PageContext<'_>, done: Done) -> &'static str {
         Done::Theme => cx.text.get("account-done-theme"),
         Done::Password => cx.text.get("account-done-password"),
         Done::SessionEnded => cx.text.get("account-done-session"),
+        Done::OthersEnded => cx.text.get("account-done-others"),
     }
 }
 
@@ -320,9 +325,19 @@ fn sessions(cx: &PageContext<'_>, sessions: &[SessionLine]) -> impl IntoView + u
         })
         .collect_view();
     let intro = view! { <p>{text.get("sessions-intro")}</p> };
+    let others = sessions.iter().any(|session| !session.current).then(|| {
+        view! {
+            <form method="post" action=routes::ACCOUNT_OTHERS_END>
+                <Button>{text.get("sessions-end-others")}</Button>
+            </form>
+        }
+    });
     view! {
         <Section id="sessions" title=text.get("sessions-title") side=true intro=intro.into_any()>
-            <RowList>{rows}</RowList>
+            <div class="stack">
+                <RowList>{rows}</RowList>
+                {others}
+            </div>
         </Section>
     }
 }

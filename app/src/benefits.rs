@@ -11,7 +11,7 @@ use leptos::prelude::*;
 use crate::PageContext;
 use crate::frame::{self, Frame, Place};
 use crate::routes::Page;
-use crate::text::local;
+use crate::text::Text;
 use crate::ui::{
     Cell, Column, Row, RowHead, RowList, Section, StateWord, Statement, Statements, Table, TableRow,
 };
@@ -42,9 +42,9 @@ fn body(cx: &PageContext<'_>, model: &Benefits) -> impl IntoView + use<> {
 
 /// The years with figures and the present one, newest first. The present one is shown even where
 /// nothing was measured in it: zero is a figure.
-fn years(model: &Benefits) -> Vec<i16> {
+fn years(text: &Text, model: &Benefits) -> Vec<i16> {
     let mut years: Vec<i16> = model.totals.iter().map(|total| total.year).collect();
-    years.push(local(model.now).year());
+    years.push(text.local(model.now).year());
     years.sort_unstable_by(|a, b| b.cmp(a));
     years.dedup();
     years
@@ -82,7 +82,7 @@ fn measured(model: &Benefits, purpose: &Purpose, metric: &ItemKey, year: i16) ->
 /// All of this year in one sentence.
 fn statement(cx: &PageContext<'_>, model: &Benefits) -> impl IntoView + use<> {
     let text = cx.text;
-    let this_year = local(model.now).year();
+    let this_year = text.local(model.now).year();
     let euros = |metric: fn(&Purpose) -> Option<(&ItemKey, Unit)>| {
         cx.registry()
             .purposes
@@ -132,7 +132,7 @@ fn cells(
     purpose: &Purpose,
     (metric, unit): (&ItemKey, Unit),
 ) -> impl IntoView + use<> {
-    years(model)
+    years(cx.text, model)
         .into_iter()
         .map(|year| {
             let amount = cx.text.money(measured(model, purpose, metric, year), unit);
@@ -145,11 +145,11 @@ fn cells(
         .collect_view()
 }
 
-fn columns(model: &Benefits, before: &[&'static str]) -> Vec<Column> {
+fn columns(text: &Text, model: &Benefits, before: &[&'static str]) -> Vec<Column> {
     let named = before.iter().map(|words| Column::text(*words));
     named
         .chain(
-            years(model)
+            years(text, model)
                 .into_iter()
                 .map(|year| Column::number(year.to_string())),
         )
@@ -192,7 +192,7 @@ fn back(cx: &PageContext<'_>, model: &Benefits) -> impl IntoView + use<> {
             })
         })
         .collect_view();
-    let columns = columns(model, &heads);
+    let columns = columns(text, model, &heads);
     view! {
         <Section id="back" title=text.get("benefits-back")>
             <div class="stack">
@@ -260,7 +260,7 @@ fn earned(cx: &PageContext<'_>, model: &Benefits) -> impl IntoView + use<> {
     let content = if rows.is_empty() {
         view! { <p>{text.get("benefits-earned-nothing")}</p> }.into_any()
     } else {
-        let columns = columns(model, &[text.get("benefits-purpose")]);
+        let columns = columns(text, model, &[text.get("benefits-purpose")]);
         view! {
             <Table caption=text.get("benefits-earned-caption") columns=columns>
                 {rows}

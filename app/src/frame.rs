@@ -329,6 +329,7 @@ fn shell(making: &Making<'_, Gap>, kind: &Kind) -> String {
             },
             compact: kind.compact,
             brand: &brand.name,
+            mark: brand.mark,
             home: routes::trust(language),
             nav,
             footer: Footer {

@@ -9,6 +9,10 @@
 // A view is one nested type, as deep as its markup.
 #![recursion_limit = "512"]
 
+// A third set of features would be one that nobody builds, lints or tests.
+#[cfg(not(any(feature = "ssr", feature = "hydrate")))]
+compile_error!("`app` is made with `ssr` for the server or with `hydrate` for the browser");
+
 pub mod routes;
 
 #[cfg(feature = "ssr")]

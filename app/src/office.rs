@@ -1,12 +1,14 @@
 //! What officers see: live counts, how the switches stand, the registry's versions, the systems'
-//! keys. No customer, no secret.
+//! keys, and the clients of the brand's own provider. No customer, no secret.
 
+mod clients;
 mod key;
 mod objections;
 
 pub use key::key_page;
 pub use objections::{Typed, objection_page};
 
+use domain::ids::PurposeKey;
 use domain::read::{KeyLine, Office};
 use leptos::prelude::*;
 
@@ -31,7 +33,7 @@ fn body(cx: &PageContext<'_>, model: &Office) -> impl IntoView + use<> {
     );
     let (stats, switches) = (stats(cx, model), switches(cx, model));
     let (versions, keys) = (versions(cx, model), keys(cx, model));
-    let objections = objections::section(cx, model);
+    let (objections, clients) = (objections::section(cx, model), clients::section(cx, model));
     view! {
         <div class="stack">
             <h1>{text.get("office-title")}</h1>
@@ -50,6 +52,7 @@ fn body(cx: &PageContext<'_>, model: &Office) -> impl IntoView + use<> {
         <Section id="keys" title=text.get("office-keys")>
             {keys}
         </Section>
+        {clients}
     }
 }
 
@@ -191,17 +194,18 @@ fn keys(cx: &PageContext<'_>, model: &Office) -> AnyView {
     .into_any()
 }
 
+/// The names of purposes, one after another.
+fn purposes(cx: &PageContext<'_>, keys: &[PurposeKey]) -> String {
+    let name = |key| cx.text.purpose(cx.registry(), key);
+    keys.iter().map(name).collect::<Vec<_>>().join(", ")
+}
+
 fn key_row(cx: &PageContext<'_>, model: &Office, key: &KeyLine) -> impl IntoView + use<> {
     let text = cx.text;
     let registry = cx.registry();
     let system = text.consumer(registry, &key.consumer).to_owned();
     let (href, id) = (routes::office_key(&key.key_id), key.key_id.clone());
-    let scope: Vec<&str> = key
-        .purposes
-        .iter()
-        .map(|purpose| text.purpose(registry, purpose))
-        .collect();
-    let scope = scope.join(", ");
+    let scope = purposes(cx, &key.purposes);
     let writes = key
         .may_write
         .then(|| view! { <small>{text.get("office-may-write")}</small> });

@@ -34,6 +34,8 @@ pub const ACCOUNT_THEME: &str = "/me/account/theme";
 pub const ACCOUNT_PASSWORD: &str = "/me/account/password";
 /// Where ending a session is posted to.
 pub const ACCOUNT_SESSION_END: &str = "/me/account/sessions/end";
+/// Where ending all sessions but one's own is posted to.
+pub const ACCOUNT_OTHERS_END: &str = "/me/account/sessions/end-others";
 /// Where staff ask to see a customer's page.
 pub const DESK: &str = "/desk";
 /// The officers' page.

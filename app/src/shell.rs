@@ -5,6 +5,7 @@
 
 mod footer;
 mod header;
+mod mark;
 mod words;
 
 pub use footer::{Footer, Languages};
@@ -13,6 +14,7 @@ pub use words::ShellWords;
 
 use crate::ui::{IconName, icon};
 use domain::language::Language;
+use domain::registry::Mark;
 use leptos::prelude::*;
 use std::sync::Arc;
 
@@ -23,7 +25,7 @@ pub struct Assets {
     pub css: String,
     /// The text font, loaded ahead.
     pub font: String,
-    /// The icon of the browser's tab.
+    /// The icon of the browser's tab, for the brands whose mark it shows.
     pub favicon: String,
     /// The script of signed-in pages: it wakes the islands, where a page holds some, and asks again
     /// for a page that the browser kept after its session ended.
@@ -84,6 +86,8 @@ pub struct Shell<'a> {
     pub compact: bool,
     /// The brand's name.
     pub brand: &'a str,
+    /// The picture beside it; the name's initials without one.
+    pub mark: Option<Mark>,
     /// Where the brand's name leads.
     pub home: &'a str,
     /// Whose page it is, and where in it the reader stands.
@@ -143,6 +147,10 @@ fn document<V: IntoView>(shell: &Shell<'_>, body: impl FnOnce() -> V) -> impl In
 
 fn head(shell: &Shell<'_>) -> impl IntoView {
     let assets = shell.assets;
+    let icon = match shell.mark {
+        Some(Mark::Fox) => assets.favicon.clone(),
+        other => mark::address(shell.brand, other),
+    };
     let signed_in = !matches!(shell.nav, Nav::Public { .. });
     let boot = assets
         .boot
@@ -177,7 +185,7 @@ fn head(shell: &Shell<'_>) -> impl IntoView {
                 crossorigin="anonymous"
             />
             <link rel="stylesheet" href=assets.css.as_str()/>
-            <link rel="icon" href=assets.favicon.as_str() r#type="image/svg+xml"/>
+            <link rel="icon" href=icon r#type="image/svg+xml"/>
             {own.map(|(_, href)| view! { <link rel="canonical" href=*href/> })}
             {alternates}
             {boot}

@@ -20,18 +20,25 @@ use std::sync::LazyLock;
 use domain::language::Language;
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
+use jiff::tz::TimeZone;
 use unic_langid::{LanguageIdentifier, langid};
 
 pub use files::{FEATURES, source};
 pub use log_line::LogLine;
-pub use zone::local;
+pub use zone::of_brand;
 
 /// An argument of a message: a number (which takes part in plurals and is grouped when shown) or
 /// a text.
 pub type Arg<'a> = FluentValue<'a>;
 
-/// The words of one language.
+/// The words of one language, and the zone in which it tells times.
 pub struct Text {
+    words: &'static Words,
+    zone: TimeZone,
+}
+
+/// The words of one language.
+struct Words {
     language: Language,
     fixed: HashMap<&'static str, &'static str>,
     plain: plain::Plain,
@@ -42,14 +49,20 @@ pub struct Text {
 impl std::fmt::Debug for Text {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Text")
-            .field("language", &self.language)
+            .field("language", &self.words.language)
             .finish_non_exhaustive()
     }
 }
 
-static ALL: LazyLock<[Text; 4]> = LazyLock::new(|| Language::ALL.map(Text::read));
+static ALL: LazyLock<[Text; 4]> = LazyLock::new(|| {
+    Language::ALL.map(|language| Text {
+        // Lives as long as the program: the words are read once.
+        words: Box::leak(Box::new(Words::read(language))),
+        zone: TimeZone::UTC,
+    })
+});
 
-/// The words of a language.
+/// The words of a language, with times in UTC: for what belongs to no brand.
 pub fn of(language: Language) -> &'static Text {
     &ALL[index(language)]
 }
@@ -72,7 +85,7 @@ const fn identifier(language: Language) -> LanguageIdentifier {
     }
 }
 
-impl Text {
+impl Words {
     /// What a broken file costs is the messages that are broken in it; the test over all files
     /// sees to it that none is.
     fn read(language: Language) -> Self {
@@ -109,26 +122,30 @@ impl Text {
             format: format::Formats::new(language),
         }
     }
+}
 
+impl Text {
     /// The language of the words.
     pub fn language(&self) -> Language {
-        self.language
+        self.words.language
     }
 
     /// A message without arguments. An unknown key is shown as it is.
     pub fn get(&self, key: &'static str) -> &'static str {
-        self.fixed.get(key).copied().unwrap_or(key)
+        self.words.fixed.get(key).copied().unwrap_or(key)
     }
 
     /// A message with arguments. An unknown key is shown as it is.
     pub fn with(&self, key: &'static str, arguments: &[(&'static str, Arg<'_>)]) -> String {
-        self.plain
+        self.words
+            .plain
             .with(key, arguments)
             .unwrap_or_else(|| self.by_library(key, arguments))
     }
 
     fn by_library(&self, key: &str, arguments: &[(&'static str, Arg<'_>)]) -> String {
         let Some(pattern) = self
+            .words
             .bundle
             .get_message(key)
             .and_then(|message| message.value())
@@ -140,7 +157,8 @@ impl Text {
             named.set(*name, value.clone());
         }
         let mut errors = Vec::new();
-        self.bundle
+        self.words
+            .bundle
             .format_pattern(pattern, Some(&named), &mut errors)
             .into_owned()
     }

@@ -10,7 +10,7 @@ mod fixture;
 use std::collections::BTreeSet;
 
 use app::{PageContext, choices};
-use domain::decision::Change;
+use domain::decision::{Change, Restricting};
 use domain::language::Language;
 use fixture::{agent, anna, between, context, decided, event_id, look, paused};
 
@@ -62,6 +62,9 @@ fn during_a_pause_nothing_is_said_to_be_used() {
         page.matches("Nothing while your pause lasts; then ")
             .count()
     );
+    let section = between(&page, "id=\"pause\"", "</section>");
+    assert!(section.contains("3 of 3 systems confirmed, 2 s."));
+    assert!(!between(&running, "id=\"pause\"", "</section>").contains("confirmed"));
     let staff = agent(Language::En);
     let look = look();
     let mirror = PageContext {
@@ -70,6 +73,21 @@ fn during_a_pause_nothing_is_said_to_be_used() {
     };
     let seen = choices::page(&mirror, &paused(), &[], None);
     assert!(seen.contains("Paused since") && !seen.contains("/me/restriction"));
+}
+
+#[test]
+fn the_end_of_a_pause_says_who_has_confirmed_it() {
+    let person = anna(Language::En);
+    let cx = context(Language::En, Some(&person));
+    let ended = domain::read::Choices {
+        restricted: None,
+        ..paused()
+    };
+    let said = choices::page(&cx, &ended, &[], Some(Restricting::Lifted));
+    let notice = between(&said, "id=\"paused\"", "id=\"pause\"");
+    assert!(notice.contains("3 of 3 systems confirmed, 2 s."));
+    let later = choices::page(&cx, &ended, &[], None);
+    assert!(!later.contains("3 of 3 systems confirmed"));
 }
 
 #[test]

@@ -6,6 +6,7 @@
 #![recursion_limit = "512"]
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+mod declared;
 mod fixture;
 mod records;
 
@@ -423,5 +424,44 @@ fn a_question_is_told_with_its_answer_and_is_no_use() {
         assert!(refused.contains(no) && !refused.contains(yes), "{refused}");
         let why = cx.text.refusal(RefusalReason::NotAsked);
         assert!(refused.contains(why), "{refused}");
+    }
+}
+
+#[test]
+fn a_question_about_no_kind_of_data_says_so_in_every_language() {
+    use domain::event::{Event, LoggedEvent};
+    use domain::gate::RefusalReason;
+    for (language, words) in [
+        (
+            Language::En,
+            "Asked for something that is no kind of data here.",
+        ),
+        (
+            Language::Nl,
+            "Gevraagd: iets wat hier geen soort gegevens is.",
+        ),
+        (
+            Language::Da,
+            "Spurgt om noget, der ikke er en slags data her.",
+        ),
+        (Language::Nb, "Spurt om noe som ikke er en type data her."),
+    ] {
+        let person = anna(language);
+        let cx = context(language, Some(&person));
+        let line = LoggedEvent {
+            event: Event::Question {
+                purpose: cx.registry().purposes[0].key.clone(),
+                consumer: cx.registry().consumers[0].key.clone(),
+                categories: Some(Vec::new()),
+                allowed: false,
+                reason: Some(RefusalReason::CategoryNotCovered),
+                since: None,
+                registry_version: 3,
+            },
+            note: None,
+            ..fixture::overview().latest[0].clone()
+        };
+        let below = cx.text.log_line(cx.registry(), &line).below.unwrap();
+        assert!(below.ends_with(words), "{below}");
     }
 }

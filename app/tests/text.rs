@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use app::text::{FEATURES, of, source};
+use app::text::{FEATURES, of, of_brand, source};
 use domain::benefit::Amount;
 use domain::language::Language;
 use domain::registry::{Period, Unit};
@@ -336,7 +336,7 @@ fn numbers_dates_and_amounts_are_written_as_each_language_does() {
             "1,234,567",
             "24 August 2026",
             "Monday, 24 August 2026",
-            "19:42",
+            "17:42",
             "€1,234.50",
             "−€0.50",
             "7",
@@ -349,7 +349,7 @@ fn numbers_dates_and_amounts_are_written_as_each_language_does() {
             "1.234.567",
             "24 augustus 2026",
             "maandag 24 augustus 2026",
-            "19:42",
+            "17:42",
             "€\u{a0}1.234,50",
             "−€\u{a0}0,50",
             "7",
@@ -362,7 +362,7 @@ fn numbers_dates_and_amounts_are_written_as_each_language_does() {
             "1.234.567",
             "24. august 2026",
             "mandag 24. august 2026",
-            "19.42",
+            "17.42",
             "1.234,50\u{a0}€",
             "−0,50\u{a0}€",
             "7",
@@ -375,7 +375,7 @@ fn numbers_dates_and_amounts_are_written_as_each_language_does() {
             "1\u{a0}234\u{a0}567",
             "24. august 2026",
             "mandag 24. august 2026",
-            "19:42",
+            "17:42",
             "1\u{a0}234,50\u{a0}€",
             "−0,50\u{a0}€",
             "7",
@@ -403,7 +403,9 @@ fn a_number_in_a_message_is_grouped_and_takes_part_in_the_plural() {
 
 #[test]
 fn summer_and_winter_times_are_those_of_the_shops() {
-    let text = of(Language::Nl);
+    let yaml = include_str!("../../server/demo/halden-vos.yaml");
+    let registry = service::registry::read("halden-vos.yaml", yaml).unwrap();
+    let text = of_brand(Language::Nl, &registry.brand);
     assert_eq!(text.time("2026-01-15T12:00:00Z".parse().unwrap()), "13:00");
     assert_eq!(text.time("2026-07-15T12:00:00Z".parse().unwrap()), "14:00");
 }

@@ -150,6 +150,10 @@ async function measure(browser, demo) {
     tell(`browser: ${path}, first visit`, `${size.toFixed(1)} KiB`, `${kib} KiB`, size / kib, 1, limit);
     const count = first.requests.length;
     tell(`browser: ${path}, first visit's requests`, `${count}`, `${requests}`, count / requests, 1, limit);
+    const fonts = first.requests.filter(({ url }) => url.endsWith('.woff2'));
+    const together = fonts.reduce((sum, { bytes }) => sum + bytes, 0) / 1000;
+    const names = fonts.map(({ url }) => new URL(url).pathname).join(', ');
+    tell(`browser: ${path}, first visit's fonts`, `${together.toFixed(1)} kB`, '45 kB', together / 45, 1, names);
     await page.goto('about:blank');
     const second = await visit(page, demo.url + path);
     const again = second.bytes / KIB;

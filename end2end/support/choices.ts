@@ -1,6 +1,7 @@
 // The switches of /me/choices.
 import { expect, type Locator, type Page } from '@playwright/test';
-import { post } from './session';
+import type { SignIn } from '../demo';
+import { post, signedIn } from './session';
 
 export type State = 'on' | 'off';
 
@@ -47,4 +48,10 @@ async function fields(page: Page): Promise<Record<string, string>> {
 export async function decide(page: Page, purpose: string, wanted: State): Promise<void> {
   const form = { ...(await fields(page)), wanted };
   expect(await post(page, `/me/choices/${purpose}`, form)).toBe(303);
+}
+
+/** Has a customer's objection wait for an answer of the office. */
+export async function objected(page: Page, who: SignIn): Promise<void> {
+  await signedIn(page, who);
+  await decide(page, 'fraud_prevention', 'off');
 }

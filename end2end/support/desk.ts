@@ -1,7 +1,7 @@
 // Looks of staff at one customer's pages.
 import { expect, type Page } from '@playwright/test';
 import { demo, type SignIn } from '../demo';
-import { signedIn } from './session';
+import { inLanguage, signedIn } from './session';
 
 export const CASE = 'C-30001';
 export const REASON = 'The customer asks which card we hold';
@@ -24,6 +24,7 @@ export async function looking(page: Page, customer: string, who: SignIn = demo()
   await signedIn(page, who);
   const open = looks.get(customer);
   if (open && (await page.request.get(open)).status() === 200) return open;
+  await inLanguage(page, 'en');
   const look = await openLook(page, customer);
   looks.set(customer, look);
   return look;

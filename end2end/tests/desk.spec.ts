@@ -5,7 +5,9 @@ import { CASE, openLook } from '../support/desk';
 import { customer } from '../support/pages';
 import { inLanguage, signedIn } from '../support/session';
 
-test('the customer sees who looked, why, when, and what was unmasked', async ({ page }, { project }) => {
+test('the customer sees who looked, why, when, and what was unmasked @both-databases', async ({
+  page,
+}, { project }) => {
   const pieter = customer('incident');
   const reason = `The customer asks which card we hold (${project.name})`;
   await signedIn(page, demo().agent);

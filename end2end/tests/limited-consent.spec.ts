@@ -10,7 +10,7 @@ const PURPOSE = 'ads_elsewhere';
 
 test.afterEach(() => daysAhead(0));
 
-test('a yes for 30 days is over after 31', async ({ page, request }) => {
+test('a yes for 30 days is over after 31 @both-databases', async ({ page, request }) => {
   const freja = customer('gpc');
   await signedIn(page, freja);
   await inLanguage(page, 'en');

@@ -11,7 +11,7 @@ pub(crate) mod reference;
 mod shapes;
 pub(crate) mod v1;
 
-pub(crate) use caller::Caller;
+pub(crate) use caller::{Call, Caller};
 
 use crate::http::routes::{Access, Routes};
 

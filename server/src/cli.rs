@@ -43,7 +43,7 @@ enum Task {
     /// Check, publish and list what the brand declares
     #[command(subcommand)]
     Registry(registry::Registry),
-    /// Make accounts of customers, agents and officers
+    /// Make and close accounts of customers, agents and officers
     #[command(subcommand)]
     Account(account::Account),
     /// Make, list and revoke the keys of the brand's own systems

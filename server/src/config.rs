@@ -9,6 +9,8 @@ use clap::builder::RangedI64ValueParser;
 use domain::ids::ConsumerKey;
 use service::keys::MOST_PER_MINUTE;
 
+use crate::authorities::Authorities;
+use crate::http::listener::Limits;
 use crate::oauth::Oauth;
 
 /// Where the data lie and how they are locked.
@@ -52,6 +54,9 @@ pub(crate) struct OauthArgs {
     /// The provider's public keys (JWKS): a file, or an https address
     #[arg(long = "oauth-keys", env = "VITRINE_OAUTH_KEYS")]
     pub(crate) keys: Option<String>,
+    /// Certificate authorities (PEM) that may vouch for the keys' address, besides the public ones
+    #[arg(long = "oauth-ca", env = "VITRINE_OAUTH_CA")]
+    pub(crate) ca: Option<PathBuf>,
     /// Which system a client of the provider is, as CLIENT=CONSUMER; a client that is not named is
     /// the system of the same name
     #[arg(
@@ -61,7 +66,8 @@ pub(crate) struct OauthArgs {
         value_parser = client
     )]
     pub(crate) clients: Vec<(String, ConsumerKey)>,
-    /// How many calls each client may make in a minute, on each server
+    /// How many customers each client may ask about in a minute, on each server; a call counts as
+    /// one at least
     #[arg(long = "oauth-quota", env = "VITRINE_OAUTH_QUOTA", value_parser = quota())]
     pub(crate) per_minute: Option<u32>,
 }
@@ -74,7 +80,7 @@ fn client(text: &str) -> Result<(String, ConsumerKey), String> {
     Ok((client.to_owned(), consumer))
 }
 
-/// Reads a number of calls in a minute.
+/// Reads a number of customers in a minute.
 pub(crate) fn quota() -> RangedI64ValueParser<u32> {
     clap::value_parser!(u32).range(1..=i64::from(MOST_PER_MINUTE))
 }
@@ -102,6 +108,37 @@ pub(crate) struct WebhookArgs {
     pub(crate) loopback: bool,
 }
 
+/// What all clients together may take.
+#[derive(Args, Clone, Copy, Debug)]
+pub(crate) struct LimitArgs {
+    /// Open connections at a time; further ones wait until another closes
+    #[arg(
+        long,
+        env = "VITRINE_CONNECTIONS",
+        default_value_t = 1024,
+        value_parser = clap::value_parser!(u16).range(1..)
+    )]
+    pub(crate) connections: u16,
+}
+
+impl LimitArgs {
+    /// With the limits that nobody sets.
+    pub(crate) fn limits(self) -> Limits {
+        Limits {
+            connections: self.connections.into(),
+            ..Limits::default()
+        }
+    }
+}
+
+/// Whom to believe when the brand's systems are told something.
+#[derive(Args, Clone, Debug, Default)]
+pub(crate) struct WebhookTrustArgs {
+    /// Certificate authorities (PEM) that may vouch for webhook endpoints, besides the public ones
+    #[arg(id = "webhook_ca", long = "webhook-ca", env = "VITRINE_WEBHOOK_CA")]
+    pub(crate) ca: Option<PathBuf>,
+}
+
 /// The server's settings, checked.
 #[derive(Clone, Debug)]
 pub(crate) struct Config {
@@ -115,6 +152,10 @@ pub(crate) struct Config {
     pub(crate) metrics: MetricsArgs,
     /// Where the brand's systems may be told what customers decided.
     pub(crate) webhooks: WebhookArgs,
+    /// What clients may take.
+    pub(crate) limits: Limits,
+    /// Who may vouch for their endpoints, besides public authorities.
+    pub(crate) webhook_authorities: Authorities,
 }
 
 impl Config {
@@ -139,6 +180,8 @@ impl Config {
             oauth: None,
             metrics: MetricsArgs::default(),
             webhooks: WebhookArgs::default(),
+            limits: Limits::default(),
+            webhook_authorities: Authorities::default(),
         })
     }
 
@@ -191,5 +234,23 @@ mod tests {
         ] {
             assert!(config(Some(wrong)).is_err(), "{wrong}");
         }
+    }
+
+    #[derive(Debug, clap::Parser)]
+    struct Line {
+        #[command(flatten)]
+        limits: LimitArgs,
+    }
+
+    #[test]
+    fn the_limit_on_connections_can_be_set_and_not_to_none() {
+        use clap::Parser as _;
+        let connections = |words: &[&str]| {
+            let line = Line::try_parse_from([&["vitrine"][..], words].concat());
+            line.map(|line| line.limits.limits().connections).ok()
+        };
+        assert_eq!(connections(&[]), Some(Limits::default().connections));
+        assert_eq!(connections(&["--connections", "7"]), Some(7));
+        assert_eq!(connections(&["--connections", "0"]), None);
     }
 }

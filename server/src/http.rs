@@ -22,7 +22,7 @@ pub(crate) mod client_address;
 mod headers;
 pub(crate) mod listener;
 pub(crate) mod problem;
-mod quota;
+pub(crate) mod quota;
 pub(crate) mod routes;
 mod same_origin;
 pub(crate) mod session;
@@ -160,7 +160,8 @@ impl Layers {
             return refusal;
         }
         // A router is always ready, and never fails.
-        let Ok(response) = self.routes.clone().call(request).await;
+        let Ok(mut response) = self.routes.clone().call(request).await;
+        session::finish(&self.app, &mut response);
         response
     }
 }

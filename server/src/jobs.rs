@@ -16,7 +16,8 @@ const EXPIRY: Duration = Duration::from_secs(20);
 const REGISTRY: Duration = Duration::from_secs(5);
 /// How often what is kept about failed sign-ins and ended sessions is cleared out.
 const SIGN_INS: Duration = Duration::from_mins(10);
-/// How often records are removed whose retention time is over. The gate does not wait for it either.
+/// How often records are removed whose retention time is over, and notes of old deliveries. The gate
+/// does not wait for it either.
 const RETENTION: Duration = Duration::from_mins(1);
 /// How often idempotency keys are forgotten whose time is over.
 const KEYS: Duration = Duration::from_mins(10);
@@ -55,6 +56,7 @@ pub(crate) fn start(service: &Service, sender: Sender) -> Jobs {
         every(RETENTION, &stop, service, |service: Service| async move {
             let most = service::REMOVAL_LIMIT;
             while service.remove_expired(most).await? == u64::from(most) {}
+            while service.forget_deliveries(most).await? >= u64::from(most) {}
             Ok(())
         }),
         every(REGISTRY, &stop, service, |service: Service| async move {

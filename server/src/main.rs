@@ -2,6 +2,7 @@
 
 mod api;
 mod assets;
+mod authorities;
 mod cli;
 mod config;
 mod delivery;

@@ -23,6 +23,7 @@ use service::keys::{Admitted, ClientTerms, PER_MINUTE};
 
 use self::jwks::{Jwks, Place};
 use self::token::{Claims, Token};
+use crate::authorities::Authorities;
 use crate::config::OauthArgs;
 
 /// What each purpose's scope begins with.
@@ -61,7 +62,8 @@ impl Oauth {
         );
         let place = Place::read(keys)?;
         let in_file = matches!(place, Place::File(_));
-        let jwks = Jwks::at(place)?;
+        let authorities = Authorities::read("--oauth-ca", args.ca.as_deref())?;
+        let jwks = Jwks::at(place, &authorities)?;
         match jwks.refresh(now).await {
             Err(error) if in_file => {
                 return Err(error).with_context(|| format!("--oauth-keys {keys:?}"));
@@ -121,6 +123,7 @@ impl Oauth {
                 .parse()
                 .map_err(|_| service::Error::Forbidden)?,
         };
+        let ends = claims.ends().ok_or(service::Error::Forbidden)?;
         let mut purposes: Vec<PurposeKey> = Vec::new();
         let mut may_write = false;
         for scope in claims.scope.split(' ') {
@@ -140,6 +143,7 @@ impl Oauth {
             purposes,
             may_write,
             per_minute: self.per_minute,
+            ends,
         })
     }
 }

@@ -62,6 +62,11 @@ pub(crate) fn signed_in_routes(routes: Routes) -> Routes {
             Access::Person,
             account::end_session,
         )
+        .post(
+            "/me/account/sessions/end-others",
+            Access::Person,
+            account::end_others,
+        )
         .get("/desk", Access::Staff, desk::form)
         .post("/desk", Access::Staff, desk::open)
         .get("/desk/views/{view}", Access::Staff, overview::mirrored)

@@ -11,18 +11,18 @@ use tempfile::TempDir;
 use crate::world::{BRAND, PASSWORD, Server, Setup, brand, customer, vitrine};
 
 /// An operator's folder: a key file, and a database once a command made it.
-struct Desk {
+pub(crate) struct Desk {
     folder: TempDir,
 }
 
 impl Desk {
-    fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
         store::create_key_file(&folder.path().join("vitrine.key")).unwrap();
         Self { folder }
     }
 
-    fn path(&self, name: &str) -> std::path::PathBuf {
+    pub(crate) fn path(&self, name: &str) -> std::path::PathBuf {
         self.folder.path().join(name)
     }
 
@@ -31,11 +31,11 @@ impl Desk {
         name.to_owned()
     }
 
-    fn run(&self, arguments: &[&str]) -> Output {
+    pub(crate) fn run(&self, arguments: &[&str]) -> Output {
         self.run_with(arguments, "")
     }
 
-    fn run_with(&self, arguments: &[&str], typed: &str) -> Output {
+    pub(crate) fn run_with(&self, arguments: &[&str], typed: &str) -> Output {
         let mut child = vitrine()
             .current_dir(self.folder.path())
             .args(arguments)
@@ -49,7 +49,7 @@ impl Desk {
         child.wait_with_output().unwrap()
     }
 
-    fn publishes_the_brand(&self) {
+    pub(crate) fn publishes_the_brand(&self) {
         let file = self.file("brand.yaml", BRAND);
         let said = succeeds(&self.run(&["registry", "publish", &file]));
         assert!(said.contains("Version 1 is in force"), "{said}");
@@ -60,12 +60,12 @@ fn stdout(output: &Output) -> String {
     String::from_utf8(output.stdout.clone()).unwrap()
 }
 
-fn stderr(output: &Output) -> String {
+pub(crate) fn stderr(output: &Output) -> String {
     String::from_utf8(output.stderr.clone()).unwrap()
 }
 
 #[track_caller]
-fn succeeds(output: &Output) -> String {
+pub(crate) fn succeeds(output: &Output) -> String {
     assert_eq!(
         output.status.code(),
         Some(0),
@@ -77,7 +77,7 @@ fn succeeds(output: &Output) -> String {
 }
 
 #[track_caller]
-fn fails(output: &Output) -> String {
+pub(crate) fn fails(output: &Output) -> String {
     assert_eq!(
         output.status.code(),
         Some(1),
@@ -210,32 +210,6 @@ fn a_server_without_a_registry_says_what_to_do() {
 fn an_origin_that_is_none_is_refused() {
     let said = fails(&Desk::new().run(&["serve", "--origin", "data.example.test/path"]));
     assert!(said.contains("https://HOST"), "{said}");
-}
-
-#[test]
-fn the_first_officer_is_made_with_a_token_that_works_once() {
-    let desk = Desk::new();
-    desk.publishes_the_brand();
-    let typed = format!("{PASSWORD}\n");
-    let create = |token: &str, email: &str| {
-        let arguments = [
-            "account", "create", "--kind", "officer", "--email", email, "--name", "Olga",
-            "--token", token,
-        ];
-        desk.run_with(&arguments, &typed)
-    };
-    let token = succeeds(&desk.run(&["account", "token"]))
-        .lines()
-        .next()
-        .unwrap()
-        .to_owned();
-    fails(&create("made-up", "olga@halden.test"));
-    let said = succeeds(&create(&token, "olga@halden.test"));
-    assert!(
-        !said.contains(PASSWORD) && !said.contains("olga@"),
-        "{said}"
-    );
-    fails(&create(&token, "other@halden.test"));
 }
 
 #[test]

@@ -11,10 +11,13 @@
 )]
 
 mod access;
+mod accounts_and_demo;
 mod canary;
 mod command_line;
+mod concurrency;
 mod contract;
 mod durability;
+mod five_minutes;
 mod headers;
 mod hostile;
 mod limits;

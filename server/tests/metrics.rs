@@ -78,6 +78,38 @@ async fn answers_are_counted_by_route_and_reason() {
 }
 
 #[tokio::test]
+async fn what_waits_to_be_told_is_counted_and_a_pause_is_part_of_it() {
+    for engine in [Engine::Sqlite, Engine::Postgres] {
+        let (world, place) = measured(engine).await;
+        let customer = world.customer("HV-1").await;
+        let campaign = world.key("campaign-engine", &["profiling_offers"]).await;
+        for consumer in ["campaign-engine", "recommender"] {
+            // The server was not allowed to tell anybody on this machine, so nothing is taken.
+            let url = "https://localhost:9/in";
+            let kind = store::webhooks::Kind::Hmac;
+            let consumer = consumer.parse().unwrap();
+            let made = world.service.add_webhook(consumer, url, kind, true);
+            made.await.unwrap();
+        }
+        let text = figures(&place).await;
+        has(&text, "vitrine_outbox_depth{state=\"waiting\"} 0");
+        world.restricts(&customer).await;
+        let text = figures(&place).await;
+        has(&text, "vitrine_outbox_depth{state=\"waiting\"} 2");
+        has(&text, "vitrine_outbox_depth{state=\"dead\"} 0");
+        campaign.asks(&customer, "profiling_offers").await.is(403);
+        let text = figures(&place).await;
+        has(&text, "vitrine_refusals_total{reason=\"restricted\"} 1");
+        let lines = world.service.list_webhooks().await.unwrap();
+        world.service.remove_webhook(lines[0].id).await.unwrap();
+        let text = figures(&place).await;
+        has(&text, "vitrine_outbox_depth{state=\"waiting\"} 1");
+        has(&text, "vitrine_outbox_depth{state=\"dead\"} 0");
+        world.ends().await;
+    }
+}
+
+#[tokio::test]
 async fn figures_are_not_where_customers_are() {
     let (world, place) = measured(Engine::Sqlite).await;
     world.visitor().get("/metrics").await.is(404);

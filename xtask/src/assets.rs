@@ -75,3 +75,21 @@ fn public() -> Result<Files> {
     }
     Ok(files)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_fonts_together_are_at_most_45_kilobytes() {
+        let fonts: Vec<usize> = public()
+            .unwrap()
+            .iter()
+            .filter(|(name, _)| name.rsplit('.').next() == Some("woff2"))
+            .map(|(_, content)| content.len())
+            .collect();
+        assert!(!fonts.is_empty());
+        let together: usize = fonts.iter().sum();
+        assert!(together <= 45 * 1000, "{together} bytes");
+    }
+}

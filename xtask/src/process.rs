@@ -4,6 +4,7 @@ use std::{
     borrow::Cow,
     env,
     ffi::OsStr,
+    fs::File,
     io::{BufRead, BufReader, Write},
     path::{Path, PathBuf},
     process::{Command, Stdio},
@@ -96,6 +97,19 @@ pub(crate) fn tee(command: &mut Command) -> Result<(bool, String)> {
     let mut said = echo(child.stdout.take().context("no standard output")?);
     said.push_str(&reader.join().unwrap_or_default());
     Ok((child.wait()?.success(), said))
+}
+
+/// Runs to the end with all that it says going to a file; tells whether it succeeded.
+pub(crate) fn into_file(command: &mut Command, file: &Path) -> Result<bool> {
+    let shown = line(command);
+    let said = File::create(file).with_context(|| file.display().to_string())?;
+    let status = command
+        .stdin(Stdio::null())
+        .stderr(said.try_clone()?)
+        .stdout(said)
+        .status()
+        .with_context(|| format!("cannot start {shown}"))?;
+    Ok(status.success())
 }
 
 fn echo(stream: impl std::io::Read) -> String {

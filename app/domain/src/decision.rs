@@ -110,6 +110,13 @@ pub fn answer_due(raised: Date) -> Date {
     }
 }
 
+/// For how many days an answer has been overdue today; `None` up to and with the day by which it is
+/// due.
+pub fn days_overdue(raised: Date, today: Date) -> Option<u32> {
+    let late = (today - answer_due(raised)).get_days();
+    u32::try_from(late).ok().filter(|days| *days > 0)
+}
+
 /// What a decision did.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -205,10 +212,11 @@ pub enum State {
 }
 
 /// The state of a purpose at `now`. A standing from before the registry changed what "off" means
-/// for the purpose never turns on more than the subject said: an objection taken back is no consent.
+/// for the purpose never turns on more than the subject said: an objection taken back is no consent,
+/// and a "no" outlives its switch.
 pub fn state(purpose: &Purpose, standing: Option<&Standing>, now: Timestamp) -> State {
     let speaks = |standing: &&Standing| match purpose.switch {
-        Switch::None(_) => false,
+        Switch::None(_) => !standing.change.turns_on(),
         Switch::Consent => standing.change != Change::ObjectionLifted,
         Switch::ObjectionAbsolute | Switch::ObjectionAssessed => true,
     };

@@ -1,6 +1,7 @@
 //! What a page needs to know: the answers of the service, in the vocabulary of this crate. Made by
 //! the service, shown by the app; rows of the database never travel further than the store.
 
+mod office;
 mod records;
 
 use std::sync::Arc;
@@ -12,9 +13,11 @@ use crate::benefit::BenefitTotal;
 use crate::decision::{Standing, State};
 use crate::event::{EventKind, LoggedEvent, StaffRole};
 use crate::ids::{CategoryKey, ConsumerKey, EventId, PurposeKey, RecordId, Reference, ViewId};
-use crate::network::Network;
 use crate::registry::{Origin, Registry};
 
+pub use office::{
+    ClientLine, KeyLine, KeyState, Office, OfficeKey, OfficeObjection, OpenObjection, Revoked,
+};
 pub use records::{Correction, Shown, ShownRecord};
 
 /// A registry version in force.
@@ -152,6 +155,8 @@ pub struct Choices {
     pub under_age: bool,
     /// Since when all use is paused (Art. 18).
     pub restricted: Option<Timestamp>,
+    /// How far word of the last pause, or of its end, has got; `None` when there is none.
+    pub pause_spread: Option<Spread>,
     /// The customer's browser asked for less (Global Privacy Control) when it was last heard of.
     pub gpc: bool,
 }
@@ -337,119 +342,4 @@ pub struct VersionLine {
     pub hash: [u8; 32],
     /// When it was published.
     pub at: Timestamp,
-}
-
-/// One API key on the officers' page; never its secret.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct KeyLine {
-    /// The public part.
-    pub key_id: String,
-    /// The system.
-    pub consumer: ConsumerKey,
-    /// Its scope.
-    pub purposes: Vec<PurposeKey>,
-    /// Whether it may write records and benefits.
-    pub may_write: bool,
-    /// When it was made.
-    pub created: Timestamp,
-    /// When it ends.
-    pub expires: Timestamp,
-    /// The key that takes its place; this one ends with the overlap.
-    pub successor: Option<String>,
-    /// Whether it was ended before its time.
-    pub revoked: Option<Revoked>,
-    /// When it was last used, to the hour.
-    pub last_used: Option<Timestamp>,
-    /// When it was last refused because the call came from another address, to the hour.
-    pub strayed: Option<Timestamp>,
-    /// From where it may be used; from anywhere if empty.
-    pub addresses: Vec<Network>,
-    /// How many calls it may make in a minute.
-    pub per_minute: u32,
-}
-
-/// When a key was revoked, and from where.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Revoked {
-    /// When.
-    pub at: Timestamp,
-    /// On the officers' page; otherwise on the command line.
-    pub by_officer: bool,
-}
-
-/// Whether a key works.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum KeyState {
-    /// It does.
-    Works,
-    /// It does, for as long as its successor is being put in place.
-    Replaced,
-    /// It was revoked.
-    Revoked,
-    /// It ended by itself.
-    Ended,
-}
-
-impl KeyLine {
-    /// Whether it works at a moment.
-    pub fn state(&self, now: Timestamp) -> KeyState {
-        match (self.revoked, &self.successor) {
-            (Some(_), _) => KeyState::Revoked,
-            _ if self.expires <= now => KeyState::Ended,
-            (None, Some(_)) => KeyState::Replaced,
-            (None, None) => KeyState::Works,
-        }
-    }
-}
-
-/// One key, on a page of its own.
-#[derive(Clone, Debug)]
-pub struct OfficeKey {
-    /// The registry in force.
-    pub published: Arc<Published>,
-    /// When the page was made.
-    pub now: Timestamp,
-    /// The key.
-    pub key: KeyLine,
-}
-
-/// An objection that waits for the privacy office's answer.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct OpenObjection {
-    /// The log line that raised it.
-    pub event: EventId,
-    /// Whose, by the brand's own reference.
-    pub reference: Reference,
-    /// Against what.
-    pub purpose: PurposeKey,
-    /// When it was raised.
-    pub raised: Timestamp,
-}
-
-/// One objection, on a page of its own.
-#[derive(Clone, Debug)]
-pub struct OfficeObjection {
-    /// The registry in force.
-    pub published: Arc<Published>,
-    /// When the page was made.
-    pub now: Timestamp,
-    /// The objection.
-    pub objection: OpenObjection,
-}
-
-/// The officers' page.
-#[derive(Clone, Debug)]
-pub struct Office {
-    /// The registry in force.
-    pub published: Arc<Published>,
-    /// When the page was made.
-    pub now: Timestamp,
-    /// All versions, newest first.
-    pub versions: Vec<VersionLine>,
-    /// Live counts.
-    pub counts: Counts,
-    /// The keys of the brand's systems.
-    pub keys: Vec<KeyLine>,
-    /// Objections that wait for an answer, the oldest first.
-    pub objections: Vec<OpenObjection>,
 }

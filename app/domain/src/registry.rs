@@ -7,19 +7,24 @@ mod brand;
 mod data;
 mod lint;
 mod period;
+mod promise;
 mod purpose;
 #[cfg(test)]
 pub(crate) mod sample;
 mod systems;
 
 pub use brand::{
-    Accountable, Authority, Brand, Contact, Incident, NotDone, NotShown, PlannedChange,
+    Accountable, Authority, Brand, Contact, Incident, Mark, NotDone, NotShown, PlannedChange,
 };
-pub use data::{DataCategory, Field, Format, Origin, Part, Sensitivity, Source, SupportAccess};
+pub use data::{
+    DataCategory, Field, Format, Origin, OwnSource, Part, Sensitivity, Source, SupportAccess,
+};
 pub use lint::{Finding, Severity, lint, nearest};
 pub use period::Period;
+pub use promise::{Broken, broken};
 pub use purpose::{
-    BenefitPromise, BrandEarns, Effect, Fixed, Group, LegalBasis, Measure, Purpose, Switch, Unit,
+    Action, BenefitPromise, BrandEarns, Destination, Effect, Fixed, Group, LegalBasis, Measure,
+    OwnPage, Purpose, Switch, Unit,
 };
 pub use systems::{Accuracy, Automation, Consumer, Model, Recipient, RecipientRole};
 
@@ -49,6 +54,10 @@ pub struct Registry {
     pub recipients: Vec<Recipient>,
     /// Named organisations that data is bought or received from.
     pub sources: Vec<Source>,
+    /// The brand's own systems that data comes from, as customers are shown them. A source of
+    /// records that stands neither here nor among [`Self::sources`] is shown by its key.
+    #[serde(default)]
+    pub own_sources: Vec<OwnSource>,
     /// How values are worked out.
     pub models: Vec<Model>,
     /// The brand's own systems.
@@ -88,6 +97,13 @@ impl Registry {
     /// Finds an inbound source by its key.
     pub fn source(&self, key: &SourceKey) -> Option<&Source> {
         self.sources.iter().find(|source| source.key == *key)
+    }
+
+    /// Finds one of the brand's own sources by the name under which records come in.
+    pub fn own_source(&self, name: &str) -> Option<&OwnSource> {
+        self.own_sources
+            .iter()
+            .find(|source| source.key.as_str() == name)
     }
 
     /// Finds a model by its key.

@@ -55,9 +55,10 @@ fn code(error: Error) -> SwitchError {
     match error {
         Error::NotFound | Error::Conflict => SwitchError::Form,
         Error::Forbidden | Error::Refused(_) | Error::Invalid(_) => SwitchError::Refused,
-        Error::RateLimited { .. } | Error::Unavailable { .. } | Error::Internal(_) => {
-            SwitchError::Unavailable
-        }
+        Error::RateLimited { .. }
+        | Error::OutOfTime
+        | Error::Unavailable { .. }
+        | Error::Internal(_) => SwitchError::Unavailable,
     }
 }
 
@@ -71,7 +72,7 @@ fn render(
 ) -> Option<Switched> {
     let cx = PageContext {
         published,
-        text: crate::text::of(person.language),
+        text: crate::text::of_brand(person.language, &published.registry.brand),
         language: person.language,
         theme: person.theme,
         person: Some(person),

@@ -7,14 +7,13 @@ use domain::read::Choice;
 use leptos::prelude::*;
 
 use crate::PageContext;
-use crate::text::local;
 
 /// What stands on the card; nothing where there is no objection, and none was answered last.
 pub(super) fn answer(cx: &PageContext<'_>, choice: &Choice) -> Option<AnyView> {
     let text = cx.text;
     let standing = choice.state.standing.as_ref()?;
     if choice.state.state == State::ObjectionPending {
-        let due = text.civil_date(answer_due(local(standing.since).date()));
+        let due = text.civil_date(answer_due(text.local(standing.since).date()));
         let words = text.with("objection-awaited", &[("date", due.into())]);
         return Some(view! { <p>{words}</p> }.into_any());
     }

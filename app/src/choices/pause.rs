@@ -5,34 +5,48 @@ use domain::read::Choices;
 use domain::registry::{LegalBasis, Purpose};
 use leptos::prelude::*;
 
+use super::spread;
 use crate::PageContext;
 use crate::ready::{Html, Kept, Making};
 use crate::routes;
 use crate::ui::{Button, Notice, NoticeKind, NoticeRole, Section};
 
-/// When the pause began.
+/// What comes into the section.
 #[derive(Clone, Copy, Debug)]
-struct Since;
+enum Gap {
+    /// When the pause began.
+    Since,
+    /// How far word of it has got.
+    Spread,
+}
 
 /// Whether it is the customer's own page, and whether all use is paused; in each language.
-static SECTIONS: Kept<(bool, bool), Since> = Kept::new(16);
+static SECTIONS: Kept<(bool, bool), Gap> = Kept::new(16);
 
 /// Writes the section.
 pub(super) fn write(html: &mut Html, cx: &PageContext<'_>, model: &Choices) {
     let key = (cx.is_own(), model.restricted.is_some());
     let section = SECTIONS.get(cx.declared(), key, section);
-    html.ready(&section, |html, Since| {
-        if let Some(since) = model.restricted {
-            html.text(&cx.text.date_time(since));
+    html.ready(&section, |html, gap| match gap {
+        Gap::Since => {
+            if let Some(since) = model.restricted {
+                html.text(&cx.text.date_time(since));
+            }
         }
+        Gap::Spread => html.view(told(cx, model)),
     });
+}
+
+/// Who has confirmed the last word about the pause.
+fn told(cx: &PageContext<'_>, model: &Choices) -> Option<AnyView> {
+    spread::paragraph(cx, model.pause_spread?)
 }
 
 #[allow(
     clippy::trivially_copy_pass_by_ref,
     reason = "the shape that `Kept::get` takes"
 )]
-fn section(making: &Making<'_, Since>, (own, paused): &(bool, bool)) -> String {
+fn section(making: &Making<'_, Gap>, (own, paused): &(bool, bool)) -> String {
     let declared = making.declared;
     let (text, registry) = (declared.text, declared.registry());
     let names = |which: fn(&Purpose) -> bool| -> Option<String> {
@@ -54,7 +68,7 @@ fn section(making: &Making<'_, Since>, (own, paused): &(bool, bool)) -> String {
         None => text.get("pause-only-stored").to_owned(),
     };
     let state = if *paused {
-        text.with("pause-on", &[("when", making.gap(Since).into())])
+        text.with("pause-on", &[("when", making.gap(Gap::Since).into())])
     } else {
         text.get("pause-off").to_owned()
     };
@@ -63,6 +77,7 @@ fn section(making: &Making<'_, Since>, (own, paused): &(bool, bool)) -> String {
     } else {
         (Restricting::Set, "pause-begin")
     };
+    let told = paused.then(|| making.place(Gap::Spread));
     let form = own.then(|| {
         view! {
             <form method="post" action=routes::RESTRICTION class="line noprint">
@@ -82,6 +97,7 @@ fn section(making: &Making<'_, Since>, (own, paused): &(bool, bool)) -> String {
                 <p>
                     <b>{state}</b>
                 </p>
+                {told}
                 {form}
             </div>
         </Section>
@@ -132,6 +148,7 @@ pub(super) fn notice(
         );
     }
     (done == Some(Restricting::Lifted)).then(|| {
+        let told = told(cx, model);
         view! {
             <Notice
                 kind=NoticeKind::Ok
@@ -140,6 +157,7 @@ pub(super) fn notice(
                 id="paused"
             >
                 <p>{text.get("pause-ended-words")}</p>
+                {told}
             </Notice>
         }
         .into_any()

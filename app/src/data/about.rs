@@ -12,13 +12,20 @@ use crate::routes::Page;
 use crate::text::Text;
 use crate::ui::{Fact, IconName, StateWord, Tag, TagKind};
 
-/// A source by the name of the organisation, where the registry knows one.
+/// A source by the name of the organisation or by the title of the brand's own system; as records
+/// name it where the registry knows neither.
 pub(super) fn source_name<'a>(
-    registry: &'a Registry,
+    cx: &PageContext<'a>,
     category: Option<&DataCategory>,
     source: &'a str,
 ) -> &'a str {
-    organisation(registry, category, source).map_or(source, |known| known.name.as_str())
+    let registry = cx.registry();
+    if let Some(known) = organisation(registry, category, source) {
+        return &known.name;
+    }
+    registry
+        .own_source(source)
+        .map_or(source, |own| cx.say(&own.title))
 }
 
 fn organisation<'a>(

@@ -34,7 +34,7 @@ pub(super) async fn answer(form: WordsForm) -> Result<Found, SearchError> {
 fn render(person: &Person, model: &Holdings, form_key: &str) -> Found {
     let cx = PageContext {
         published: &model.published,
-        text: crate::text::of(person.language),
+        text: crate::text::of_brand(person.language, &model.published.registry.brand),
         language: person.language,
         theme: person.theme,
         person: Some(person),

@@ -109,7 +109,7 @@ pub(super) fn block(cx: &PageContext<'_>, records: &[ShownRecord], around: Aroun
     });
     let shared = common(records);
     let line = shared.map(|record| {
-        let source = about::source_name(registry, category, &record.source);
+        let source = about::source_name(cx, category, &record.source);
         text.with(
             "data-shared",
             &[

@@ -119,7 +119,7 @@ fn sources(cx: &PageContext<'_>, model: &Holdings) -> Vec<Choice> {
     held.dedup();
     let named = held.into_iter().map(|source| Choice {
         value: source.to_owned().into(),
-        text: source_name(cx.registry(), None, source).to_owned().into(),
+        text: source_name(cx, None, source).to_owned().into(),
         selected: wanted == Some(source),
     });
     [any(cx.text.get("data-any-source"), wanted.is_none())]

@@ -158,7 +158,7 @@ fn active(cx: &PageContext<'_>, model: &Holdings) -> Option<AnyView> {
         ));
     }
     if let Some(source) = &filter.source {
-        let shown = about::source_name(registry, None, source).to_owned();
+        let shown = about::source_name(cx, None, source).to_owned();
         chips.push((
             shown,
             RecordFilter {

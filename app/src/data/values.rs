@@ -47,7 +47,7 @@ fn own_times(
         text.short_date(record.collected_at),
         text.time(record.collected_at)
     );
-    let source = about::source_name(cx.registry(), category, &record.source).to_owned();
+    let source = about::source_name(cx, category, &record.source).to_owned();
     let kept = kept(text, record);
     view! {
         <Cell label=text.get("data-when") half=true>

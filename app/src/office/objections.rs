@@ -1,15 +1,17 @@
 //! Objections that wait for an answer: the list on the officers' page, and each on a page of its own
-//! with the form that answers it. A customer goes by the brand's reference.
+//! with the form that answers it. A customer goes by the brand's reference. The oldest stands first,
+//! and therefore whatever is overdue.
 
-use domain::decision::{Assessment, answer_due};
+use domain::decision::{Assessment, answer_due, days_overdue};
 use domain::read::{Office, OfficeObjection, OpenObjection};
+use jiff::Timestamp;
 use leptos::prelude::*;
 use service::{FieldErrors, OBJECTION_REASONS, Problem};
 
 use crate::PageContext;
 use crate::frame::{self, Frame, Place};
 use crate::routes;
-use crate::text::{Text, local};
+use crate::text::Text;
 use crate::ui::{
     Button, Cell, Choice, Column, EmptyState, ErrorSummary, Fact, Facts, FormError, RadioField,
     RowHead, Section, Table, TableRow, TextAreaField,
@@ -26,7 +28,33 @@ pub struct Typed {
 
 /// The day by which an answer is due.
 fn due(text: &Text, objection: &OpenObjection) -> String {
-    text.civil_date(answer_due(local(objection.raised).date()))
+    text.civil_date(answer_due(text.local(objection.raised).date()))
+}
+
+/// For how many days an answer has been overdue.
+fn late(text: &Text, objection: &OpenObjection, now: Timestamp) -> Option<u32> {
+    days_overdue(text.local(objection.raised).date(), text.local(now).date())
+}
+
+/// The words for that, below the day.
+fn overdue(
+    text: &Text,
+    objection: &OpenObjection,
+    now: Timestamp,
+) -> Option<impl IntoView + use<>> {
+    let days = late(text, objection, now)?;
+    let words = text.with("objections-overdue-days", &[("days", days.into())]);
+    Some(view! { <small>{words}</small> })
+}
+
+/// How many answers are overdue, if any are.
+fn overdue_count(text: &Text, model: &Office) -> Option<impl IntoView + use<>> {
+    let listed = model.objections.iter();
+    let count = listed
+        .filter(|objection| late(text, objection, model.now).is_some())
+        .count();
+    let words = text.with("objections-overdue", &[("count", count.into())]);
+    (count > 0).then(|| view! { <p>{words}</p> })
 }
 
 /// The list, the oldest first.
@@ -46,7 +74,7 @@ pub(super) fn section(cx: &PageContext<'_>, model: &Office) -> impl IntoView + u
             let reference = objection.reference.as_str().to_owned();
             let purpose = text.purpose(cx.registry(), &objection.purpose).to_owned();
             let raised = text.date(objection.raised);
-            let due = due(text, objection);
+            let (due, overdue) = (due(text, objection), overdue(text, objection, model.now));
             view! {
                 <TableRow>
                     <RowHead>
@@ -58,6 +86,7 @@ pub(super) fn section(cx: &PageContext<'_>, model: &Office) -> impl IntoView + u
                     </Cell>
                     <Cell label=text.get("objections-due") half=true>
                         {due}
+                        {overdue}
                     </Cell>
                 </TableRow>
             }
@@ -71,10 +100,13 @@ pub(super) fn section(cx: &PageContext<'_>, model: &Office) -> impl IntoView + u
         }
         .into_any()
     } else {
+        let overdue = overdue_count(text, model);
         view! {
-            <Table caption=text.get("objections-caption") columns=columns>
-                {rows}
-            </Table>
+            <div class="stack">
+                {overdue} <Table caption=text.get("objections-caption") columns=columns>
+                    {rows}
+                </Table>
+            </div>
         }
         .into_any()
     };
@@ -137,9 +169,10 @@ fn body(
         let errors = errors.collect();
         view! { <ErrorSummary title=text.get("objection-failed") errors=errors/> }
     });
-    let (customer, due) = (
+    let (customer, due, overdue) = (
         objection.reference.as_str().to_owned(),
         due(text, objection),
+        overdue(text, objection, model.now),
     );
     let purpose = text.purpose(registry, &objection.purpose).to_owned();
     let what = registry
@@ -157,7 +190,7 @@ fn body(
                 <Fact label=text.get("objections-customer")>{customer}</Fact>
                 <Fact label=text.get("office-purpose")>{purpose} " " <small>{what}</small></Fact>
                 <Fact label=text.get("objections-raised")>{raised}</Fact>
-                <Fact label=text.get("objections-due")>{due}</Fact>
+                <Fact label=text.get("objections-due")>{due} " " {overdue}</Fact>
             </Facts>
         </Section>
         {form(text, objection, typed, faults)}

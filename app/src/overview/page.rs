@@ -11,7 +11,6 @@ use crate::PageContext;
 use crate::frame::{self, Frame, Place};
 use crate::log_entry::log_entry;
 use crate::routes::Page;
-use crate::text::local;
 use crate::ui::chart::{BarRow, Bars};
 use crate::ui::{
     Cell, Column, EmptyState, IconName, Row, RowHead, RowList, StateWord, Statement, Statements,
@@ -294,7 +293,7 @@ fn latest(cx: &PageContext<'_>, model: &Overview) -> impl IntoView + use<> {
     let text = cx.text;
     let days: Vec<AnyView> = model
         .latest
-        .chunk_by(|one, next| local(one.at).date() == local(next.at).date())
+        .chunk_by(|one, next| text.local(one.at).date() == text.local(next.at).date())
         .map(|lines| {
             let day = lines
                 .first()

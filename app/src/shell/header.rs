@@ -1,7 +1,7 @@
 //! The top of a page: the brand, the navigation of whoever looks, help, the account, and the
 //! permanent bar over a page that support mirrors.
 
-use super::{Shell, ShellWords};
+use super::{Shell, ShellWords, mark};
 use crate::ui::{IconName, icon};
 use leptos::{either::EitherOf4, prelude::*, tachys::html::InertElement};
 
@@ -96,14 +96,6 @@ impl<'a> Nav<'a> {
     }
 }
 
-/// The brand's mark: a fox's face in a square of the brand's colour.
-const MARK: &str = concat!(
-    r#"<svg class="logo" viewBox="0 0 32 32" width="30" height="30" aria-hidden="true">"#,
-    r#"<rect width="32" height="32" rx="8"/>"#,
-    r#"<path d="M7 7.500v9.500l9 8 9-8V7.500L19.500 12h-7zM16 25v-3.500M12.300 16.800h.01M19.700 16.800h.01"/>"#,
-    "</svg>",
-);
-
 /// The bar that never scrolls away while support looks.
 pub(super) fn bar(shell: &Shell<'_>) -> impl IntoView {
     let words = &shell.words;
@@ -157,7 +149,7 @@ pub(super) fn header(shell: &Shell<'_>) -> impl IntoView {
         <header class="top">
             <div class="wrap">
                 <a class="brand" href=shell.home>
-                    {InertElement::new(MARK)}
+                    {InertElement::new(mark::picture(shell.brand, shell.mark))}
                     {shell.brand}
                 </a>
                 <nav class="nav" aria-label=words.main_navigation>

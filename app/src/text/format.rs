@@ -11,8 +11,8 @@ use icu::datetime::fieldsets::{T, YMD, YMDE};
 use icu::time::Time;
 use jiff::{Timestamp, civil};
 
+use super::Text;
 use super::numbers::{decimal, locale_of};
-use super::{Text, local};
 
 type Formatter<F> = Option<FixedCalendarDateTimeFormatter<Gregorian, F>>;
 
@@ -79,7 +79,7 @@ impl Text {
     /// A day on the calendar: "24 August 2026".
     pub fn civil_date(&self, date: civil::Date) -> String {
         let month = usize::from(date.month().unsigned_abs());
-        match &self.format.months {
+        match &self.words.format.months {
             Some(months) if (1000..=9999).contains(&date.year()) && (1..=12).contains(&month) => {
                 let [before, between, after] = &months[month - 1];
                 let (day, year) = (date.day(), date.year());
@@ -90,21 +90,27 @@ impl Text {
     }
 
     fn by_calendar(&self, date: civil::Date) -> String {
-        self.format.date.as_ref().zip(calendar(date)).map_or_else(
-            || date.to_string(),
-            |(format, date)| format.format(&date).to_string(),
-        )
+        self.words
+            .format
+            .date
+            .as_ref()
+            .zip(calendar(date))
+            .map_or_else(
+                || date.to_string(),
+                |(format, date)| format.format(&date).to_string(),
+            )
     }
 
     /// The day of a moment: "24 August 2026".
     pub fn date(&self, at: Timestamp) -> String {
-        self.civil_date(local(at).date())
+        self.civil_date(self.local(at).date())
     }
 
     /// The day of a moment, where room is scarce: "24 Aug 2026".
     pub fn short_date(&self, at: Timestamp) -> String {
-        let date = local(at).date();
-        self.format
+        let date = self.local(at).date();
+        self.words
+            .format
             .short_date
             .as_ref()
             .zip(calendar(date))
@@ -116,19 +122,24 @@ impl Text {
 
     /// The day of a moment with its weekday: "Monday 24 August 2026".
     pub fn day(&self, at: Timestamp) -> String {
-        let date = local(at).date();
-        self.format.day.as_ref().zip(calendar(date)).map_or_else(
-            || date.to_string(),
-            |(format, date)| format.format(&date).to_string(),
-        )
+        let date = self.local(at).date();
+        self.words
+            .format
+            .day
+            .as_ref()
+            .zip(calendar(date))
+            .map_or_else(
+                || date.to_string(),
+                |(format, date)| format.format(&date).to_string(),
+            )
     }
 
     /// The time of a moment: "19:42".
     pub fn time(&self, at: Timestamp) -> String {
-        let time = local(at).time();
+        let time = self.local(at).time();
         let hour = u8::try_from(time.hour()).unwrap_or_default();
         let minute = u8::try_from(time.minute()).unwrap_or_default();
-        match &self.format.clock {
+        match &self.words.format.clock {
             Some([before, between, after]) => {
                 format!("{before}{hour:02}{between}{minute:02}{after}")
             }
@@ -137,7 +148,8 @@ impl Text {
     }
 
     fn by_clock(&self, hour: u8, minute: u8) -> String {
-        self.format
+        self.words
+            .format
             .time
             .as_ref()
             .zip(Time::try_new(hour, minute, 0, 0).ok())
@@ -157,21 +169,21 @@ impl Text {
         format!("{}, {}", self.day(at), self.time(at))
     }
 
-    /// A moment for machines, in the zone in which it is shown: for `<time datetime>`.
+    /// A moment for machines, in UTC: for `<time datetime>`.
     pub fn machine_time(at: Timestamp) -> String {
         at.strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
     }
 
     /// A whole number, grouped: "1,204".
     pub fn number(&self, number: u64) -> String {
-        decimal(self.language, &Decimal::from(number))
+        decimal(self.words.language, &Decimal::from(number))
     }
 
     /// A decimal number from its text, as stored; the text itself when it is none.
     pub fn decimal(&self, number: &str) -> String {
         number.parse::<Decimal>().map_or_else(
             |_| number.to_owned(),
-            |number| decimal(self.language, &number),
+            |number| decimal(self.words.language, &number),
         )
     }
 
@@ -190,7 +202,7 @@ impl Text {
         );
         number.absolute.pad_end(-2);
         number.set_sign(fixed_decimal::Sign::None);
-        let amount = decimal(self.language, &number);
+        let amount = decimal(self.words.language, &number);
         if negative {
             self.with("money-negative", &[("amount", amount.into())])
         } else {
@@ -206,7 +218,7 @@ impl Text {
             Unit::Eur => self.euro_of(number),
             Unit::Count => {
                 number.absolute.trim_end();
-                decimal(self.language, &number)
+                decimal(self.words.language, &number)
             }
             Unit::Minutes => {
                 number.absolute.trim_end();
@@ -226,7 +238,7 @@ impl Text {
             |_| percent.to_string(),
             |mut number| {
                 number.absolute.trim_end();
-                decimal(self.language, &number)
+                decimal(self.words.language, &number)
             },
         );
         self.with("percent", &[("number", number.into())])
@@ -275,7 +287,7 @@ mod tests {
     fn days_and_times_are_written_as_the_library_writes_them() {
         for language in Language::ALL {
             let text = crate::text::of(language);
-            assert!(text.format.months.is_some() && text.format.clock.is_some());
+            assert!(text.words.format.months.is_some() && text.words.format.clock.is_some());
             let first: civil::Date = "2023-12-25".parse().unwrap();
             for date in first.series(jiff::Span::new().days(1)).take(800) {
                 assert_eq!(text.civil_date(date), text.by_calendar(date));
@@ -283,7 +295,7 @@ mod tests {
             let midnight: Timestamp = "2026-01-31T23:00:00Z".parse().unwrap();
             for minutes in 0..24 * 60 {
                 let at = midnight + jiff::SignedDuration::from_mins(minutes);
-                let time = local(at).time();
+                let time = text.local(at).time();
                 let (hour, minute) = (time.hour().unsigned_abs(), time.minute().unsigned_abs());
                 assert_eq!(text.time(at), text.by_clock(hour, minute));
             }

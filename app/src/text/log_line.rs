@@ -78,7 +78,11 @@ impl Text {
         why
     }
 
+    /// A question of others' standard may be about something that is no kind of data at all.
     fn asked_for(&self, registry: &Registry, categories: &[CategoryKey]) -> String {
+        if categories.is_empty() {
+            return self.get("line-asked-for-nothing").to_owned();
+        }
         let kinds = self.categories(registry, categories);
         self.with("line-asked-for", &[("kinds", kinds.into())])
     }

@@ -206,7 +206,7 @@ mod tests {
         let (mut compared, mut plurals) = (0, 0);
         for language in Language::ALL {
             let text = crate::text::of(language);
-            for (key, pieces) in &text.plain.messages {
+            for (key, pieces) in &text.words.plain.messages {
                 let mut names = Vec::new();
                 arguments_of(pieces, &mut names);
                 let plural = names.iter().any(|(_, plural)| *plural);
@@ -220,7 +220,7 @@ mod tests {
                                 (*name, value)
                             })
                             .collect();
-                        let plain = text.plain.with(key, &arguments).unwrap();
+                        let plain = text.words.plain.with(key, &arguments).unwrap();
                         let library = text.by_library(key, &arguments);
                         assert_eq!(plain, library, "{language:?} {key} {number}");
                         compared += 1;
@@ -239,7 +239,7 @@ mod tests {
             let not_plain: Vec<&str> = files::FEATURES
                 .iter()
                 .flat_map(|feature| files::keys(files::source(language, feature)))
-                .filter(|key| !text.plain.messages.contains_key(key))
+                .filter(|key| !text.words.plain.messages.contains_key(key))
                 .collect();
             assert!(not_plain.len() < 20, "{language:?} {not_plain:?}");
         }
@@ -249,7 +249,8 @@ mod tests {
     fn a_number_that_is_not_whole_is_left_to_the_library() {
         let text = crate::text::of(Language::En);
         assert!(
-            text.plain
+            text.words
+                .plain
                 .with("minutes", &[("count", 1.5.into())])
                 .is_none()
         );

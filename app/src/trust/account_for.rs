@@ -5,7 +5,7 @@ use domain::registry::{Incident, Origin};
 use leptos::prelude::*;
 
 use crate::PageContext;
-use crate::text::{Text, local};
+use crate::text::Text;
 use crate::ui::{Fact, Facts, IconName, Section, icon};
 
 /// A list whose lines have the same icon.
@@ -150,9 +150,10 @@ fn incident(cx: &PageContext<'_>, incident: &Incident) -> AnyView {
         ("incident-told", incident.customers_told),
     ]
     .map(|(key, at)| {
-        let days = local(at)
+        let days = text
+            .local(at)
             .date()
-            .since(local(incident.discovered).date())
+            .since(text.local(incident.discovered).date())
             .map(|span| span.get_days());
         let after = days.ok().filter(|days| *days > 0).map(|days| {
             let after = text.with("incident-days-later", &[("count", days.into())]);

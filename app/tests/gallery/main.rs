@@ -89,6 +89,7 @@ fn shell<'a>(assets: &'a Assets, nav: Nav<'a>, languages: Languages<'a>) -> Shel
         theme: Theme::Auto,
         compact: false,
         brand: "Halden & Vos",
+        mark: Some(domain::registry::Mark::Fox),
         home: "/me",
         nav,
         footer: Footer {

@@ -1,21 +1,20 @@
 //! The pages of records, of what came back, of the desk and of the office: what must be on them,
 //! and what must not.
 
+mod officers;
 mod told;
 
 use app::data::{Query, WordsForm};
 use app::{PageContext, benefits, data, desk, office};
-use domain::ids::{CategoryKey, EventId, RecordId};
+use domain::ids::{CategoryKey, RecordId};
 use domain::language::Language;
-use domain::read::{
-    Benefits, Holdings, KeyLine, Look, Office, OfficeKey, OfficeObjection, OpenObjection,
-    RecordCursor, RecordFilter, Revoked, Shown, ShownRecord, VersionLine,
-};
+use domain::read::{Benefits, Holdings, Look, RecordCursor, RecordFilter, Shown, ShownRecord};
 use domain::record::Value;
 use domain::registry::{Origin, SupportAccess};
 use service::{Error, FieldErrors, Problem};
 
-use crate::fixture::{PUBLISHED, agent, anna, at, choices, context, look, now, overview, trust};
+use self::officers::{counted, objection, one_key};
+use crate::fixture::{PUBLISHED, agent, anna, at, choices, context, look, now, overview};
 
 const CANARY: &str = "canary-street-7";
 
@@ -55,7 +54,7 @@ fn first_of(origin: Origin) -> (&'static CategoryKey, String) {
 }
 
 /// A receipt of three lines, a bought and a guessed value, and two neighbours of different times.
-fn holdings() -> Holdings {
+pub(crate) fn holdings() -> Holdings {
     let line = |number: u8, product: &str, paid: &str| ShownRecord {
         group: Some("r-1".to_owned()),
         ..record(
@@ -182,78 +181,6 @@ fn returns() -> Benefits {
         totals,
         purposes: overview().purposes,
     }
-}
-
-fn counted() -> Office {
-    let consumer = &PUBLISHED.registry.consumers[0];
-    let key = |id: &str, revoked: bool| KeyLine {
-        key_id: id.to_owned(),
-        consumer: consumer.key.clone(),
-        purposes: consumer.purposes.clone(),
-        may_write: !revoked,
-        created: at("2026-08-01T10:00:00Z"),
-        expires: at("2026-11-01T10:00:00Z"),
-        successor: None,
-        revoked: revoked.then(|| Revoked {
-            at: now(),
-            by_officer: true,
-        }),
-        last_used: (!revoked).then(now),
-        strayed: None,
-        addresses: Vec::new(),
-        per_minute: 600_000,
-    };
-    Office {
-        published: PUBLISHED.clone(),
-        now: now(),
-        versions: vec![VersionLine {
-            version: 3,
-            hash: [0xab; 32],
-            at: now(),
-        }],
-        counts: trust().counts,
-        keys: vec![key("k1", false), key("k2", true)],
-        objections: vec![OpenObjection {
-            event: EventId::from([9; 16]),
-            reference: "HV-1001".parse().unwrap(),
-            purpose: "fraud_prevention".parse().unwrap(),
-            raised: now(),
-        }],
-    }
-}
-
-/// A key bound to addresses that is being replaced, and one that was revoked.
-fn one_key(revoked: bool) -> OfficeKey {
-    let [working, ended] = counted().keys.try_into().unwrap();
-    let replaced = KeyLine {
-        key_id: "0123456789ab".to_owned(),
-        expires: at("2027-11-01T10:00:00Z"),
-        successor: Some("ba9876543210".to_owned()),
-        strayed: Some(now()),
-        addresses: vec![
-            "203.0.113.0/24".parse().unwrap(),
-            "2001:db8::/32".parse().unwrap(),
-        ],
-        ..working
-    };
-    OfficeKey {
-        published: PUBLISHED.clone(),
-        now: now(),
-        key: if revoked { ended } else { replaced },
-    }
-}
-
-fn objection(cx: &PageContext<'_>, faults: Option<&FieldErrors>) -> String {
-    let model = OfficeObjection {
-        published: PUBLISHED.clone(),
-        now: now(),
-        objection: counted().objections.remove(0),
-    };
-    let typed = office::Typed {
-        answer: "upheld".to_owned(),
-        reasons: "We <weighed> it".to_owned(),
-    };
-    office::objection_page(cx, &model, &typed, faults)
 }
 
 fn faults() -> Error {
@@ -439,27 +366,4 @@ fn the_desk_keeps_what_was_typed_and_points_at_each_fault() {
     assert!(html.contains("value=\"anna@example.test\""));
     assert!(html.contains(">parcel</textarea>"));
     assert!(!format!("{:?}", typed()).contains("anna"));
-}
-
-#[test]
-fn a_key_that_works_can_be_revoked_and_one_that_is_revoked_says_since_when() {
-    let staff = agent(Language::En);
-    let cx = context(Language::En, Some(&staff));
-    let works = office::key_page(&cx, &one_key(false));
-    for words in [
-        "action=\"/office/keys/0123456789ab/revoke\"",
-        "href=\"/office/keys/ba9876543210\"",
-        "203.0.113.0/24, 2001:db8::/32",
-        "works, is being replaced",
-        "This cannot be undone",
-    ] {
-        assert!(works.contains(words), "{words}");
-    }
-    let revoked = office::key_page(&cx, &one_key(true));
-    assert!(revoked.contains("Revoked by the privacy office on"));
-    assert!(!revoked.contains("/revoke\""));
-    let list = office::page(&cx, &counted());
-    for id in ["k1", "k2"] {
-        assert!(list.contains(&format!("href=\"/office/keys/{id}\"")));
-    }
 }

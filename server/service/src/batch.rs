@@ -4,32 +4,43 @@
 //! lines of those few stand in their logs before anything about them is answered; the next few are
 //! not looked at before somebody asks for them. So whoever stops asking leaves logs that hold
 //! exactly a beginning of the batch, and memory does not grow with it. Each few go by the switches,
-//! the registry and the records of their own moment.
+//! the registry, the records and the key of their own moment: a batch ends with the key that began
+//! it, and [`BATCH_TIME`] after its beginning.
+
+mod places;
 
 use std::collections::BTreeSet;
+use std::pin::pin;
 
-use domain::account::ConsumerScope;
 use domain::event::{Event, LoggedEvent};
 use domain::gate::{Answer, RefusalReason};
 use domain::ids::{CategoryKey, EventId, ItemKey, PurposeKey, Reference, SubjectId};
 use domain::record::Record;
 use futures_util::{StreamExt as _, TryStreamExt as _, stream};
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use store::append::{Appended, Entry};
 use store::gate::Situation;
 use store::records::Found;
 
+pub use self::places::BATCHES_OF_A_KEY;
+use self::places::Place;
+pub(crate) use self::places::Places;
 use crate::asking::{ATTEMPTS, Asking, Situations};
 use crate::decisions::check_idempotency_key;
+use crate::keys::Admitted;
 use crate::releases::{self, ReleaseRequest, Single, check};
 use crate::{Error, Problem, Service};
 
 /// The most customers of one batch.
 pub const BATCH_LIMIT: usize = 10_000;
+/// How long a batch goes on at most.
+pub const BATCH_TIME: SignedDuration = SignedDuration::from_mins(10);
 /// How many customers are answered at a time, at most.
 const CHUNK: usize = 64;
 /// How many records are in memory at a time, at most.
 const CHUNK_RECORDS: usize = 6400;
+/// With how many bytes of records no further customer is answered at the same time.
+const CHUNK_BYTES: usize = 4 * 1024 * 1024;
 /// How many customers' records are read at once.
 const READERS: usize = 4;
 
@@ -45,7 +56,7 @@ pub enum Wanted {
 /// A question about many customers.
 #[derive(Clone, Debug)]
 pub struct BatchRequest {
-    /// About whom, as the brand writes their references: 1 to [`BATCH_LIMIT`].
+    /// About whom, as the brand writes their references: 1 to [`BATCH_LIMIT`], nobody twice.
     pub subjects: Vec<String>,
     /// For what.
     pub purpose: PurposeKey,
@@ -111,14 +122,18 @@ pub enum BatchAnswer {
 #[derive(Debug)]
 pub struct Batch {
     service: Service,
-    scope: ConsumerScope,
+    admitted: Admitted,
+    ends: Timestamp,
     request: BatchRequest,
     done: usize,
+    /// Held for as long as anything of the batch is in memory.
+    _place: Place,
 }
 
 impl Service {
-    /// Begins a batch. Nothing is asked before [`Batch::next`].
-    pub fn batch(&self, scope: ConsumerScope, request: BatchRequest) -> Result<Batch, Error> {
+    /// Begins a batch. Nothing is asked before [`Batch::next`]. [`Error::RateLimited`] while
+    /// [`BATCHES_OF_A_KEY`] others of the same key are under way.
+    pub fn batch(&self, admitted: Admitted, request: BatchRequest) -> Result<Batch, Error> {
         let (categories, fields) = (request.categories.as_deref(), request.fields.as_deref());
         check(categories, fields, request.limit)?;
         check_idempotency_key(request.key.as_deref())?;
@@ -130,11 +145,19 @@ impl Service {
                 return Err(Error::field("subjects", Problem::TooLong { max }));
             }
         }
+        let named: BTreeSet<&str> = request.subjects.iter().map(String::as_str).collect();
+        if named.len() < request.subjects.len() {
+            return Err(Error::field("subjects", Problem::Repeated));
+        }
+        let ends = self.clock.now().checked_add(BATCH_TIME);
+        let place = self.batches.take(&admitted.scope.key_id)?;
         Ok(Batch {
             service: self.clone(),
-            scope,
+            admitted,
+            ends: ends.map_err(Error::internal)?,
             request,
             done: 0,
+            _place: place,
         })
     }
 }
@@ -159,13 +182,23 @@ impl Batch {
     /// The answers about the next few customers, in their order; `None` after the last. Once this
     /// returns, their lines stand in the log. Dropped while it runs, the lines of these few may or
     /// may not be written; those of later ones are not.
+    ///
+    /// [`Error::Forbidden`] where the key or token no longer lets the call through, and
+    /// [`Error::OutOfTime`] where it took too long.
     pub async fn next(&mut self) -> Result<Option<Vec<BatchLine>>, Error> {
         let rest = self.request.subjects.get(self.done..).unwrap_or_default();
         if rest.is_empty() {
             return Ok(None);
         }
+        if self.done > 0 {
+            self.service.still_admits(&self.admitted).await?;
+        }
+        if self.ends <= self.service.clock.now() {
+            return Err(Error::OutOfTime);
+        }
         let chunk = &rest[..rest.len().min(self.at_a_time())];
         let answers = self.ask(chunk).await?;
+        let chunk = &chunk[..chunk.len().min(answers.len())];
         let lines = chunk
             .iter()
             .zip(answers)
@@ -185,12 +218,14 @@ impl Batch {
         }
     }
 
+    /// The answers about the first of these customers: all of them, unless their records are large.
     async fn ask(&self, chunk: &[String]) -> Result<Vec<BatchAnswer>, Error> {
         let service = &self.service;
         let purpose = &self.request.purpose;
         let references: Vec<Option<Reference>> =
             chunk.iter().map(|text| text.parse().ok()).collect();
         let mut answers = vec![BatchAnswer::Unknown; chunk.len()];
+        let (mut bytes, mut written_any) = (0, false);
         let mut waiting: BTreeSet<usize> = (0..chunk.len()).collect();
         for _ in 0..ATTEMPTS {
             let published = service.published().await?;
@@ -205,7 +240,7 @@ impl Batch {
             }
             let asking = Asking {
                 published: &published,
-                scope: &self.scope,
+                scope: &self.admitted.scope,
                 purpose,
                 categories: self.request.categories.as_deref(),
                 now: service.clock.now(),
@@ -218,21 +253,27 @@ impl Batch {
                     weighing.push(self.weigh(asking, *index, situation, named));
                 }
             }
-            let weighings: Vec<Weighing> = stream::iter(weighing)
-                .buffered(READERS)
-                .try_collect()
-                .await?;
             let (mut entries, mut weighed, mut written) = (Vec::new(), Vec::new(), Vec::new());
-            for weighing in weighings {
+            let mut next = pin!(stream::iter(weighing).buffered(READERS));
+            while let Some(weighing) = next.try_next().await? {
+                let (Weighing::New(_, one) | Weighing::Again(_, one)) = &weighing;
+                bytes += one.found.bytes();
+                let (index, full) = (one.index, bytes >= CHUNK_BYTES);
                 match weighing {
-                    Weighing::New(entry, of) => {
+                    Weighing::New(entry, one) => {
                         entries.push(*entry);
-                        weighed.push(of);
+                        weighed.push(one);
                     }
-                    Weighing::Again(line, of) => written.push((of, line)),
+                    Weighing::Again(line, one) => written.push((one, line)),
+                }
+                // Nothing was written about those who come after: they are asked about next time.
+                if full && !written_any {
+                    answers.truncate(index + 1);
+                    break;
                 }
             }
             waiting.clear();
+            written_any = true;
             let appended = if entries.is_empty() {
                 Vec::new()
             } else {
@@ -274,7 +315,7 @@ impl Batch {
         let key = self.request.key.as_ref().map(|key| {
             let place = self.done + index;
             // No single release's key has a space in it.
-            format!("{}/{key} {place}", self.scope.consumer.as_str())
+            format!("{}/{key} {place}", self.admitted.scope.consumer.as_str())
         });
         let read = self.service.store.read();
         let weighed = match self.request.wanted {
@@ -310,7 +351,7 @@ impl Batch {
                 found,
             } => {
                 let mut entry = asking.entry(situation, event);
-                entry.key = key.filter(|_| keyed).map(|key| (key, situation.seq));
+                entry.key = key.filter(|_| keyed);
                 Ok(Weighing::New(Box::new(entry), of(found)))
             }
         }

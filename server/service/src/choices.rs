@@ -1,8 +1,8 @@
 //! The page of switches.
 //!
-//! Eight statements however many purposes there are: the subject, their browser's signal, the
-//! standings, the counts, the benefits, what systems asked lately, the decisions, and who has
-//! confirmed them.
+//! Nine statements however many purposes there are: the subject, their browser's signal, the
+//! standings, the counts, the benefits, what systems asked lately, the decisions, who has confirmed
+//! them, and the last pause; ten with who has confirmed that.
 
 use domain::account::Viewer;
 use domain::benefit::BenefitTotal;
@@ -13,10 +13,11 @@ use domain::read::{Choice, Choices, ConsumerUses, KindCount, PurposeState, Sprea
 use domain::registry::{Origin, Purpose, Registry};
 use jiff::{Timestamp, tz::TimeZone};
 use store::Reader;
-use store::outbox::Confirmation;
+use store::confirmations::{self, Confirmation};
 
 use crate::holdings::kinds;
 use crate::trust::LATELY;
+use crate::webhooks::DELIVERED_KEPT;
 use crate::{Error, Service};
 
 /// How many decisions of one purpose are shown.
@@ -40,7 +41,9 @@ impl Service {
         let uses = store::events::consumer_uses(reader, subject, lately(now)).await?;
         let history = store::decisions::history(reader, subject, HISTORY).await?;
         let registry = &published.registry;
-        let confirmations = store::outbox::confirmations(reader, subject).await?;
+        let confirmations = confirmations::of_standings(reader, subject).await?;
+        let pause = confirmations::of_pause(reader, subject).await?;
+        let pause_spread = pause.and_then(|(at, told)| pause_spread(registry, at, &told, now));
         let kinds = kinds(registry, counts);
         let choices = registry
             .purposes
@@ -50,7 +53,7 @@ impl Service {
                 records: records_of(purpose, &kinds),
                 only_here: only_here(registry, purpose, &kinds),
                 deletes: deletes(purpose, &kinds),
-                spread: spread(registry, purpose, &standings, &confirmations),
+                spread: spread(registry, purpose, &standings, &confirmations, now),
                 benefits: of_purpose(&totals, purpose, |total: &BenefitTotal| &total.purpose),
                 uses: of_purpose(&uses, purpose, |uses: &ConsumerUses| &uses.purpose),
                 history: history
@@ -67,6 +70,7 @@ impl Service {
             choices,
             under_age: status.under_age,
             restricted: about.restricted_since,
+            pause_spread,
             gpc,
         })
     }
@@ -118,29 +122,51 @@ fn spread(
     purpose: &Purpose,
     standings: &[Standing],
     confirmations: &[Confirmation],
+    now: Timestamp,
 ) -> Option<Spread> {
     let mut standings = standings.iter();
     let standing = standings.find(|standing| standing.purpose == purpose.key)?;
-    let told = || {
-        confirmations
-            .iter()
-            .filter(|one| one.event == standing.event)
-    };
-    let times: Vec<u64> = told()
+    let told = confirmations
+        .iter()
+        .filter(|one| one.event == standing.event);
+    is_known(standing.since, now)
+        .then(|| counted(told, registry.consumers_of(&purpose.key).count()))
+}
+
+/// How far the last pause, or its end, has got: to every system that may ask for anything.
+fn pause_spread(
+    registry: &Registry,
+    at: Timestamp,
+    told: &[Confirmation],
+    now: Timestamp,
+) -> Option<Spread> {
+    let systems = registry.consumers.iter();
+    let asking = systems.filter(|system| !system.purposes.is_empty());
+    is_known(at, now).then(|| counted(told.iter(), asking.count()))
+}
+
+/// Whether it is still kept who took word of a decision.
+fn is_known(decided: Timestamp, now: Timestamp) -> bool {
+    now.duration_since(decided) < DELIVERED_KEPT
+}
+
+/// Counts those who are sent word, those who took it, and those of `systems` that are sent none.
+fn counted<'c>(told: impl Iterator<Item = &'c Confirmation>, systems: usize) -> Spread {
+    let told: Vec<_> = told.collect();
+    let times: Vec<u64> = told
+        .iter()
         .filter_map(|one| {
             let took = one.confirmed?.duration_since(one.decided).as_millis();
             u64::try_from(took).ok().map(|took| took.div_ceil(1000))
         })
         .collect();
-    let systems = registry.consumers_of(&purpose.key).count();
     let count = |systems: usize| u32::try_from(systems).unwrap_or(u32::MAX);
-    let sent_word = told().count();
-    Some(Spread {
-        told: count(sent_word),
+    Spread {
+        told: count(told.len()),
         confirmed: count(times.len()),
         seconds: times.iter().copied().max().unwrap_or(0),
-        asking: count(systems.saturating_sub(sent_word)),
-    })
+        asking: count(systems.saturating_sub(told.len())),
+    }
 }
 
 fn records_of(purpose: &Purpose, kinds: &[KindCount]) -> u64 {

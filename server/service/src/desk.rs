@@ -17,6 +17,7 @@ use jiff::{SignedDuration, Timestamp};
 use store::Tx;
 use store::views::View;
 
+use crate::intake::legible::{hides_something, says_something, shows_something};
 use crate::people::throttle::{Count, Verdict, by_window};
 use crate::viewer::shown;
 use crate::{Error, FieldErrors, Problem, Service, random};
@@ -80,14 +81,18 @@ fn note(case: &str, reason: &str) -> Result<StaffNote, Error> {
     let case = line(case);
     let reason = line(reason);
     let length = |text: &str| u32::try_from(text.chars().count()).unwrap_or(u32::MAX);
-    if case.is_empty() {
+    if !shows_something(&case) {
         errors.add("case", Problem::Missing);
+    } else if hides_something(&case) {
+        errors.add("case", Problem::Malformed);
     } else if length(&case) > CASE_LIMIT {
         errors.add("case", Problem::TooLong { max: CASE_LIMIT });
     }
     let (min, max) = REASON_LIMITS;
-    if reason.is_empty() {
+    if !says_something(&reason) {
         errors.add("reason", Problem::Missing);
+    } else if hides_something(&reason) {
+        errors.add("reason", Problem::Malformed);
     } else if length(&reason) < min {
         errors.add("reason", Problem::TooShort { min });
     } else if length(&reason) > max {
@@ -370,13 +375,41 @@ mod tests {
             (Some(Problem::Missing), Some(Problem::TooShort { min: 10 }))
         );
         assert_eq!(
-            problems(&"c".repeat(65), &"r".repeat(501)),
+            problems(&"c".repeat(65), &"re".repeat(251)),
             (
                 Some(Problem::TooLong { max: 64 }),
                 Some(Problem::TooLong { max: 500 })
             )
         );
         assert_eq!(problems("C-1", "\n \n"), (None, Some(Problem::Missing)));
+    }
+
+    #[test]
+    fn a_case_and_a_reason_that_show_nothing_are_none() {
+        let problems = |case: &str, reason: &str| match note(case, reason) {
+            Err(Error::Invalid(errors)) => (errors.of("case"), errors.of("reason")),
+            Ok(_) => (None, None),
+            Err(other) => panic!("{other}"),
+        };
+        let nothing = (Some(Problem::Missing), Some(Problem::Missing));
+        assert_eq!(problems("\u{200b}", &"\u{3164}".repeat(12)), nothing);
+        assert_eq!(problems("\u{2800}", &"\u{e0041}".repeat(12)), nothing);
+        for same in ["............", "x x x x x x x", "aaaaaaaaaaaa"] {
+            assert_eq!(
+                problems("7", same),
+                (None, Some(Problem::Missing)),
+                "{same}"
+            );
+        }
+        let hiding = (Some(Problem::Malformed), Some(Problem::Malformed));
+        assert_eq!(
+            problems("C\u{ad}-1", "asked about\u{3164} a refund"),
+            hiding
+        );
+        assert_eq!(
+            problems("Sag nr. 7", "Spurgte om en ændret ordre"),
+            (None, None)
+        );
     }
 
     #[test]

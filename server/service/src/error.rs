@@ -29,6 +29,9 @@ pub enum Error {
         /// When it may be tried again.
         retry_after: Duration,
     },
+    /// What was under way took longer than it may; what is done is done, the rest is not.
+    #[error("took too long")]
+    OutOfTime,
     /// The server is too busy or a part of it is away; nothing happened.
     #[error("temporarily unavailable")]
     Unavailable {
@@ -102,6 +105,8 @@ pub enum Problem {
     NobodyFound,
     /// Exists already.
     Taken,
+    /// Stands twice.
+    Repeated,
     /// Not declared in the registry.
     Unknown,
     /// A number outside its limits.

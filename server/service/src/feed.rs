@@ -1,8 +1,10 @@
 //! The decisions of all customers in the order in which they can be seen, for systems that follow
 //! them: the same news as webhooks bring, without an endpoint.
 //!
-//! Invariants: a system is told of its key's purposes only, never a record; going on from the
-//! cursor of each answer gives every decision exactly once. Waiting costs nothing: it ends with the
+//! Invariants: a system is told of its key's purposes only, and of pauses, which are about every
+//! purpose; never a record. Going on from the cursor of each answer gives every decision exactly once.
+//! Nothing is taken out of the feed but with its customer, and a place is never given twice: a cursor
+//! stays good for ever, and what went with its customer is passed over. Waiting costs nothing: it ends with the
 //! news, not by looking again and again. How places are given: `store::feed`.
 
 use std::fmt;

@@ -11,7 +11,7 @@ mod bulk;
 mod check;
 mod contact;
 mod inference;
-mod legible;
+pub(crate) mod legible;
 mod removal;
 mod single;
 mod take;

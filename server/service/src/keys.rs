@@ -1,15 +1,19 @@
 //! Keys with which the brand's own systems call: `vk_<id>_<43 characters>`. The secret part is 256
 //! random bits, shown once and kept as its SHA-256, which is enough for a secret that cannot be
 //! guessed. A key covers named purposes, ends by itself, and may be bound to addresses and to a
-//! number of calls in a minute ([`quota`]).
+//! number of customers in a minute ([`quota`]).
 //!
 //! Invariants: the key is read at each call, so that what was revoked is refused on every instance
-//! from the next call on; whatever is wrong with a key, the answer is the same.
+//! from the next call on, and in the middle of a batch; whatever is wrong with a key, the answer is
+//! the same.
 
+mod admitted;
+mod clients;
 pub mod quota;
 
 use std::fmt;
 use std::net::IpAddr;
+use std::sync::Arc;
 
 use domain::account::{ConsumerScope, Person, PersonRole};
 use domain::ids::{AccountId, ConsumerKey, PurposeKey};
@@ -20,14 +24,18 @@ use jiff::{SignedDuration, Timestamp};
 use secrecy::{ExposeSecret, SecretString};
 use subtle::ConstantTimeEq;
 
-use self::quota::Spent;
+pub use self::admitted::{Admitted, Tenure};
+use self::admitted::{at_home, in_force};
+pub use self::clients::ClientTerms;
+pub(crate) use self::clients::Clients;
+use self::quota::Meter;
 use crate::people::{digest, token};
 use crate::{Error, FieldErrors, Problem, Service, random};
 
 /// How many days a key lasts at most, and by default.
 pub const LONGEST_DAYS: u32 = 90;
 
-/// How many calls a key may make in a minute, where nothing else is said.
+/// How many customers a key may ask about in a minute, where nothing else is said.
 pub const PER_MINUTE: u32 = 600_000;
 /// The most that can be said.
 pub const MOST_PER_MINUTE: u32 = 6_000_000;
@@ -55,32 +63,8 @@ pub struct KeyTerms {
     pub days: Option<u32>,
     /// From where it may be used; from anywhere if empty.
     pub addresses: Vec<Network>,
-    /// How many calls in a minute; [`PER_MINUTE`] by default.
+    /// How many customers in a minute; [`PER_MINUTE`] by default.
     pub per_minute: Option<u32>,
-}
-
-/// What a client of the brand's own provider may, as its token says.
-#[derive(Clone, Debug)]
-pub struct ClientTerms {
-    /// The client's name at the provider.
-    pub client: String,
-    /// The system that it is.
-    pub consumer: ConsumerKey,
-    /// For which purposes it may ask.
-    pub purposes: Vec<PurposeKey>,
-    /// Whether it may write records and benefits.
-    pub may_write: bool,
-    /// How many calls in a minute.
-    pub per_minute: u32,
-}
-
-/// A call that may go on.
-#[derive(Clone, Debug)]
-pub struct Admitted {
-    /// What the key allows.
-    pub scope: ConsumerScope,
-    /// What is left of its quota. A call beyond it may not go on.
-    pub spent: Spent,
 }
 
 /// A new key.
@@ -135,6 +119,11 @@ impl Drawn {
             expires,
         }
     }
+}
+
+/// The beginning of the hour.
+fn hour(now: Timestamp) -> Result<Timestamp, Error> {
+    Timestamp::from_second(now.as_second().div_euclid(3600) * 3600).map_err(Error::internal)
 }
 
 fn after(from: Timestamp, days: u32) -> Result<Timestamp, Error> {
@@ -347,15 +336,11 @@ impl Service {
         let line = found.line;
         let now = self.clock.now();
         let same = bool::from(found.secret_hash.ct_eq(&hash));
-        let in_time = now < line.expires && line.created.duration_since(now) <= CLOCKS_APART;
-        if !same || line.revoked.is_some() || !in_time {
+        if !same || !in_force(&line, now) {
             return Err(Error::Forbidden);
         }
-        let hour = Timestamp::from_second(now.as_second().div_euclid(3600) * 3600)
-            .map_err(Error::internal)?;
-        let here = line.addresses.is_empty()
-            || line.addresses.iter().any(|network| network.contains(from));
-        if !here {
+        let hour = hour(now)?;
+        if !at_home(&line, from) {
             tracing::warn!(
                 key = line.key_id,
                 "a key was used from elsewhere and refused"
@@ -365,7 +350,7 @@ impl Service {
             }
             return Err(Error::Forbidden);
         }
-        let spent = self.quotas.spend(&line.key_id, line.per_minute, now);
+        let meter = self.meter(&line.key_id, line.per_minute);
         if line.last_used.is_none_or(|used| used < hour) {
             self.note_key(line.key_id.clone(), Noted::Used, hour).await;
         }
@@ -376,29 +361,18 @@ impl Service {
                 purposes: line.purposes,
                 may_write: line.may_write,
             },
-            spent,
+            tenure: Tenure::Key { from },
+            meter,
         })
     }
 
-    /// The same for a client of the brand's own provider, whose token was found good. A system that
-    /// the registry in force does not name is [`Error::Forbidden`].
-    pub async fn admit_client(&self, terms: ClientTerms) -> Result<Admitted, Error> {
-        let published = self.published().await?;
-        if published.registry.consumer(&terms.consumer).is_none() {
-            return Err(Error::Forbidden);
-        }
-        // No key's public part has a colon in it.
-        let key_id = format!("oauth:{}", terms.client);
-        let now = self.clock.now();
-        Ok(Admitted {
-            spent: self.quotas.spend(&key_id, terms.per_minute, now),
-            scope: ConsumerScope {
-                key_id,
-                consumer: terms.consumer,
-                purposes: terms.purposes,
-                may_write: terms.may_write,
-            },
-        })
+    fn meter(&self, key: &str, per_minute: u32) -> Meter {
+        Meter::begin(
+            Arc::clone(&self.quotas),
+            self.clock.clone(),
+            key,
+            per_minute,
+        )
     }
 
     /// What a key does is logged on its own; the hour is for the officers' page only.

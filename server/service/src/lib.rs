@@ -48,7 +48,9 @@ mod viewer;
 pub mod webhooks;
 
 pub use activity::ACTIVITY_PAGE;
-pub use batch::{BATCH_LIMIT, Batch, BatchAnswer, BatchLine, BatchRequest, Wanted};
+pub use batch::{
+    BATCH_LIMIT, BATCH_TIME, BATCHES_OF_A_KEY, Batch, BatchAnswer, BatchLine, BatchRequest, Wanted,
+};
 pub use clock::Clock;
 pub use decisions::{IDEMPOTENCY_KEY_LIMIT, Seen, is_idempotency_key};
 pub use error::{Error, FieldErrors, Problem};
@@ -63,7 +65,7 @@ pub use intake::{
 pub use objections::OBJECTION_REASONS;
 pub use publishing::PublishError;
 pub use questions::{Audience, QuestionAnswer, QuestionRequest, Until};
-pub use releases::{RELEASE_DEFAULT, RELEASE_LIMIT, ReleaseAnswer, ReleaseRequest};
+pub use releases::{RELEASE_DEFAULT, RELEASE_LIMIT, ReleaseAnswer, ReleaseRequest, SAME_FOR};
 pub use restriction::Restricted;
 pub use retention::REMOVAL_LIMIT;
 pub use settings::{HashingCost, Limit, SessionLimits, Settings};
@@ -82,6 +84,8 @@ pub struct Service {
     pub(crate) hashing: Arc<Hashing>,
     pub(crate) news: Arc<feed::News>,
     pub(crate) quotas: Arc<keys::quota::Quotas>,
+    pub(crate) clients: Arc<keys::Clients>,
+    pub(crate) batches: Arc<batch::Places>,
 }
 
 impl Service {
@@ -97,6 +101,8 @@ impl Service {
             hashing: Arc::new(hashing),
             news: Arc::default(),
             quotas: Arc::default(),
+            clients: Arc::default(),
+            batches: Arc::default(),
         })
     }
 

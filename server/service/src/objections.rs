@@ -19,6 +19,7 @@ use store::Tx;
 
 use crate::desk::line;
 use crate::effects;
+use crate::intake::legible::{hides_something, says_something};
 use crate::{Clock, Error, FieldErrors, Problem, Service};
 
 /// The fewest and the most characters of the reasons.
@@ -99,7 +100,8 @@ fn checked(reasons: &str) -> Result<String, Error> {
     let length = u32::try_from(reasons.chars().count()).unwrap_or(u32::MAX);
     let (min, max) = OBJECTION_REASONS;
     let problem = match length {
-        0 => Problem::Missing,
+        _ if !says_something(&reasons) => Problem::Missing,
+        _ if hides_something(&reasons) => Problem::Malformed,
         _ if length < min => Problem::TooShort { min },
         _ if length > max => Problem::TooLong { max },
         _ => return Ok(reasons),

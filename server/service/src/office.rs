@@ -1,4 +1,5 @@
-//! What officers see: the registry's versions, live counts, open objections, the systems' keys.
+//! What officers see: the registry's versions, live counts, open objections, the systems' keys and
+//! the clients of the brand's own provider.
 
 use std::sync::Arc;
 
@@ -20,6 +21,7 @@ impl Service {
             versions,
             counts: trust.counts.clone(),
             keys: self.list_keys().await?,
+            clients: store::oauth_clients::list(&mut self.store.read()).await?,
             objections: self.open_objections().await?,
             published: Arc::clone(&trust.published),
         })

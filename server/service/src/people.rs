@@ -4,10 +4,11 @@ mod accounts;
 pub mod hashing;
 pub mod password;
 mod sign_in;
+pub mod stale;
 pub mod throttle;
 
 pub(crate) use accounts::person;
-pub use accounts::{AccountFor, NewAccount};
+pub use accounts::{AccountFor, Closed, NewAccount};
 pub use sign_in::{DeviceToken, SignIn, SignedIn};
 
 /// SHA-256, for secrets with enough randomness of their own.

@@ -6,7 +6,7 @@
 
 use domain::ids::{CategoryKey, ConsumerKey, PurposeKey};
 use domain::read::{Published, VersionLine};
-use domain::registry::Severity;
+use domain::registry::{Broken, Registry, Severity, broken};
 use futures_util::FutureExt;
 use jiff::Timestamp;
 use sha2::{Digest, Sha256};
@@ -30,6 +30,9 @@ pub enum PublishError {
     /// they are.
     #[error("kinds of data that are still held are missing from the registry: {0:?}")]
     StillHeld(Vec<CategoryKey>),
+    /// What customers decided would not hold any more.
+    #[error("what customers decided would not hold: {}", .0.iter().map(Broken::to_string).collect::<Vec<_>>().join(" "))]
+    Promised(Vec<Broken>),
     /// It could not be stored.
     #[error(transparent)]
     Failed(#[from] Error),
@@ -77,22 +80,24 @@ impl Service {
         }
         let body: Arc<[u8]> = bytes.into();
         let pairs: Arc<[_]> = webhooks::declared(&registry).into();
+        let registry = Arc::new(registry);
         for _ in 0..ATTEMPTS {
             let (body, clock) = (Arc::clone(&body), self.clock.clone());
-            let pairs = Arc::clone(&pairs);
+            let (pairs, registry) = (Arc::clone(&pairs), Arc::clone(&registry));
             let done = self
                 .store
                 .write(move |tx| {
                     let (body, now) = (Arc::clone(&body), clock.now());
-                    let pairs = Arc::clone(&pairs);
-                    async move { publish(tx, &body, &pairs, hash, now).await }.boxed()
+                    let (pairs, registry) = (Arc::clone(&pairs), Arc::clone(&registry));
+                    async move { publish(tx, &body, &registry, &pairs, hash, now).await }.boxed()
                 })
                 .await;
             match done {
                 // Somebody else published at the same moment: their version comes first.
                 Err(store::Error::Conflict) => {}
                 Err(error) => return Err(Error::from(error).into()),
-                Ok(()) => return Ok(self.refresh_published().await?),
+                Ok(broken) if !broken.is_empty() => return Err(PublishError::Promised(broken)),
+                Ok(_) => return Ok(self.refresh_published().await?),
             }
         }
         Err(Error::Conflict.into())
@@ -125,17 +130,28 @@ impl Service {
     }
 }
 
+/// Publishes, unless something would be broken that customers rely on.
 async fn publish(
     tx: &mut Tx,
     body: &[u8],
+    registry: &Registry,
     pairs: &[(ConsumerKey, PurposeKey)],
     hash: [u8; 32],
     now: Timestamp,
-) -> Result<(), store::Error> {
-    let latest = store::registry::latest(tx).await?;
-    if latest.is_none_or(|latest| latest.hash != hash) {
-        store::registry::publish(tx, body, &hash, now).await?;
-        store::webhooks::declare(tx, pairs).await?;
+) -> Result<Vec<Broken>, store::Error> {
+    if let Some(latest) = store::registry::latest(tx).await? {
+        if latest.hash == hash {
+            return Ok(Vec::new());
+        }
+        let in_force = registry::read_published(&latest.body)
+            .ok_or_else(|| store::Error::unexpected("the published registry cannot be read"))?;
+        let standings = store::standings::counts(tx).await?;
+        let broken = broken(&in_force, registry, &standings);
+        if !broken.is_empty() {
+            return Ok(broken);
+        }
     }
-    Ok(())
+    store::registry::publish(tx, body, &hash, now).await?;
+    store::webhooks::declare(tx, pairs).await?;
+    Ok(Vec::new())
 }

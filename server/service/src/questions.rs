@@ -6,6 +6,8 @@
 //! from one who cannot exist, and nothing is written. Deliberately not here: the names that a
 //! standard gives to all this.
 
+use std::time::Duration;
+
 use domain::account::ConsumerScope;
 use domain::event::{Event, LoggedEvent};
 use domain::gate::RefusalReason;
@@ -14,6 +16,7 @@ use jiff::Timestamp;
 use store::append::{Appended, Entry};
 
 use crate::asking::{ATTEMPTS, Asking, Situations};
+use crate::keys::Admitted;
 use crate::{Error, Service};
 
 /// How many customers are looked at for one page of a search, at most.
@@ -155,14 +158,20 @@ impl Service {
             }
             let end = end(until, &answers, &weighed);
             weighed.retain(|weighed| weighed.index < end);
-            if !weighed.is_empty() {
-                let places: Vec<usize> = weighed.iter().map(|weighed| weighed.index).collect();
-                let entries = weighed.into_iter().map(|weighed| weighed.entry).collect();
+            for together in together(until, weighed) {
+                let places: Vec<usize> = together.iter().map(|weighed| weighed.index).collect();
+                let entries = together.into_iter().map(|weighed| weighed.entry).collect();
                 let appended = self.store.append(entries).await?;
+                let mut all = true;
                 for (index, appended) in places.into_iter().zip(appended) {
-                    if let Appended::Line(line) = appended {
-                        answers[index] = Some(answered(&line));
+                    match appended {
+                        Appended::Line(line) => answers[index] = Some(answered(&line)),
+                        Appended::Overtaken => all = false,
                     }
+                }
+                // What was overtaken may end the rest now: that is not asked before it is known.
+                if !all {
+                    break;
                 }
             }
             let told: Option<Vec<_>> = answers[..end].iter().copied().collect();
@@ -174,12 +183,13 @@ impl Service {
     }
 
     /// Asks about one customer after another, in a fixed order, until `limit` may be used for a
-    /// purpose or a good many were asked about. Each of them sees that it was asked.
+    /// purpose, a good many were asked about, or the quota of the call is spent. Each of them sees
+    /// that it was asked.
     ///
     /// What the registry alone answers with no, or the scope of the key, is asked about nobody.
     pub async fn audience(
         &self,
-        scope: &ConsumerScope,
+        Admitted { scope, meter, .. }: &Admitted,
         (purpose, categories): (&PurposeKey, &[CategoryKey]),
         after: Option<Reference>,
         limit: u32,
@@ -210,8 +220,22 @@ impl Service {
             // One more tells whether somebody is left.
             let mut references =
                 store::gate::references_after(on, audience.next.as_ref(), step + 1).await?;
-            let more = references.len() > step as usize;
-            references.truncate(step as usize);
+            let wanted = u32::try_from(references.len()).unwrap_or(step).min(step);
+            let counted = if wanted == 0 {
+                0
+            } else {
+                meter.spend_some(wanted)
+            };
+            let more = references.len() > counted as usize;
+            references.truncate(counted as usize);
+            if counted == 0 && more {
+                if looked_at == 0 {
+                    let retry_after = u64::from(meter.spent().renewed_in);
+                    let retry_after = Duration::from_secs(retry_after);
+                    return Err(Error::RateLimited { retry_after });
+                }
+                return Ok(audience);
+            }
             let ask = |subject: &Reference| {
                 Some(QuestionRequest {
                     subject: subject.clone(),
@@ -221,7 +245,7 @@ impl Service {
             };
             let questions: Vec<_> = references.iter().map(ask).collect();
             let answers = self.questions(scope, &questions, Until::All).await?;
-            looked_at += step;
+            looked_at += counted;
             audience.next = references.last().cloned().filter(|_| more);
             let allowed = references.into_iter().zip(answers);
             let allowed = allowed.filter(|(_, answer)| answer.is_allowed());
@@ -231,6 +255,21 @@ impl Service {
             }
         }
     }
+}
+
+/// Which lines are written at once: all of them, unless one answer may end the rest. Then it is
+/// those that follow each other about one customer, of which all are overtaken or none is.
+fn together(until: Until, weighed: Vec<Weighed>) -> Vec<Vec<Weighed>> {
+    let mut groups: Vec<Vec<Weighed>> = Vec::new();
+    for weighed in weighed {
+        let fits =
+            |last: &Weighed| until == Until::All || last.entry.subject == weighed.entry.subject;
+        match groups.last_mut() {
+            Some(group) if group.last().is_some_and(fits) => group.push(weighed),
+            _ => groups.push(vec![weighed]),
+        }
+    }
+    groups
 }
 
 /// How many are asked: up to and with the first that decides, as things stand now.
@@ -263,5 +302,50 @@ fn answered(line: &LoggedEvent) -> QuestionAnswer {
             at,
         },
         _ => QuestionAnswer::Allowed { event, at },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::expect_used)]
+    use domain::ids::SubjectId;
+    use uuid::Uuid;
+
+    use super::*;
+
+    fn weighed(subject: u128) -> Weighed {
+        let event = Event::Question {
+            purpose: "offers".parse().unwrap(),
+            consumer: "engine".parse().unwrap(),
+            categories: None,
+            allowed: true,
+            reason: None,
+            since: None,
+            registry_version: 1,
+        };
+        Weighed {
+            index: 0,
+            allowed: true,
+            entry: Entry {
+                subject: SubjectId(Uuid::from_u128(subject)),
+                revision: 0,
+                registry_version: 1,
+                event,
+                at: Timestamp::UNIX_EPOCH,
+                key: None,
+            },
+        }
+    }
+
+    #[test]
+    fn where_an_answer_may_end_the_rest_only_lines_of_one_customer_are_written_at_once() {
+        let sizes = |until| {
+            let all = [1, 1, 2, 1].map(weighed).into();
+            let sizes = together(until, all).into_iter().map(|group| group.len());
+            sizes.collect::<Vec<_>>()
+        };
+        assert_eq!(sizes(Until::All), [4]);
+        assert_eq!(sizes(Until::FirstNo), [2, 1, 1]);
+        assert_eq!(sizes(Until::FirstYes), [2, 1, 1]);
     }
 }

@@ -9,6 +9,7 @@ mod decode;
 mod finding;
 mod place;
 mod tree;
+mod zone;
 
 use std::sync::Arc;
 
@@ -204,6 +205,16 @@ fn registry_of(text: &str, findings: &mut Findings) -> Option<Registry> {
         } in lint(&registry)
         {
             findings.add(severity, root.find(&path), rule, what, mend);
+        }
+        if let Some(name) = &registry.brand.time_zone
+            && !zone::exists(name)
+        {
+            findings.error(
+                root.find("brand.time_zone"),
+                "time-zone",
+                format!("There is no time zone `{}`.", tree::shorten(name)),
+                zone::mend(name),
+            );
         }
     }
     Some(registry)

@@ -14,7 +14,7 @@ use domain::event::{Event, LoggedEvent, Repeat};
 use domain::gate::{Answer, RefusalReason};
 use domain::ids::{CategoryKey, EventId, ItemKey, PurposeKey, Reference};
 use domain::record::Record;
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use sha2::{Digest as _, Sha256};
 use store::append::Appended;
 use store::gate::Situation;
@@ -28,6 +28,9 @@ use crate::{Error, Problem, Service};
 pub const RELEASE_LIMIT: u32 = 1000;
 /// How many records are released when the question names no number.
 pub const RELEASE_DEFAULT: u32 = 100;
+/// For how long a repeated idempotency key means the same release: long enough for whoever tries
+/// again after an outage, and short enough that what goes out day after day has a line for each day.
+pub const SAME_FOR: SignedDuration = SignedDuration::from_hours(24);
 /// The most kinds or fields that a question may name.
 pub(crate) const QUESTION_LIST_LIMIT: usize = 64;
 
@@ -86,9 +89,10 @@ impl Service {
     /// Answers a question.
     ///
     /// The same `idempotency_key` from the same system gives back the same log line and writes no
-    /// second one: a refusal as it was; a release while the gate still allows it and the records are
-    /// the ones that went out the first time. Otherwise it is a new question, answered and logged
-    /// as such. A key that was used for another question is a [`Error::Conflict`].
+    /// second one, for [`SAME_FOR`]: a refusal as it was; a release while the gate still allows it
+    /// and the records are the ones that went out the first time. Otherwise it is a new question,
+    /// answered and logged as such. A key that was used for another question is a
+    /// [`Error::Conflict`].
     pub async fn release(
         &self,
         scope: &ConsumerScope,
@@ -133,8 +137,7 @@ impl Service {
                     found,
                 } => {
                     let mut entry = asking.entry(&situation, event);
-                    let key = key.clone().filter(|_| keyed);
-                    entry.key = key.map(|key| (key, situation.seq));
+                    entry.key = key.clone().filter(|_| keyed);
                     match self.store.append(vec![entry]).await?.pop() {
                         Some(Appended::Line(line)) => (line, found),
                         _ => continue,
@@ -213,7 +216,9 @@ impl Single<'_> {
             Some(key) => store::events::find_by_idempotency(&mut read, subject, key).await?,
             None => None,
         };
-        let first = match first {
+        let keyed = first.is_none();
+        let fresh = |line: &LoggedEvent| asking.now.duration_since(line.at) < SAME_FOR;
+        let first = match first.filter(fresh) {
             Some(first) if !self.asked(&first.event) => return Ok(Weighed::KeyUsedOtherwise),
             Some(line) if matches!(line.event, Event::Refusal { .. }) => {
                 return Ok(Weighed::Again {
@@ -226,8 +231,8 @@ impl Single<'_> {
         match asking.answer(situation) {
             Answer::Refused { reason, since } => Ok(Weighed::New {
                 event: asking.refusal(reason, since),
-                // A key that once released stays with that release.
-                keyed: first.is_none(),
+                // A key stays with the line that it was first used for.
+                keyed,
                 found: Found::none(),
             }),
             Answer::Allowed(categories) => {
@@ -244,7 +249,6 @@ impl Single<'_> {
                     records: hex::encode(found.digest()),
                 });
                 // What goes out again must be what went out; anything else gets a line of its own.
-                let keyed = first.is_none();
                 if let Some(line) = first.filter(|line| repeated(&line.event) == repeat.as_ref()) {
                     return Ok(Weighed::Again {
                         line: Box::new(line),

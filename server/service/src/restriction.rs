@@ -1,8 +1,8 @@
 //! The pause: the customer restricts all use of their data (Art. 18 GDPR), and ends that again.
 //!
 //! While it lasts the gate refuses everything but what a law obliges the brand to do; storage goes
-//! on, and so do the switches, which count again afterwards. Invariants: the pause and its log line
-//! are one commit; reaching the state that there is writes nothing.
+//! on, and so do the switches, which count again afterwards. Invariants: the pause, its log line and
+//! what tells every system of it are one commit; reaching the state that there is writes nothing.
 //!
 //! Only the customer sets and lifts it. A restriction that the brand set could not be lifted without
 //! telling the customer first (Art. 18(3)); there is none here, so nobody can be surprised by one.
@@ -40,7 +40,11 @@ impl Service {
                 async move { restrict(tx, &clock, subject, wanted).await }.boxed()
             })
             .await?;
-        done.ok_or(Error::NotFound)
+        let done = done.ok_or(Error::NotFound)?;
+        if done.changed {
+            self.news.stir();
+        }
+        Ok(done)
     }
 }
 

@@ -86,6 +86,13 @@ impl SessionLimits {
             AccountKind::Officer => self.officer,
         }
     }
+
+    /// The longest that any session lasts.
+    pub fn longest(&self) -> Duration {
+        let [customer, agent, officer] = [self.customer, self.agent, self.officer];
+        let longest = customer.absolute.max(agent.absolute);
+        longest.max(officer.absolute)
+    }
 }
 
 impl Default for SessionLimits {

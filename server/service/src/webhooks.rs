@@ -2,13 +2,15 @@
 //! them, and what came of it.
 //!
 //! Invariants: a decision and what it has to be told to whom are one commit (`store::outbox`); what
-//! is told names a customer's reference, a purpose and its new state, never a record and no contact
-//! data; it is told at least once, under the same id each time. It is a hint: the gate is asked
+//! is told names a customer's reference, a purpose and its new state, or that all use is paused, never
+//! a record and no contact data; it is told at least once, under the same id each time. It is a hint: the gate is asked
 //! again. Sending is the server's work (`server::delivery`); nothing here opens a connection.
 
 pub mod address;
 mod message;
 mod retry;
+mod rotation;
+mod settled;
 mod signature;
 
 use std::fmt;
@@ -19,14 +21,17 @@ use domain::registry::Registry;
 use futures_util::FutureExt;
 use jiff::{SignedDuration, Timestamp};
 use secrecy::SecretString;
-use store::outbox::{Dead, Delivery, Lease, Next, Tally, Tried};
+use store::outbox::{Delivery, Lease, Next, Tried};
+use store::settled::Tally;
 use store::webhooks::{Ended, Endpoint, Kind};
 use zeroize::Zeroizing;
 
 use crate::{Error, FieldErrors, Problem, Service, random};
 
 pub use address::{Host, Scheme, Target, Unfit};
+pub use message::Wording;
 pub use retry::{Attempt, TRIES};
+pub use settled::DELIVERED_KEPT;
 
 /// How long a delivery may take, from looking up the name to the end of the answer.
 pub const DELIVERY_TIME: Duration = Duration::from_secs(5);
@@ -67,6 +72,8 @@ pub struct WebhookLine {
     pub kind: Kind,
     /// The public key, where there is one.
     pub public_key: Option<String>,
+    /// Until when deliveries are signed with the replaced secret too, while one is being replaced.
+    pub replacing: Option<Timestamp>,
     /// Since when and why it is told nothing any more.
     pub ended: Option<(Timestamp, Ended)>,
     /// How much waits, is done and was given up.
@@ -155,6 +162,7 @@ impl Service {
                     url: url.clone(),
                     kind,
                     secret: secret.clone(),
+                    old: None,
                     created,
                     ended: None,
                 };
@@ -175,9 +183,10 @@ impl Service {
 
     /// All endpoints but those that were removed, oldest first.
     pub async fn list_webhooks(&self) -> Result<Vec<WebhookLine>, Error> {
+        let now = self.clock.now();
         let on = &mut self.store.read();
-        let tallies = store::outbox::tallies(on).await?;
-        let troubles = store::outbox::troubles(on).await?;
+        let tallies = store::settled::tallies(on).await?;
+        let troubles = store::settled::troubles(on).await?;
         let mut lines = Vec::new();
         for endpoint in store::webhooks::all(on).await? {
             if matches!(endpoint.ended, Some((_, Ended::Removed))) {
@@ -195,6 +204,10 @@ impl Service {
                 url: endpoint.url,
                 kind: endpoint.kind,
                 public_key,
+                replacing: endpoint
+                    .old
+                    .map(|old| old.until)
+                    .filter(|until| *until > now),
                 ended: endpoint.ended,
                 tally: tally.map(|(_, tally)| *tally).unwrap_or_default(),
                 trouble: trouble.map(|(_, outcome)| outcome.clone()),
@@ -213,39 +226,6 @@ impl Service {
             })
             .await;
         if ended? { Ok(()) } else { Err(Error::NotFound) }
-    }
-
-    /// What was given up for an endpoint, newest first, at most `limit`.
-    pub async fn dead_deliveries(&self, id: EndpointId, limit: u32) -> Result<Vec<Dead>, Error> {
-        let on = &mut self.store.read();
-        if store::webhooks::one(on, id).await?.is_none() {
-            return Err(Error::NotFound);
-        }
-        Ok(store::outbox::dead(on, id, limit).await?)
-    }
-
-    /// Tells an endpoint again what was given up, or everything that was decided since a moment;
-    /// takes an endpoint up again that had said it was gone. Answers how much it is.
-    pub async fn replay_webhook(
-        &self,
-        id: EndpointId,
-        since: Option<Timestamp>,
-    ) -> Result<u64, Error> {
-        let now = self.clock.now();
-        let replayed = self
-            .store
-            .write(move |tx| {
-                async move {
-                    if !store::webhooks::revive(tx, id).await? {
-                        return Err(Error::NotFound);
-                    }
-                    Ok(store::outbox::replay(tx, id, since, now).await?)
-                }
-                .boxed()
-            })
-            .await?;
-        self.news.stir();
-        Ok(replayed)
     }
 
     /// Takes deliveries that are due, for each endpoint as many as there is `room`: they are the
@@ -314,13 +294,7 @@ impl Service {
         let id = delivery.told.event.to_string();
         let timestamp = self.clock.now().as_second();
         let body = message::cloud_event(&self.settings.public_origin, &delivery.told)?;
-        let signature = signature::sign(
-            endpoint.kind,
-            &endpoint.secret,
-            &id,
-            timestamp,
-            body.as_bytes(),
-        )?;
+        let signature = signature::header(endpoint, &id, timestamp, body.as_bytes())?;
         Ok(Outgoing {
             endpoint: endpoint.id,
             letter: Letter {

@@ -84,7 +84,7 @@ pub(crate) async fn page(
     trace::speak(language);
     let context = app::PageContext {
         published: &published,
-        text: app::text::of(language),
+        text: app::text::of_brand(language, &published.registry.brand),
         language,
         theme: Theme::Auto,
         person: None,

@@ -11,6 +11,7 @@ mod seed;
 mod shopping;
 mod story;
 mod summary;
+mod words;
 
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
@@ -19,10 +20,12 @@ use std::process::ExitCode;
 use anyhow::Context as _;
 use clap::Args;
 use service::{Clock, Settings};
+use sha2::{Digest as _, Sha256};
+use store::Holds;
 
-use self::seed::{SeedOptions, Seeded, seed, seeded};
+use self::seed::{SeedOptions, Seeded, mark, seed, seeded};
 use self::summary::Summary;
-use super::{say, serve};
+use super::{say, serve, without_password};
 use crate::config::{Config, ListenArgs, StoreArgs};
 
 /// Serve a made-up brand with made-up customers
@@ -73,25 +76,20 @@ pub(crate) async fn run(task: Demo) -> anyhow::Result<ExitCode> {
             .unwrap_or_else(|| format!("sqlite:{}", task.data.join("vitrine.db").display())),
         key_file: task.data.join("vitrine.key"),
     };
-    let kept = task.data.join("summary.json");
+    let kept = kept(&task.data, task.database.as_deref());
     let clock = task
         .clock_file
         .clone()
         .map_or_else(Clock::system, Clock::shifted_by);
     let settings = Settings::new(config.origin.as_str());
-    if task.fresh {
-        erase(&task, &args).await?;
-    }
-    if !args.key_file.exists() {
-        store::create_key_file(&args.key_file)?;
-    }
+    make_ready(&args, task.fresh).await?;
     let mut service = super::open(&args, settings.clone(), clock.clone()).await?;
     let mut summary = match seeded(&service).await? {
-        Seeded::Yes => Summary::read(&kept)?,
+        Seeded::Yes(run) => Summary::read(&kept, run)?,
         state => {
             if state == Seeded::Partly {
                 service.store().close().await;
-                erase(&task, &args).await?;
+                store::erase(&args.database).await?;
                 service = super::open(&args, settings, clock).await?;
             }
             say("Filling the demonstration; this happens once.")?;
@@ -108,7 +106,7 @@ pub(crate) async fn run(task: Demo) -> anyhow::Result<ExitCode> {
     if let Some(also) = &task.summary {
         summary.write(also)?;
     }
-    summary.print()?;
+    summary.print(&kept)?;
     serve::serve(service, config, listener).await?;
     Ok(ExitCode::SUCCESS)
 }
@@ -122,37 +120,41 @@ fn make_folder(folder: &Path) -> anyhow::Result<()> {
         .with_context(|| format!("{} cannot be made", folder.display()))
 }
 
-/// Takes away what an earlier run left. Only what the demonstration made itself: its own files, or
-/// a PostgreSQL database that holds its mark or nothing.
-async fn erase(task: &Demo, args: &StoreArgs) -> anyhow::Result<()> {
-    if let Some(url) = &task.database
-        && !url.starts_with("sqlite:")
-    {
-        if args.key_file.exists() {
-            let settings = Settings::new("http://localhost");
-            let service = super::open(args, settings, Clock::system()).await?;
-            let is_demo = seeded(&service).await? != Seeded::No
-                || service.registry_versions().await?.is_empty();
-            service.store().close().await;
-            anyhow::ensure!(
-                is_demo,
-                "the database holds something that is no demonstration; name another one"
-            );
-            store::erase(url).await?;
-        }
-        return Ok(());
+/// Where the sign-ins are kept: a file for each database, because several may share a folder.
+fn kept(folder: &Path, database: Option<&str>) -> PathBuf {
+    folder.join(database.map_or_else(
+        || "summary.json".to_owned(),
+        |url| {
+            let hash = Sha256::digest(without_password(url).as_bytes());
+            let short = u64::from_be_bytes(std::array::from_fn(|at| hash[at]));
+            format!("summary-{short:016x}.json")
+        },
+    ))
+}
+
+/// Makes sure that nothing but a demonstration, or an empty database, is filled or erased; takes an
+/// earlier one away if that is asked for; makes a key file where there is none.
+async fn make_ready(args: &StoreArgs, fresh: bool) -> anyhow::Result<()> {
+    let database = without_password(&args.database);
+    let holds = store::look(&args.database, &mark())
+        .await
+        .with_context(|| format!("the database {database} could not be looked at"))?;
+    anyhow::ensure!(
+        holds != Holds::Other,
+        "the database {database} holds something that is no demonstration; name another one"
+    );
+    if fresh && holds == Holds::Ours {
+        store::erase(&args.database).await?;
+    } else {
+        anyhow::ensure!(
+            holds == Holds::Nothing || args.key_file.exists(),
+            "the demonstration in {database} cannot be read without its key file {}; start over \
+             with --fresh",
+            args.key_file.display()
+        );
     }
-    let path = args
-        .database
-        .trim_start_matches("sqlite:")
-        .trim_start_matches("//");
-    for ending in ["", "-wal", "-shm"] {
-        match std::fs::remove_file(format!("{path}{ending}")) {
-            Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
-                return Err(error).with_context(|| format!("{path} cannot be removed"));
-            }
-            _ => {}
-        }
+    if !args.key_file.exists() {
+        store::create_key_file(&args.key_file)?;
     }
     Ok(())
 }

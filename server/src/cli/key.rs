@@ -67,13 +67,14 @@ pub(crate) struct Create {
     /// may be given several times
     #[arg(long = "address", value_delimiter = ',')]
     addresses: Vec<Network>,
-    /// How many calls it may make in a minute, on each server
+    /// How many customers it may ask about in a minute, on each server; a call counts as one at
+    /// least
     #[arg(long, default_value_t = PER_MINUTE, value_parser = quota())]
     quota: u32,
 }
 
 /// Reads a whole number of minutes, hours or days.
-fn overlap(text: &str) -> Result<SignedDuration, String> {
+pub(super) fn overlap(text: &str) -> Result<SignedDuration, String> {
     let wrong =
         || format!("write a number and m, h or d, such as 24h; at most {LONGEST_OVERLAP_HOURS}h");
     let (number, unit) = text

@@ -11,6 +11,8 @@ use service::registry::Located;
 use super::say;
 use crate::config::StoreArgs;
 
+const NOT_PUBLISHED: &str = "Not published. The version in force has not changed.";
+
 /// Check, publish and list what the brand declares
 #[derive(Subcommand, Debug)]
 pub(crate) enum Registry {
@@ -58,7 +60,12 @@ pub(crate) async fn run(task: Registry) -> anyhow::Result<ExitCode> {
                 Ok(published) => published,
                 Err(service::PublishError::Refused(findings)) => {
                     print(&findings)?;
-                    say("Not published. The version in force has not changed.")?;
+                    say(NOT_PUBLISHED)?;
+                    return Ok(ExitCode::FAILURE);
+                }
+                Err(service::PublishError::Promised(broken)) => {
+                    broken.iter().try_for_each(say)?;
+                    say(NOT_PUBLISHED)?;
                     return Ok(ExitCode::FAILURE);
                 }
                 Err(error) => return Err(error.into()),

@@ -8,7 +8,10 @@ use service::{Clock, Service, Settings};
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 
-use crate::config::{Config, ListenArgs, MetricsArgs, OauthArgs, StoreArgs, WebhookArgs};
+use crate::authorities::Authorities;
+use crate::config::{
+    Config, LimitArgs, ListenArgs, MetricsArgs, OauthArgs, StoreArgs, WebhookArgs, WebhookTrustArgs,
+};
 use crate::delivery::Sender;
 use crate::http::listener::{self, Limits};
 use crate::http::{App, site};
@@ -27,12 +30,18 @@ pub(crate) struct Serve {
     #[command(flatten)]
     webhooks: WebhookArgs,
     #[command(flatten)]
+    webhook_trust: WebhookTrustArgs,
+    #[command(flatten)]
     metrics: MetricsArgs,
+    #[command(flatten)]
+    limits: LimitArgs,
 }
 
 /// Serves until SIGTERM or SIGINT.
 pub(crate) async fn run(task: Serve) -> anyhow::Result<ExitCode> {
     let mut config = Config::new(&task.listen)?;
+    config.webhook_authorities =
+        Authorities::read("--webhook-ca", task.webhook_trust.ca.as_deref())?;
     let service = super::open(
         &task.store,
         Settings::new(config.origin.as_str()),
@@ -46,6 +55,7 @@ pub(crate) async fn run(task: Serve) -> anyhow::Result<ExitCode> {
     config.oauth = Oauth::open(&task.oauth, service.clock().now()).await?;
     config.metrics = task.metrics;
     config.webhooks = task.webhooks;
+    config.limits = task.limits.limits();
     let listener = bind(&task.listen).await?;
     serve(service, config, listener).await?;
     Ok(ExitCode::SUCCESS)
@@ -83,10 +93,18 @@ pub(crate) async fn serve(
         waiting.end_waiting();
     };
     let metrics = Metrics::start(app.config.metrics, &service).await?;
-    let sender = Sender::new(app.config.webhooks.loopback)?;
+    let sender = Sender::new(
+        app.config.webhooks.loopback,
+        &app.config.webhook_authorities,
+    )?;
     let jobs = crate::jobs::start(&service, sender);
     tracing::info!(origin = app.config.origin, "serving");
-    listener::serve(listener, router, Limits::default(), stop).await;
+    let limits = Limits {
+        // There is one list for as long as the program runs.
+        proxies: app.config.trusted_proxies.clone().leak(),
+        ..app.config.limits
+    };
+    listener::serve(listener, router, limits, stop).await;
     jobs.stop().await;
     metrics.stop().await;
     service.store().close().await;

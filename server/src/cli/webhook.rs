@@ -3,12 +3,15 @@
 use std::process::ExitCode;
 
 use clap::{Subcommand, ValueEnum};
-use domain::ids::{ConsumerKey, EndpointId};
-use jiff::Timestamp;
+use domain::ids::{ConsumerKey, EndpointId, EventId};
+use jiff::{SignedDuration, Timestamp};
 use secrecy::ExposeSecret as _;
+use service::Service;
+use service::webhooks::NewWebhook;
 use service::webhooks::address::target;
 use store::webhooks;
 
+use super::key::overlap;
 use super::say;
 use crate::config::{StoreArgs, WebhookArgs};
 
@@ -35,6 +38,17 @@ pub(crate) enum Webhook {
     List {
         #[command(flatten)]
         store: StoreArgs,
+    },
+    /// Give an endpoint a new secret or key pair; deliveries are signed with both for a while
+    Rotate {
+        #[command(flatten)]
+        store: StoreArgs,
+        /// The endpoint, as `webhook list` shows it
+        id: EndpointId,
+        /// How long deliveries are signed with the old one too, such as 30m, 24h or 7d; 0m ends all
+        /// old ones at once
+        #[arg(long, default_value = "24h", value_parser = overlap)]
+        overlap: SignedDuration,
     },
     /// Tell an endpoint nothing any more
     Remove {
@@ -63,6 +77,16 @@ pub(crate) enum Webhook {
         #[arg(long)]
         since: Option<Timestamp>,
     },
+    /// Remove what was given up, so that it is not told any more
+    Discard {
+        #[command(flatten)]
+        store: StoreArgs,
+        /// The endpoint, as `webhook list` shows it
+        id: EndpointId,
+        /// Only what was to be told of this log line, as `webhook dead` shows it
+        #[arg(long)]
+        event: Option<EventId>,
+    },
 }
 
 /// How deliveries are signed.
@@ -87,30 +111,31 @@ pub(crate) async fn run(task: Webhook) -> anyhow::Result<ExitCode> {
             if let Err(why) = target(&url, loopback) {
                 anyhow::bail!("{url:?} cannot be told anything: {why}");
             }
-            let (kind, about) = match kind {
-                Kind::Hmac => (
-                    webhooks::Kind::Hmac,
-                    "Keep the secret safe: it is not shown again.",
-                ),
-                Kind::Ed25519 => (
-                    webhooks::Kind::Ed25519,
-                    "With this public key the system verifies what it is told.",
-                ),
+            let kind = match kind {
+                Kind::Hmac => webhooks::Kind::Hmac,
+                Kind::Ed25519 => webhooks::Kind::Ed25519,
             };
             let service = super::open_quietly(&store).await?;
             let made = service.add_webhook(consumer, &url, kind, loopback).await?;
             say(made.id)?;
-            say(made.key.expose_secret())?;
-            say(about)?;
+            shown(&made)?;
+            service.store().close().await;
+        }
+        Webhook::Rotate { store, id, overlap } => {
+            let service = super::open_quietly(&store).await?;
+            rotate(&service, id, overlap).await?;
             service.store().close().await;
         }
         Webhook::List { store } => {
             let service = super::open_quietly(&store).await?;
             for line in service.list_webhooks().await? {
                 let ended = line.ended.map(|(at, why)| format!("  {} {at}", why.key()));
+                let replacing = line
+                    .replacing
+                    .map(|until| format!("  old key until {until}"));
                 let trouble = line.trouble.map(|outcome| format!("  last: {outcome}"));
                 say(format_args!(
-                    "{}  {}  {}  {}  {} waiting, {} done, {} dead{}{}{}",
+                    "{}  {}  {}  {}  {} waiting, {} done, {} dead{}{}{}{}",
                     line.id,
                     line.consumer,
                     line.url,
@@ -119,6 +144,7 @@ pub(crate) async fn run(task: Webhook) -> anyhow::Result<ExitCode> {
                     line.tally.done,
                     line.tally.dead,
                     trouble.unwrap_or_default(),
+                    replacing.unwrap_or_default(),
                     ended.unwrap_or_default(),
                     line.public_key
                         .map(|key| format!("  {key}"))
@@ -149,6 +175,42 @@ pub(crate) async fn run(task: Webhook) -> anyhow::Result<ExitCode> {
             say(format_args!("{replayed} to be told again."))?;
             service.store().close().await;
         }
+        Webhook::Discard { store, id, event } => {
+            let service = super::open_quietly(&store).await?;
+            let discarded = service.discard_deliveries(id, event).await?;
+            say(format_args!("{discarded} discarded."))?;
+            service.store().close().await;
+        }
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// Shows what a system verifies with.
+fn shown(made: &NewWebhook) -> anyhow::Result<()> {
+    let key = made.key.expose_secret();
+    say(key)?;
+    say(if key.starts_with("whpk_") {
+        "With this public key the system verifies what it is told."
+    } else {
+        "Keep the secret safe: it is not shown again."
+    })
+}
+
+async fn rotate(service: &Service, id: EndpointId, overlap: SignedDuration) -> anyhow::Result<()> {
+    let made = match service.rotate_webhook(id, overlap).await {
+        Err(service::Error::Conflict) => anyhow::bail!(
+            "{id} is being given a new key already; wait for the end of that, see \
+             `vitrine webhook list`, or end the old ones at once with --overlap 0m"
+        ),
+        made => made?,
+    };
+    shown(&made)?;
+    let lines = service.list_webhooks().await?;
+    let line = lines.iter().find(|line| line.id == id);
+    match line.and_then(|line| line.replacing) {
+        Some(until) => say(format_args!(
+            "Until {until} deliveries are signed with the old one too."
+        )),
+        None => say("No old one is used any more."),
+    }
 }

@@ -21,6 +21,8 @@ use reqwest::{Client, Response, redirect};
 use service::webhooks::address::{is_public, target};
 use service::webhooks::{Attempt, DELIVERY_TIME, Letter};
 
+use crate::authorities::Authorities;
+
 /// How much of an answer is read.
 const ANSWER_BYTES: usize = 64 * 1024;
 /// How long a connection is kept for the next delivery.
@@ -102,22 +104,28 @@ pub(crate) struct Sender {
 }
 
 impl Sender {
-    /// With `loopback`, also to endpoints on this machine.
-    pub(crate) fn new(loopback: bool) -> anyhow::Result<Self> {
-        Self::with(&(Arc::new(System) as Arc<dyn Lookup>), loopback)
+    /// With `loopback`, also to endpoints on this machine. `authorities` may vouch for endpoints
+    /// besides the public ones.
+    pub(crate) fn new(loopback: bool, authorities: &Authorities) -> anyhow::Result<Self> {
+        let lookup = Arc::new(System) as Arc<dyn Lookup>;
+        Self::with(&lookup, loopback, authorities)
     }
 
-    fn with(lookup: &Arc<dyn Lookup>, loopback: bool) -> anyhow::Result<Self> {
+    fn with(
+        lookup: &Arc<dyn Lookup>,
+        loopback: bool,
+        authorities: &Authorities,
+    ) -> anyhow::Result<Self> {
         let client = |fits: fn(IpAddr) -> bool, https: bool| {
             let lookup = Arc::clone(lookup);
-            Client::builder()
+            let client = Client::builder()
                 .dns_resolver(Arc::new(Checked { lookup, fits }))
                 .redirect(redirect::Policy::none())
                 .no_proxy()
                 .https_only(https)
                 .pool_idle_timeout(IDLE)
-                .user_agent(concat!("vitrine/", env!("CARGO_PKG_VERSION")))
-                .build()
+                .user_agent(concat!("vitrine/", env!("CARGO_PKG_VERSION")));
+            authorities.believed_by(client).build()
         };
         let own: fn(IpAddr) -> bool = |address| address.to_canonical().is_loopback();
         Ok(Self {
@@ -183,6 +191,9 @@ fn failed(error: &reqwest::Error) -> Attempt {
         if one.is::<Unresolved>() {
             return Attempt::Unresolved;
         }
+        if is_about_a_certificate(one) {
+            return Attempt::CertificateRefused;
+        }
         cause = one.source();
     }
     if error.is_timeout() {
@@ -192,6 +203,17 @@ fn failed(error: &reqwest::Error) -> Attempt {
     } else {
         Attempt::NoAnswer
     }
+}
+
+/// Whether the other side is not who it says. An [`io::Error`] does not count what it wraps among its
+/// causes.
+fn is_about_a_certificate(error: &(dyn StdError + 'static)) -> bool {
+    if let Some(error) = error.downcast_ref::<rustls::Error>() {
+        return matches!(error, rustls::Error::InvalidCertificate(_));
+    }
+    let wrapped = error.downcast_ref::<io::Error>();
+    let wrapped = wrapped.and_then(io::Error::get_ref);
+    wrapped.is_some_and(|inner| is_about_a_certificate(inner))
 }
 
 #[cfg(test)]

@@ -1,14 +1,19 @@
 //! The socket: an accept loop of our own, because `axum::serve` has no limit on the time a client
-//! may take for its headers, nor on the number of connections.
+//! may take for its headers or for reading an answer, nor on the number of connections.
 //!
 //! A body that is too large is not read to its end, so nothing that follows it on the connection
 //! could be understood: the answer says that the connection closes, and it does, without cutting
 //! the answer off.
 
+mod places;
 mod socket;
+#[cfg(test)]
+mod stalling;
+#[cfg(test)]
+mod tests;
 
 use std::convert::Infallible;
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -24,6 +29,7 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::Semaphore;
 use tower::Service as _;
 
+use self::places::Places;
 use self::socket::{Socket, Unread};
 
 /// What one client may take.
@@ -31,6 +37,12 @@ use self::socket::{Socket, Unread};
 pub(crate) struct Limits {
     /// Open connections at a time; further ones wait in the kernel's queue.
     pub(crate) connections: usize,
+    /// How many of them one client may hold; further ones are closed.
+    pub(crate) of_a_client: usize,
+    /// Proxies that speak for many clients.
+    pub(crate) proxies: &'static [IpAddr],
+    /// How long a client may read nothing of an answer that waits for it.
+    pub(crate) reading: Duration,
     /// How long a client may take to send a request's headers, also between two requests.
     pub(crate) headers: Duration,
     /// How many bytes a request's line and headers may take.
@@ -43,6 +55,9 @@ impl Default for Limits {
     fn default() -> Self {
         Self {
             connections: 1024,
+            of_a_client: 256,
+            proxies: &[],
+            reading: Duration::from_secs(30),
             headers: Duration::from_secs(10),
             header_bytes: 32 * 1024,
             stop: Duration::from_secs(10),
@@ -58,6 +73,7 @@ pub(crate) async fn serve(
     stop: impl Future<Output = ()>,
 ) {
     let places = Arc::new(Semaphore::new(limits.connections));
+    let clients: Arc<Places> = Arc::default();
     let graceful = GracefulShutdown::new();
     let mut http = http1::Builder::new();
     http.timer(TokioTimer::new())
@@ -84,7 +100,17 @@ pub(crate) async fn serve(
                 }
             },
         };
-        let connection = graceful.watch(connect(&http, stream, peer, router.clone()));
+        let own = if limits.proxies.contains(&peer.ip().to_canonical()) {
+            None
+        } else {
+            let Some(own) = clients.take(peer.ip(), limits.of_a_client) else {
+                tracing::debug!("a client holds as many connections as it may");
+                continue;
+            };
+            Some(own)
+        };
+        let connection = connect(&http, stream, limits.reading, peer, router.clone());
+        let connection = graceful.watch(connection);
         // The graceful stop waits for it.
         #[allow(clippy::disallowed_methods)]
         tokio::spawn(async move {
@@ -92,7 +118,7 @@ pub(crate) async fn serve(
             if let Err(error) = connection.await {
                 tracing::debug!(%error, "a connection ended early");
             }
-            drop(place);
+            drop((place, own));
         });
     }
     drop(listener);
@@ -107,6 +133,7 @@ pub(crate) async fn serve(
 fn connect(
     http: &http1::Builder,
     stream: TcpStream,
+    reading: Duration,
     peer: SocketAddr,
     router: axum::Router,
 ) -> http1::Connection<
@@ -124,7 +151,7 @@ fn connect(
         tracing::debug!(%error, "TCP_NODELAY could not be set");
     }
     let unread = Unread::default();
-    let socket = Socket::new(stream, unread.clone());
+    let socket = Socket::new(stream, unread.clone(), reading);
     let service = service_fn(move |request: hyper::Request<Incoming>| {
         let mut router = router.clone();
         let unread = unread.clone();

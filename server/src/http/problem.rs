@@ -180,6 +180,7 @@ impl From<service::Error> for Problem {
             service::Error::Unavailable { retry_after } => {
                 Self::new(ProblemType::Unavailable).retry_after(retry_after.as_secs().max(1))
             }
+            service::Error::OutOfTime => Self::new(ProblemType::OutOfTime),
             error => {
                 tracing::error!(error = crate::telemetry::chain(&error), "a request failed");
                 Self::new(ProblemType::Internal)
@@ -198,6 +199,7 @@ pub(crate) fn say(problem: service::Problem) -> String {
         P::Guessable | P::TooPersonal => "too easy to guess".to_owned(),
         P::NobodyFound => "nobody found".to_owned(),
         P::Taken => "exists already".to_owned(),
+        P::Repeated => "stands twice: each may be named once".to_owned(),
         P::Unknown => "not declared in the registry in force".to_owned(),
         P::OutOfRange { min, max } => format!("must be from {min} to {max}"),
     }

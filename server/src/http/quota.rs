@@ -3,7 +3,7 @@
 
 use axum::http::{HeaderMap, HeaderName, HeaderValue};
 use axum::response::{IntoResponse, Response};
-use service::keys::quota::{Spent, WINDOW};
+use service::keys::quota::{Meter, Spent, WINDOW};
 
 use crate::http::problem::{Problem, ProblemType};
 
@@ -29,15 +29,33 @@ pub(crate) fn put_on(spent: Spent, headers: &mut HeaderMap) {
     }
 }
 
-/// What a call beyond the quota is answered.
-pub(crate) fn exceeded(spent: Spent) -> Response {
-    let mut response = Problem::new(ProblemType::RateLimited)
+/// Counts the customers whom a call asks about. What the quota can never reach is `too_many`.
+pub(crate) fn spend(
+    meter: &Meter,
+    customers: usize,
+    too_many: impl FnOnce(u32) -> Problem,
+) -> Result<(), Problem> {
+    let per_minute = meter.spent().per_minute;
+    let customers = u32::try_from(customers).unwrap_or(u32::MAX);
+    if customers > per_minute {
+        return Err(too_many(per_minute));
+    }
+    let spent = meter.spend(customers);
+    spent.allowed.then_some(()).ok_or_else(|| beyond(spent))
+}
+
+fn beyond(spent: Spent) -> Problem {
+    Problem::new(ProblemType::RateLimited)
         .detail(format!(
-            "This key may make {} calls in a minute.",
+            "This key may ask about {} customers in a minute.",
             spent.per_minute
         ))
         .retry_after(spent.renewed_in.into())
-        .into_response();
+}
+
+/// What a call beyond the quota is answered.
+pub(crate) fn exceeded(spent: Spent) -> Response {
+    let mut response = beyond(spent).into_response();
     put_on(spent, response.headers_mut());
     response
 }

@@ -9,12 +9,11 @@ use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, Method, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{MethodFilter, on};
-use domain::account::{Actor, PersonRole};
+use domain::account::{Actor, Person, PersonRole};
 use futures_util::FutureExt as _;
 use futures_util::future::{BoxFuture, Either};
 use serde::Serialize;
 use service::keys::Admitted;
-use service::keys::quota::Spent;
 
 use crate::http::client_address::ClientAddress;
 use crate::http::problem::{Problem, ProblemType};
@@ -156,15 +155,25 @@ where
             let (mut parts, body) = request.into_parts();
             match guard(&app, self.access, &parts).await {
                 Ok(passed) => {
-                    parts.extensions.insert(passed.actor);
+                    let meter = match passed {
+                        Passed::Person(person) => {
+                            parts.extensions.insert(Actor::Person(person));
+                            None
+                        }
+                        Passed::System(admitted) => {
+                            let meter = admitted.meter.clone();
+                            let scope = admitted.scope.clone();
+                            parts.extensions.insert(Actor::Consumer(scope));
+                            parts.extensions.insert(admitted);
+                            Some(meter)
+                        }
+                    };
                     let request = Request::from_parts(parts, body);
-                    let by_person = passed.spent.is_none();
                     let mut response = self.handler.call(request, app).await;
-                    if by_person {
-                        session::vary(response.headers_mut());
-                    }
-                    if let Some(spent) = passed.spent {
-                        quota::put_on(spent, response.headers_mut());
+                    match meter {
+                        None => session::vary(response.headers_mut()),
+                        // The handler may have counted further customers.
+                        Some(meter) => quota::put_on(meter.spent(), response.headers_mut()),
                     }
                     response
                 }
@@ -175,10 +184,10 @@ where
     }
 }
 
-/// Who gets through the guard, and what is left of the quota of a system's key.
-struct Passed {
-    actor: Actor,
-    spent: Option<Spent>,
+/// Who gets through the guard.
+enum Passed {
+    Person(Person),
+    System(Admitted),
 }
 
 /// Who may call the handler, or what they are answered instead: a visitor is sent to sign in,
@@ -204,10 +213,7 @@ async fn guard(app: &App, access: Access, request: &Parts) -> Result<Passed, Box
     if !may {
         return answer(PageError::from(service::Error::NotFound).into_response());
     }
-    Ok(Passed {
-        actor: Actor::Person(person),
-        spent: None,
-    })
+    Ok(Passed::Person(person))
 }
 
 /// The same for a system, with a key or with a token of the brand's own provider. Whatever is wrong
@@ -223,7 +229,7 @@ async fn system(app: &App, access: Access, request: &Parts) -> Result<Passed, Bo
         let ClientAddress(from) = ClientAddress::of(app, request);
         app.service.authenticate_key(bearer, from).await
     };
-    let Admitted { scope, spent } = match admitted {
+    let admitted = match admitted {
         Ok(admitted) => admitted,
         Err(service::Error::NotFound | service::Error::Forbidden) => {
             let mut answer = unknown();
@@ -235,18 +241,16 @@ async fn system(app: &App, access: Access, request: &Parts) -> Result<Passed, Bo
         }
         Err(error) => return Err(Box::new(Problem::from(error).into_response())),
     };
+    let spent = admitted.meter.spent();
     if !spent.allowed {
         return Err(Box::new(quota::exceeded(spent)));
     }
-    if access == Access::Writer && !scope.may_write {
+    if access == Access::Writer && !admitted.scope.may_write {
         let mut answer = Problem::new(ProblemType::ReadOnlyKey).into_response();
         quota::put_on(spent, answer.headers_mut());
         return Err(Box::new(answer));
     }
-    Ok(Passed {
-        actor: Actor::Consumer(scope),
-        spent: Some(spent),
-    })
+    Ok(Passed::System(admitted))
 }
 
 /// To the sign-in form, and from there back to the page that was asked for. The page's query is

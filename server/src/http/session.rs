@@ -1,6 +1,8 @@
 //! Sessions over HTTP: the cookie, and who is behind it.
 
+use axum::http::header::Entry;
 use axum::http::{Extensions, HeaderMap, HeaderName, HeaderValue, header};
+use axum::response::Response;
 use domain::account::Person;
 use domain::ids::AccountId;
 use service::sessions::{ACCOUNT, Sessions};
@@ -18,8 +20,8 @@ pub(crate) fn layer(app: &App) -> SessionManagerLayer<Sessions> {
         .with_secure(app.config.tls())
         .with_http_only(true)
         .with_path("/")
-        // Lax, so that a link in a letter or e-mail opens a signed-in page; what changes something
-        // is guarded by the same-origin layer.
+        // Lax, so that a link in a letter or e-mail opens a customer's signed-in page; what changes
+        // something is guarded by the same-origin layer. Staff get no such letters: see `finish`.
         .with_same_site(SameSite::Lax)
         .with_expiry(Expiry::OnSessionEnd)
 }
@@ -65,6 +67,34 @@ fn signal(headers: &HeaderMap) -> bool {
 /// Notes in the answer that it may differ with the signal.
 pub(crate) fn vary(headers: &mut HeaderMap) {
     headers.append(header::VARY, HeaderValue::from_static("Sec-GPC"));
+}
+
+/// Marks an answer that starts a session of staff.
+#[derive(Clone, Copy, Debug)]
+struct OfStaff;
+
+/// Has [`finish`] bind the session that this answer starts to our own pages.
+pub(crate) fn for_staff(response: &mut Response) {
+    response.extensions_mut().insert(OfStaff);
+}
+
+/// The layer writes one kind of cookie. Where the session is one of staff, who see other people's
+/// data, the browser is told to send it from our own pages only.
+pub(crate) fn finish(app: &App, response: &mut Response) {
+    if response.extensions_mut().remove::<OfStaff>().is_none() {
+        return;
+    }
+    let Entry::Occupied(mut cookies) = response.headers_mut().entry(header::SET_COOKIE) else {
+        return;
+    };
+    let ours = format!("{}=", app.config.session_cookie());
+    for cookie in cookies.iter_mut() {
+        let strict = cookie.to_str().ok().filter(|text| text.starts_with(&ours));
+        let strict = strict.map(|text| text.replace("SameSite=Lax", "SameSite=Strict"));
+        if let Some(strict) = strict.and_then(|text| HeaderValue::try_from(text).ok()) {
+            *cookie = strict;
+        }
+    }
 }
 
 /// Starts a session under a new id; an older one that came with the request ends.

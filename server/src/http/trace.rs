@@ -90,7 +90,7 @@ where
     let span = tracing::info_span!(
         "request",
         id = id.0,
-        method = request.method().as_str(),
+        method = metrics::method_word(request.method()),
         route = Empty
     );
     let value = theirs(&request).map_or_else(|| HeaderValue::from_str(&id.0), Ok);

@@ -22,6 +22,8 @@ use ring::signature::{
 use serde::Deserialize;
 use tokio::sync::Mutex;
 
+use crate::authorities::Authorities;
+
 /// How long a set is used before it is read anew.
 const FRESH: SignedDuration = SignedDuration::from_mins(10);
 /// How long a set is used that cannot be renewed.
@@ -221,12 +223,13 @@ pub(super) struct Jwks {
 }
 
 impl Jwks {
-    pub(super) fn at(place: Place) -> anyhow::Result<Self> {
+    /// Keys at a place; an https address may also be vouched for by `authorities`.
+    pub(super) fn at(place: Place, authorities: &Authorities) -> anyhow::Result<Self> {
         let client = reqwest::Client::builder()
             .no_proxy()
             .redirect(redirect::Policy::none())
-            .timeout(PATIENCE)
-            .build()?;
+            .timeout(PATIENCE);
+        let client = authorities.believed_by(client).build()?;
         Ok(Self {
             place,
             client,
@@ -384,7 +387,7 @@ mod tests {
             let key = serde_json::json!({ "kty": "OKP", "crv": "Ed25519", "kid": kid, "x": X });
             std::fs::write(&file, serde_json::json!({ "keys": [key] }).to_string()).unwrap();
         };
-        let jwks = Jwks::at(Place::File(file.clone())).unwrap();
+        let jwks = Jwks::at(Place::File(file.clone()), &Authorities::default()).unwrap();
         let at = |second: i64| Timestamp::from_second(1_780_000_000 + second).unwrap();
         let knows = async |kid, second: i64| {
             let found = jwks.find(Some(kid), Algorithm::EdDsa, at(second)).await;

@@ -6,8 +6,8 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use jiff::Timestamp;
-use serde::Deserialize;
+use jiff::{SignedDuration, Timestamp};
+use serde::{Deserialize, Deserializer};
 
 use super::jwks::{Algorithm, Key};
 
@@ -37,9 +37,14 @@ struct Header {
     typ: String,
     #[serde(default)]
     kid: Option<String>,
-    /// Extensions that must be understood; none are.
-    #[serde(default)]
+    /// Extensions that must be understood; none are. Whatever stands there, also nothing.
+    #[serde(default, deserialize_with = "there")]
     crit: Option<serde_json::Value>,
+}
+
+/// A member that is there, whatever it is: `null` is not the same as its absence.
+fn there<'de, D: Deserializer<'de>>(from: D) -> Result<Option<serde_json::Value>, D::Error> {
+    serde_json::Value::deserialize(from).map(Some)
 }
 
 /// What a token says, once its signature holds and all of it fits.
@@ -73,6 +78,14 @@ impl Audience {
             Self::One(one) => one == us,
             Self::Many(many) => many.iter().any(|one| one == us),
         }
+    }
+}
+
+impl Claims {
+    /// When the token is no longer taken.
+    pub(super) fn ends(&self) -> Option<Timestamp> {
+        let since = SignedDuration::try_from_secs_f64(self.exp + CLOCKS_APART).ok()?;
+        Timestamp::UNIX_EPOCH.checked_add(since).ok()
     }
 }
 
@@ -194,6 +207,7 @@ mod tests {
             r#"{"alg":"ES256","typ":"JWT"}"#,
             r#"{"alg":"ES256"}"#,
             r#"{"alg":"ES256","typ":"at+jwt","crit":["exp"]}"#,
+            r#"{"alg":"ES256","typ":"at+jwt","crit":null}"#,
             r#"{"alg":"ES256","typ":"at+jwt","alg":"none"}"#,
             r#"{"alg":"ES256","typ":"at+jwt","kid":""}"#,
             r#"{"alg":"ES256","typ":"at+jwt","kid":7}"#,

@@ -195,6 +195,17 @@ pub(crate) async fn end_session(
     Ok(Redirect::to(&told(Done::SessionEnded)))
 }
 
+/// Ends all sessions of the person's but the one that asks.
+pub(crate) async fn end_others(
+    State(app): State<App>,
+    session: Session,
+    visit: Visit,
+) -> Result<Redirect, PageError> {
+    let id = session.id().ok_or(service::Error::NotFound)?;
+    app.service.end_other_sessions(visit.person()?, &id).await?;
+    Ok(Redirect::to(&told(Done::OthersEnded)))
+}
+
 /// The page, saying what was done.
 fn told(done: Done) -> String {
     format!("{}?done={}", app::routes::ACCOUNT, done.key())

@@ -94,7 +94,7 @@ impl From<service::Error> for PageError {
                 status: StatusCode::SERVICE_UNAVAILABLE,
                 retry_after: Some(retry_after.as_secs().max(1)),
             },
-            error @ service::Error::Internal(_) => {
+            error @ (service::Error::Internal(_) | service::Error::OutOfTime) => {
                 tracing::error!(error = crate::telemetry::chain(&error), "a request failed");
                 Self::internal()
             }
@@ -132,7 +132,7 @@ pub(crate) async fn show(
     let language = trace::language();
     let context = app::PageContext {
         published: &published,
-        text: app::text::of(language),
+        text: app::text::of_brand(language, &published.registry.brand),
         language,
         theme: person.as_ref().map_or(Theme::Auto, |person| person.theme),
         person: person.as_ref(),

@@ -7,6 +7,7 @@ use axum::response::{Html, IntoResponse, Redirect, Response};
 use domain::account::{AccountKind, PersonRole};
 use secrecy::{ExposeSecret as _, SecretString};
 use serde::Deserialize;
+use service::people::stale::DEVICES_KNOWN;
 use service::people::{DeviceToken, SignIn};
 use tower_sessions::Session;
 use tower_sessions::cookie::{Cookie, SameSite, time::Duration};
@@ -17,9 +18,6 @@ use crate::http::address::PageQuery;
 use crate::http::body::PageForm;
 use crate::http::client_address::ClientAddress;
 use crate::http::{App, session};
-
-/// How long a device is known; renewed with each sign-in.
-const DEVICE_COOKIE: Duration = Duration::days(365);
 
 /// What somebody typed.
 #[derive(Debug, Deserialize)]
@@ -130,10 +128,13 @@ pub(crate) async fn submit(
         .http_only(true)
         .secure(app.config.tls())
         .same_site(SameSite::Strict)
-        .max_age(DEVICE_COOKIE)
+        .max_age(Duration::seconds(DEVICES_KNOWN.as_secs()))
         .build();
     let value = HeaderValue::from_str(&cookie.to_string()).map_err(service::Error::internal)?;
     response.headers_mut().append(header::SET_COOKIE, value);
+    if signed_in.kind != AccountKind::Customer {
+        session::for_staff(&mut response);
+    }
     Ok(response)
 }
 

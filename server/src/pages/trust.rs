@@ -116,7 +116,7 @@ async fn page(app: &App, language: Language, headers: &HeaderMap) -> Result<Resp
     } else {
         let context = app::PageContext {
             published: &trust.published,
-            text: app::text::of(language),
+            text: app::text::of_brand(language, &trust.published.registry.brand),
             language,
             theme: Theme::Auto,
             person: None,

@@ -32,7 +32,7 @@ impl Visit {
     pub(crate) fn context<'a>(&'a self, look: Option<&'a Look>) -> PageContext<'a> {
         PageContext {
             published: &self.published,
-            text: app::text::of(self.language),
+            text: app::text::of_brand(self.language, &self.published.registry.brand),
             language: self.language,
             theme: self.theme,
             person: self.person.as_ref(),

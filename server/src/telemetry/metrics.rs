@@ -58,6 +58,14 @@ impl Route {
 /// By the declared path. A route is added at its first request and stays.
 static ROUTES: RwLock<BTreeMap<&'static str, &'static Route>> = RwLock::new(BTreeMap::new());
 
+/// The word of the closed list that stands for a method: nothing that anybody sent.
+pub(crate) fn method_word(method: &Method) -> &'static str {
+    METHODS
+        .get(self::method(method))
+        .copied()
+        .unwrap_or("other")
+}
+
 /// Which of [`METHODS`] a method is. Asked for before the request is answered, which takes it.
 pub(crate) fn method(method: &Method) -> usize {
     match *method {
@@ -267,6 +275,13 @@ async fn outbox(text: &mut Text, service: &Service) {
             "For how long the oldest delivery that is due has been waiting",
             late,
         );
+    }
+    let depth = store::figures::outbox_depth(&mut service.store().read()).await;
+    if let Ok(depth) = depth {
+        let name = "vitrine_outbox_depth";
+        text.about(name, "gauge", "Deliveries to be made, and given up");
+        text.line(name, "{state=\"waiting\"}", depth.waiting);
+        text.line(name, "{state=\"dead\"}", depth.dead);
     }
 }
 

@@ -104,12 +104,7 @@ pub async fn create(
     let contact = account
         .contact
         .as_ref()
-        .map(|contact| {
-            let plain = serde_json::to_vec(contact)
-                .map(Zeroizing::new)
-                .map_err(|_| Error::unexpected("contact data do not write"))?;
-            on.keys().seal(CONTACT, &account.id.bytes(), &plain)
-        })
+        .map(|contact| seal_contact(on, account.id, contact))
         .transpose()?;
     let subject = account.subject.map(SubjectId::bytes);
     on.query(
@@ -232,12 +227,51 @@ pub async fn set_theme(on: &mut impl Executor, id: AccountId, theme: Theme) -> R
         .map(drop)
 }
 
-/// Closes an account: nobody signs in to it any more, and its sessions find nobody.
-pub async fn disable(on: &mut impl Executor, id: AccountId, now: Timestamp) -> Result<bool, Error> {
-    on.query("UPDATE accounts SET disabled_ms = $2 WHERE account_id = $1 AND disabled_ms IS NULL")
-        .id(id.bytes())
-        .bind(now.as_millisecond())
-        .execute()
-        .await
-        .map(|rows| rows > 0)
+/// Closes an account, with its sessions and devices. A customer's goes whole. Of staff an empty row
+/// stays, which what they did still names: `nobody` takes the place of the address, so that somebody
+/// else can have it.
+pub async fn close(
+    on: &mut impl Executor,
+    account: &Account,
+    nobody: &[u8; 32],
+    now: Timestamp,
+) -> Result<(), Error> {
+    let id = account.id.bytes();
+    for theirs in [
+        "DELETE FROM sessions WHERE account_id = $1",
+        "DELETE FROM devices WHERE account_id = $1",
+    ] {
+        on.query(theirs).id(id).execute().await?;
+    }
+    if account.kind == AccountKind::Customer {
+        let gone = on.query("DELETE FROM accounts WHERE account_id = $1");
+        return gone.id(id).execute().await.map(drop);
+    }
+    let nothing = StaffContact {
+        name: String::new(),
+        email: String::new(),
+    };
+    let contact = seal_contact(on, account.id, &nothing)?;
+    on.query(
+        "UPDATE accounts SET disabled_ms = $2, email_index = $3, contact = $4, \
+         password_hash = '', gpc = 0 WHERE account_id = $1",
+    )
+    .id(id)
+    .bind(now.as_millisecond())
+    .bind(&nobody[..])
+    .bind(contact)
+    .execute()
+    .await
+    .map(drop)
+}
+
+fn seal_contact(
+    on: &impl Executor,
+    id: AccountId,
+    contact: &StaffContact,
+) -> Result<Vec<u8>, Error> {
+    let plain = serde_json::to_vec(contact)
+        .map(Zeroizing::new)
+        .map_err(|_| Error::unexpected("contact data do not write"))?;
+    on.keys().seal(CONTACT, &id.bytes(), &plain)
 }

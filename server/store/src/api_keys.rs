@@ -8,6 +8,7 @@ use domain::network::Network;
 use domain::read::{KeyLine, Revoked};
 use jiff::Timestamp;
 
+use crate::facade::Query;
 use crate::page::moment;
 use crate::{Error, Executor, Tx};
 
@@ -175,28 +176,23 @@ pub async fn revoke(
     .map(|rows| rows > 0)
 }
 
+const USED: &str = "UPDATE api_keys SET used_ms = $2
+    WHERE key_id = $1 AND (used_ms IS NULL OR used_ms < $2)";
+
 /// Writes down that a key is in use in the hour that begins at `hour`.
 pub async fn used(on: &mut impl Executor, key_id: &str, hour: Timestamp) -> Result<(), Error> {
-    on.query(
-        "UPDATE api_keys SET used_ms = $2 \
-         WHERE key_id = $1 AND (used_ms IS NULL OR used_ms < $2)",
-    )
-    .bind(key_id)
-    .bind(hour.as_millisecond())
-    .execute()
-    .await
-    .map(drop)
+    note(on.query(USED), key_id, hour).await
 }
+
+const STRAYED: &str = "UPDATE api_keys SET strayed_ms = $2
+    WHERE key_id = $1 AND (strayed_ms IS NULL OR strayed_ms < $2)";
 
 /// Writes down that a key was refused in the hour that begins at `hour`, for where it was used.
 pub async fn strayed(on: &mut impl Executor, key_id: &str, hour: Timestamp) -> Result<(), Error> {
-    on.query(
-        "UPDATE api_keys SET strayed_ms = $2 \
-         WHERE key_id = $1 AND (strayed_ms IS NULL OR strayed_ms < $2)",
-    )
-    .bind(key_id)
-    .bind(hour.as_millisecond())
-    .execute()
-    .await
-    .map(drop)
+    note(on.query(STRAYED), key_id, hour).await
+}
+
+async fn note(query: Query<'_>, key_id: &str, hour: Timestamp) -> Result<(), Error> {
+    let query = query.bind(key_id).bind(hour.as_millisecond());
+    query.execute().await.map(drop)
 }

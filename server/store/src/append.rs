@@ -9,15 +9,15 @@
 //! One task gathers the lines that wait while the last ones are flushed to the disk, and writes
 //! them with a handful of statements, on both databases.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashSet};
 use std::sync::{Arc, LazyLock};
 
 use domain::event::{Event, LoggedEvent};
 use domain::ids::{EventId, SubjectId};
-use futures_util::FutureExt;
+use futures_util::{FutureExt, StreamExt as _, stream};
 use jiff::Timestamp;
 use tokio::sync::{Mutex, mpsc, oneshot};
-use tokio::task::JoinHandle;
+use tokio::task::{JoinHandle, JoinSet};
 
 use crate::error::Error;
 use crate::events::{self, NewLine};
@@ -31,6 +31,8 @@ use crate::writer::Writer;
 const QUEUE: usize = 1024;
 /// How many calls are written together at most.
 const BATCH: usize = 256;
+/// How many calls that failed together are tried at once.
+const AT_ONCE: usize = 4;
 
 /// A line to write, if nothing has changed.
 #[derive(Clone, Debug)]
@@ -45,9 +47,8 @@ pub struct Entry {
     pub event: Event,
     /// When.
     pub at: Timestamp,
-    /// The idempotency key of the line, and the number of the newest line when it was found to be
-    /// unused: it is written only as the very next one.
-    pub key: Option<(String, i64)>,
+    /// The idempotency key of the line. One that the customer's log holds by now counts as a change.
+    pub key: Option<String>,
 }
 
 /// What became of an [`Entry`].
@@ -85,9 +86,14 @@ impl std::fmt::Debug for Appender {
 impl Appender {
     pub(crate) fn start(db: &Db, keys: &Arc<Keys>, writer: &Writer) -> Self {
         let (calls, queue) = mpsc::channel(QUEUE);
+        let log = Log {
+            db: db.clone(),
+            keys: Arc::clone(keys),
+            writer: writer.clone(),
+        };
         // `close` waits for it.
         #[allow(clippy::disallowed_methods)]
-        let task = tokio::spawn(serve(db.clone(), Arc::clone(keys), writer.clone(), queue));
+        let task = tokio::spawn(serve(log, queue));
         let task = Arc::new(Mutex::new(Some(task)));
         Self { calls, task }
     }
@@ -117,89 +123,109 @@ impl Appender {
     }
 }
 
-async fn serve(db: Db, keys: Arc<Keys>, writer: Writer, mut queue: mpsc::Receiver<Message>) {
-    let mut messages = Vec::with_capacity(BATCH);
-    while queue.recv_many(&mut messages, BATCH).await > 0 {
-        let mut entries = Vec::new();
-        let mut waiting = Vec::new();
-        for message in messages.drain(..) {
-            match message {
-                Message::Call(call) => {
-                    waiting.push((call.entries.len(), call.to));
-                    entries.extend(call.entries);
-                }
-                Message::Close => queue.close(),
-            }
-        }
+/// Where lines are written.
+#[derive(Clone)]
+struct Log {
+    db: Db,
+    keys: Arc<Keys>,
+    writer: Writer,
+}
+
+impl Log {
+    async fn write(&self, entries: Vec<Entry>) -> Result<Vec<Appended>, Error> {
         let entries: Arc<[Entry]> = entries.into();
-        let written = writer.write(&db, &keys, move |tx| {
+        let written = self.writer.write(&self.db, &self.keys, move |tx| {
             let entries = Arc::clone(&entries);
             async move { write(tx, &entries).await }.boxed()
         });
-        answer(waiting, written.await);
+        written.await
+    }
+
+    /// Answers calls one by one, some at once. Nobody waiting for an answer any more is no error:
+    /// the line stands all the same.
+    async fn one_by_one(self, calls: Vec<Call>) {
+        let answering = stream::iter(calls).for_each_concurrent(AT_ONCE, |Call { entries, to }| {
+            let log = &self;
+            async move {
+                let done = log.write(entries).await.map_err(|error| {
+                    tracing::error!(error = %error.cause(), "log lines were not written");
+                    Error::unavailable("the log lines were not written")
+                });
+                let _ = to.send(done);
+            }
+        });
+        answering.await;
     }
 }
 
-type Waiting = (usize, oneshot::Sender<Result<Vec<Appended>, Error>>);
-
-/// Nobody waiting for an answer any more is no error: the line stands all the same.
-fn answer(waiting: Vec<Waiting>, done: Result<Vec<Appended>, Error>) {
-    match done {
-        Ok(appended) => {
-            let mut appended = appended.into_iter();
-            for (entries, to) in waiting {
-                let _ = to.send(Ok(appended.by_ref().take(entries).collect()));
+async fn serve(log: Log, mut queue: mpsc::Receiver<Message>) {
+    let mut messages = Vec::with_capacity(BATCH);
+    let mut apart = JoinSet::new();
+    while queue.recv_many(&mut messages, BATCH).await > 0 {
+        let mut calls = Vec::with_capacity(messages.len());
+        for message in messages.drain(..) {
+            match message {
+                Message::Call(call) => calls.push(call),
+                Message::Close => queue.close(),
             }
         }
-        Err(error) => {
-            tracing::error!(calls = waiting.len(), error = %error.cause(), "log lines were not written");
-            for (_, to) in waiting {
-                let _ = to.send(Err(Error::unavailable("the log lines were not written")));
+        let entries = calls.iter().flat_map(|call| call.entries.iter().cloned());
+        match log.write(entries.collect()).await {
+            Ok(appended) => {
+                let mut appended = appended.into_iter();
+                for Call { entries, to } in calls {
+                    let _ = to.send(Ok(appended.by_ref().take(entries.len()).collect()));
+                }
+            }
+            // One customer's row may be held by somebody: the others' lines do not wait for it.
+            Err(error) => {
+                tracing::warn!(calls = calls.len(), error = %error.cause(), "lines are written one by one");
+                apart.spawn(log.clone().one_by_one(calls));
             }
         }
+        while apart.try_join_next().is_some() {}
     }
+    apart.join_all().await;
 }
 
 /// Which lines of a batch go into one customer's log.
 struct Group<'e> {
     revision: i64,
-    /// For a line with an idempotency key, the number of the newest line; else negative.
-    after: i64,
     entries: Vec<(usize, &'e Entry)>,
 }
 
 /// One group per customer. What does not go with the first line of a customer has to wait for the
 /// next batch, as if it had been overtaken.
-fn groups(entries: &[Entry], registry_version: i64) -> HashMap<SubjectId, Group<'_>> {
-    let mut groups: HashMap<SubjectId, Group<'_>> = HashMap::with_capacity(entries.len());
-    for (index, entry) in entries.iter().enumerate() {
-        if entry.registry_version != registry_version {
-            continue;
-        }
-        let after = entry.key.as_ref().map_or(-1, |(_, after)| *after);
+fn groups<'e>(entries: impl Iterator<Item = (usize, &'e Entry)>) -> BTreeMap<SubjectId, Group<'e>> {
+    let mut groups: BTreeMap<SubjectId, Group<'e>> = BTreeMap::new();
+    for (index, entry) in entries {
         let group = groups.entry(entry.subject).or_insert_with(|| Group {
             revision: entry.revision,
-            after,
             entries: Vec::new(),
         });
-        let first = group.entries.is_empty();
-        let fits = group.revision == entry.revision && group.after < 0 && after < 0;
-        if first || fits {
+        if group.revision == entry.revision {
             group.entries.push((index, entry));
         }
     }
     groups
 }
 
+const HOLD: &str = "UPDATE subject_heads SET seq = seq WHERE subject_id = $1";
+
+/// Whether a key is still to be used. The customer's row is held from here on, so it stays so.
+async fn is_unused(tx: &mut Tx, subject: SubjectId, key: &str) -> Result<bool, Error> {
+    tx.query(HOLD).id(subject.bytes()).execute().await?;
+    Ok(!events::has_key(tx, subject, key).await?)
+}
+
 /// Takes as many numbers as there are lines, where nothing has changed. A row that another
 /// transaction holds is looked at again, as it is then, once that one has ended.
 static TAKE: LazyLock<Matches> = LazyLock::new(|| {
     Matches::new(
-        "UPDATE subject_heads SET seq = subject_heads.seq + asked.column4 FROM (VALUES",
-        4,
+        "UPDATE subject_heads SET seq = subject_heads.seq + asked.column3 FROM (VALUES",
+        3,
         ") AS asked WHERE subject_heads.subject_id = asked.column1
             AND subject_heads.revision = asked.column2
-            AND (asked.column3 < 0 OR subject_heads.seq = asked.column3)
         RETURNING subject_id, seq",
     )
 });
@@ -209,7 +235,27 @@ async fn write(tx: &mut Tx, entries: &[Entry]) -> Result<Vec<Appended>, Error> {
         .query("SELECT MAX(version) FROM registry_versions")
         .one()
         .await?;
-    let groups = groups(entries, version.unwrap_or(0));
+    // In the order of customers, so that two servers do not wait for each other.
+    let mut in_order: Vec<(usize, &Entry)> = entries
+        .iter()
+        .enumerate()
+        .filter(|(_, entry)| entry.registry_version == version.unwrap_or(0))
+        .collect();
+    in_order.sort_by_key(|(_, entry)| entry.subject);
+    let mut used = HashSet::new();
+    let mut fresh = Vec::with_capacity(in_order.len());
+    for (index, entry) in in_order {
+        let is_new = match entry.key.as_deref() {
+            None => true,
+            Some(key) => {
+                used.insert((entry.subject, key)) && is_unused(tx, entry.subject, key).await?
+            }
+        };
+        if is_new {
+            fresh.push((index, entry));
+        }
+    }
+    let groups = groups(fresh.into_iter());
     let asked: Vec<(&SubjectId, &Group<'_>)> = groups.iter().collect();
     let mut lines: Vec<(usize, NewLine<'_>)> = Vec::with_capacity(entries.len());
     for (text, piece, padding) in TAKE.pieces(&asked) {
@@ -218,12 +264,11 @@ async fn write(tx: &mut Tx, entries: &[Entry]) -> Result<Vec<Appended>, Error> {
             query = query
                 .id(subject.bytes())
                 .bind(group.revision)
-                .bind(group.after)
                 .bind(i64::try_from(group.entries.len()).unwrap_or(i64::MAX));
         }
         for _ in 0..padding {
             // Nobody's.
-            query = query.bind(&b""[..]).bind(-1_i64).bind(-1_i64).bind(0_i64);
+            query = query.bind(&b""[..]).bind(-1_i64).bind(0_i64);
         }
         for (subject, seq) in query.all::<(Vec<u8>, i64)>().await? {
             let subject: SubjectId = crate::page::id(&subject)?;
@@ -254,7 +299,7 @@ fn line(entry: &Entry, seq: i64) -> NewLine<'_> {
         subject: entry.subject,
         seq,
         id: EventId(fresh_id(entry.at)),
-        key: entry.key.as_ref().map(|(key, _)| key.as_str()),
+        key: entry.key.as_deref(),
         event: &entry.event,
         at: entry.at,
         note: None,

@@ -55,9 +55,10 @@ impl Error {
 /// open.
 const SQLITE_NOT_NOW: [i64; 6] = [5, 6, 8, 10, 13, 14];
 
-/// PostgreSQL's classes that mean "not now": connection, transaction rollback, resources, operator
-/// intervention, system.
-const POSTGRES_NOT_NOW: [&str; 5] = ["08", "40", "53", "57", "58"];
+/// PostgreSQL's classes that mean "not now": connection, transaction ended for being idle,
+/// transaction rollback, resources, a lock that was not given in time, operator intervention,
+/// system.
+const POSTGRES_NOT_NOW: [&str; 7] = ["08", "25P03", "40", "53", "55P03", "57", "58"];
 
 impl From<sqlx::Error> for Error {
     fn from(error: sqlx::Error) -> Self {

@@ -192,6 +192,15 @@ pub async fn find_by_idempotency(
     Ok(lines(on, subject, rows).await?.pop())
 }
 
+const HAS_KEY: &str = "SELECT seq FROM events WHERE subject_id = $1 AND idempotency_key = $2";
+
+/// Whether the customer's log holds a line of an idempotency key.
+pub(crate) async fn has_key(tx: &mut Tx, subject: SubjectId, key: &str) -> Result<bool, Error> {
+    let query = tx.query(HAS_KEY).id(subject.bytes()).bind(key);
+    let row: Option<(i64,)> = query.optional().await?;
+    Ok(row.is_some())
+}
+
 const BY_ID: &str = "SELECT seq, event_id, at_ms, body, note FROM events
     WHERE event_id = $1 AND subject_id = $2";
 

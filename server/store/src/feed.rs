@@ -1,4 +1,5 @@
-//! The decisions of all customers in one order, for systems that follow them.
+//! The decisions of all customers in one order, for systems that follow them; a pause of all use and
+//! its end are among them, and are about every purpose.
 //!
 //! A number that is taken inside a decision's transaction would not be the order in which decisions
 //! can be seen: on PostgreSQL the transaction with the lower number may commit later, and who has
@@ -12,7 +13,7 @@
 //! taken: one long transaction anywhere in the cluster, such as a backup, would hold all news up,
 //! and transaction ids of one customer's decisions need not be in the order of their lines.
 
-use domain::decision::Change;
+use domain::decision::{Change, Restricting};
 use domain::event::Event;
 use domain::ids::{EventId, PurposeKey, Reference};
 use jiff::Timestamp;
@@ -24,6 +25,9 @@ use crate::facade::{Executor, Tx};
 use crate::page::{id, json, moment, text};
 use crate::shapes::{LIST_MOST, List, Rows};
 
+/// What stands in place of a purpose where all are meant. No purpose has this key.
+const EVERY_PURPOSE: &str = "";
+
 /// A decision as others are told of it: no record, no contact data.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Told {
@@ -33,14 +37,26 @@ pub struct Told {
     pub event: EventId,
     /// The number of the line in the customer's log.
     pub seq: i64,
-    /// About which purpose.
-    pub purpose: PurposeKey,
-    /// What it did.
-    pub change: Change,
-    /// When it ends by itself.
-    pub until: Option<Timestamp>,
-    /// When it was taken.
+    /// What was decided.
+    pub what: Decided,
+    /// When it was.
     pub at: Timestamp,
+}
+
+/// What a customer decided.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Decided {
+    /// How one purpose stands.
+    Purpose {
+        /// Which.
+        purpose: PurposeKey,
+        /// What it did.
+        change: Change,
+        /// When it ends by itself.
+        until: Option<Timestamp>,
+    },
+    /// That all use is paused, or no longer.
+    Pause(Restricting),
 }
 
 /// What a line of the log tells others, read with its customer's reference.
@@ -51,24 +67,29 @@ pub(crate) fn told(
     at: i64,
     body: &str,
 ) -> Result<Told, Error> {
-    let Event::Decision {
-        purpose,
-        change,
-        until,
-        ..
-    } = json("event", body.as_bytes())?
-    else {
-        return Err(Error::unexpected(
-            "a decision's log line holds another event",
-        ));
+    let what = match json("event", body.as_bytes())? {
+        Event::Decision {
+            purpose,
+            change,
+            until,
+            ..
+        } => Decided::Purpose {
+            purpose,
+            change,
+            until,
+        },
+        Event::Restriction { change } => Decided::Pause(change),
+        _ => {
+            return Err(Error::unexpected(
+                "a decision's log line holds another event",
+            ));
+        }
     };
     Ok(Told {
         subject: text("reference", reference)?,
         event: id(event)?,
         seq,
-        purpose,
-        change,
-        until,
+        what,
         at: moment(at)?,
     })
 }
@@ -83,14 +104,14 @@ static NOTE: LazyLock<Rows> = LazyLock::new(|| {
 
 /// Writes the decisions among new log lines, without a place.
 pub(crate) async fn note(tx: &mut Tx, lines: &[&NewLine<'_>]) -> Result<(), Error> {
-    let decisions: Vec<(&NewLine<'_>, &PurposeKey)> = decisions(lines).collect();
+    let decisions: Vec<_> = decisions(lines).collect();
     for (text, piece) in NOTE.pieces(&decisions) {
         let mut query = tx.query(text);
         for (line, purpose) in piece {
             query = query
                 .id(line.subject.bytes())
                 .bind(line.seq)
-                .bind(purpose.as_str())
+                .bind(purpose.map_or(EVERY_PURPOSE, PurposeKey::as_str))
                 .bind(line.at.as_millisecond());
         }
         query.execute().await?;
@@ -98,12 +119,13 @@ pub(crate) async fn note(tx: &mut Tx, lines: &[&NewLine<'_>]) -> Result<(), Erro
     Ok(())
 }
 
-/// The decisions among log lines, with what they are about.
+/// The decisions among log lines, with the purpose that they are about; `None` if it is every one.
 pub(crate) fn decisions<'l, 'e>(
     lines: &'l [&'l NewLine<'e>],
-) -> impl Iterator<Item = (&'l NewLine<'e>, &'e PurposeKey)> {
+) -> impl Iterator<Item = (&'l NewLine<'e>, Option<&'e PurposeKey>)> {
     lines.iter().filter_map(|line| match line.event {
-        Event::Decision { purpose, .. } => Some((*line, purpose)),
+        Event::Decision { purpose, .. } => Some((*line, Some(purpose))),
+        Event::Restriction { .. } => Some((*line, None)),
         _ => None,
     })
 }
@@ -165,14 +187,14 @@ static AFTER: LazyLock<List> = LazyLock::new(|| {
         FROM decision_feed f
         JOIN subjects s ON s.subject_id = f.subject_id
         JOIN events e ON e.subject_id = f.subject_id AND e.seq = f.seq
-        WHERE f.place > $1 AND f.place <= $2 AND f.purpose IN ({})
+        WHERE f.place > $1 AND f.place <= $2 AND (f.purpose = '' OR f.purpose IN ({}))
         ORDER BY f.place LIMIT CAST($3 AS BIGINT)",
         4,
     )
 });
 
-/// Decisions about some purposes with places after `after`, up to and with `last`, in their order;
-/// at most `limit`, with their places.
+/// Decisions about some purposes, and about every one, with places after `after`, up to and with
+/// `last`, in their order; at most `limit`, with their places. None where there are no purposes.
 pub async fn after(
     on: &mut impl Executor,
     after: i64,
@@ -193,6 +215,8 @@ pub async fn after(
         }
     }
     found.sort_by_key(|(place, _)| *place);
+    // What is about every purpose is found with each piece of the list.
+    found.dedup_by_key(|(place, _)| *place);
     found.truncate(limit as usize);
     Ok(found)
 }

@@ -10,7 +10,7 @@ use jiff::Timestamp;
 use crate::append::Appended;
 use crate::error::Error;
 use crate::facade::{Db, Executor};
-use crate::page::moment;
+use crate::page::{count, moment};
 
 /// All of them, at one moment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -44,6 +44,32 @@ const OUTBOX_DUE: &str = "SELECT MIN((SELECT MIN(d.due_ms) FROM deliveries d
 pub async fn outbox_due(on: &mut impl Executor) -> Result<Option<Timestamp>, Error> {
     let (due,): (Option<i64>,) = on.query(OUTBOX_DUE).one().await?;
     due.map(moment).transpose()
+}
+
+/// Deliveries that are not done.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct OutboxDepth {
+    /// To be made, or made again.
+    pub waiting: u64,
+    /// Given up, until they are made again or discarded.
+    pub dead: u64,
+}
+
+// With the order and the condition by which SQLite finds the few rows that were given up.
+const OUTBOX_DEPTH: &str = "SELECT
+    (SELECT COUNT(*) FROM deliveries WHERE state = 'waiting'),
+    (SELECT COUNT(*) FROM webhook_endpoints w
+        CROSS JOIN deliveries d
+        WHERE d.endpoint_id = w.endpoint_id AND d.state <> 'waiting' AND d.state = 'dead'
+            AND (w.ended IS NULL OR w.ended <> 'removed'))";
+
+/// How many deliveries wait, and how many were given up for endpoints that are still there.
+pub async fn outbox_depth(on: &mut impl Executor) -> Result<OutboxDepth, Error> {
+    let (waiting, dead): (i64, i64) = on.query(OUTBOX_DEPTH).one().await?;
+    Ok(OutboxDepth {
+        waiting: count(waiting)?,
+        dead: count(dead)?,
+    })
 }
 
 impl Counted {

@@ -94,11 +94,9 @@ pub struct Situation {
 }
 
 macro_rules! situation_sql {
-    ($first:literal, $purpose:literal, $whose:literal) => {
+    ($purpose:literal, $whose:literal) => {
         concat!(
-            "SELECT ",
-            $first,
-            "s.subject_id, h.revision, h.seq, s.under_age, s.restricted_ms,
+            "SELECT s.reference, s.subject_id, h.revision, h.seq, s.under_age, s.restricted_ms,
                 (SELECT MAX(version) FROM registry_versions),
                 d.change, d.since_ms, d.until_ms, d.event_id
             FROM subjects s
@@ -112,20 +110,6 @@ macro_rules! situation_sql {
 }
 
 type Stored = (
-    Vec<u8>,
-    i64,
-    i64,
-    i64,
-    Option<i64>,
-    Option<i64>,
-    Option<String>,
-    Option<i64>,
-    Option<i64>,
-    Option<Vec<u8>>,
-);
-
-/// A [`Stored`] row behind its reference.
-type StoredOfMany = (
     String,
     Vec<u8>,
     i64,
@@ -140,7 +124,8 @@ type StoredOfMany = (
 );
 
 fn situation(row: Stored, purpose: &PurposeKey) -> Result<Situation, Error> {
-    let (subject, revision, seq, under_age, restricted, version, change, since, until, event) = row;
+    let (_, subject, revision, seq, under_age, restricted, version, change, since, until, event) =
+        row;
     let standing = match (change, since, event) {
         (Some(change), Some(since), Some(event)) => Some(Standing {
             purpose: purpose.clone(),
@@ -171,18 +156,14 @@ pub async fn situation_by_reference(
     reference: &Reference,
     purpose: &PurposeKey,
 ) -> Result<Option<Situation>, Error> {
-    let query = on.query(situation_sql!("", "$2", "s.reference = $1"));
+    let query = on.query(situation_sql!("$2", "s.reference = $1"));
     let query = query.bind(reference.as_str()).bind(purpose.as_str());
     let row: Option<Stored> = query.optional().await?;
     row.map(|row| situation(row, purpose)).transpose()
 }
 
-static BY_REFERENCES: LazyLock<List> = LazyLock::new(|| {
-    List::new(
-        situation_sql!("s.reference, ", "$1", "s.reference IN ({})"),
-        2,
-    )
-});
+static BY_REFERENCES: LazyLock<List> =
+    LazyLock::new(|| List::new(situation_sql!("$1", "s.reference IN ({})"), 2));
 
 /// The same for several customers, in one statement for each [`LIST_MOST`] of them. References that
 /// nobody has are left out.
@@ -198,14 +179,9 @@ pub async fn situations_by_reference(
         for reference in references {
             query = query.bind(reference.as_str());
         }
-        for row in query.all::<StoredOfMany>().await? {
-            let (reference, subject, revision, seq, age, pause, version, ..) = row;
-            let (change, since, until, event) = (row.7, row.8, row.9, row.10);
-            let row = (
-                subject, revision, seq, age, pause, version, change, since, until, event,
-            );
-            let found = situation(row, purpose)?;
-            situations.insert(text_of("reference", &reference)?, found);
+        for row in query.all::<Stored>().await? {
+            let reference = text_of("reference", &row.0)?;
+            situations.insert(reference, situation(row, purpose)?);
         }
     }
     Ok(situations)
@@ -232,7 +208,7 @@ pub async fn situation_of(
     subject: SubjectId,
     purpose: &PurposeKey,
 ) -> Result<Situation, Error> {
-    let query = tx.query(situation_sql!("", "$2", "s.subject_id = $1"));
+    let query = tx.query(situation_sql!("$2", "s.subject_id = $1"));
     let query = query.id(subject.bytes()).bind(purpose.as_str());
     situation(query.one().await?, purpose)
 }

@@ -10,6 +10,7 @@ pub mod accounts;
 pub mod api_keys;
 pub mod append;
 pub mod benefits;
+pub mod confirmations;
 pub mod decisions;
 pub mod devices;
 mod erase;
@@ -24,12 +25,14 @@ pub mod idempotency;
 pub mod imports;
 pub mod keys;
 mod migrate;
+pub mod oauth_clients;
 pub mod objections;
 pub mod outbox;
 pub mod page;
 pub mod records;
 pub mod registry;
 pub mod sessions;
+pub mod settled;
 pub mod setup_tokens;
 pub mod shapes;
 pub mod standings;
@@ -52,7 +55,7 @@ use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{ConnectOptions as _, Connection as _};
 
-pub use erase::erase;
+pub use erase::{Holds, erase, look};
 pub use error::Error;
 pub use facade::{Executor, Reader, Tx};
 pub use keys::{Keys, create_key_file, fresh_id};
@@ -106,8 +109,8 @@ impl Store {
     /// the one that this database was made with.
     pub async fn open(options: &Options) -> Result<Self, Error> {
         let keys = Arc::new(Keys::read(&options.key_file)?);
-        let db = if let Some(path) = options.url.strip_prefix("sqlite:") {
-            open_sqlite(path.trim_start_matches("//"), options.connections).await?
+        let db = if let Some(path) = sqlite_path(&options.url) {
+            open_sqlite(path, options.connections).await?
         } else {
             let target = PgConnectOptions::from_str(&options.url)
                 .map_err(|_| Error::unexpected("the database's address is not one"))?;
@@ -205,6 +208,12 @@ impl Store {
     }
 }
 
+/// The file that an address names, unless it names a PostgreSQL database.
+fn sqlite_path(url: &str) -> Option<&str> {
+    let path = url.strip_prefix("sqlite:")?;
+    Some(path.trim_start_matches("//"))
+}
+
 async fn open_sqlite(path: &str, connections: u32) -> Result<Db, Error> {
     let target = SqliteConnectOptions::new()
         .filename(path)
@@ -221,6 +230,7 @@ async fn open_sqlite(path: &str, connections: u32) -> Result<Db, Error> {
             .idle_timeout(None)
             .max_lifetime(None)
     };
+    own_file(Path::new(path))?;
     let writer = pool()
         .max_connections(1)
         .connect_with(target.clone().create_if_missing(true))
@@ -232,7 +242,33 @@ async fn open_sqlite(path: &str, connections: u32) -> Result<Db, Error> {
     Ok(Db::Sqlite { readers, writer })
 }
 
+/// What holds for every connection, whatever the database's own defaults: a row that somebody holds
+/// is not waited for without end, somebody who hangs holds none without end, and transactions see
+/// rows as they are once they may touch them.
+const SESSION: [(&str, &str); 3] = [
+    ("lock_timeout", "5s"),
+    ("idle_in_transaction_session_timeout", "30s"),
+    ("default_transaction_isolation", "read committed"),
+];
+
+/// Makes a file that nobody but its owner reads, if there is none. What `SQLite` puts beside a
+/// database gets the mode of the database.
+fn own_file(path: &Path) -> Result<(), Error> {
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    match options.open(path) {
+        Err(error) if error.kind() != std::io::ErrorKind::AlreadyExists => {
+            let what = format!("{} cannot be made: {error}", path.display());
+            Err(Error::unexpected(what))
+        }
+        _ => Ok(()),
+    }
+}
+
 async fn open_postgres(target: PgConnectOptions, connections: u32) -> Result<Db, Error> {
+    let target = target.options(SESSION);
     let pool = PgPoolOptions::new()
         .max_connections(connections)
         .acquire_timeout(PATIENCE)

@@ -52,8 +52,13 @@ const STEPS: &[(i64, &str, &str)] = &[
     ),
     (
         8,
+        "tell_pauses",
+        include_str!("../../../migrations/0008_tell_pauses.sql"),
+    ),
+    (
+        9,
         "take_records_in",
-        include_str!("../../../migrations/0008_take_records_in.sql"),
+        include_str!("../../../migrations/0009_take_records_in.sql"),
     ),
 ];
 

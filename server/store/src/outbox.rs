@@ -1,12 +1,16 @@
 //! What the brand's systems are still to be told: a row per decision and endpoint, written in the
-//! decision's transaction by [`crate::events`], so that no decision is committed without it.
+//! decision's transaction by [`crate::events`], so that no decision is committed without it. A pause
+//! of all use, and its end, count as decisions.
 //!
 //! A row is delivered at least once. Who delivers takes a lease, which is the row's next due time
 //! moved to the lease's end together with a token: another instance does not find the row due, and
 //! if the first one dies, everybody does once the lease is over. An answer that comes after the
 //! end of its lease only counts when it is a success.
+//!
+//! Who has taken what, for the customer's page, is [`crate::confirmations`]; what becomes of rows
+//! that are settled is [`crate::settled`].
 
-use domain::ids::{ConsumerKey, EndpointId, EventId, SubjectId};
+use domain::ids::{EndpointId, SubjectId};
 use jiff::Timestamp;
 use std::sync::LazyLock;
 use uuid::Uuid;
@@ -15,7 +19,7 @@ use crate::error::Error;
 use crate::events::NewLine;
 use crate::facade::{Executor, Tx};
 use crate::feed::{self, Told, told};
-use crate::page::{count, id, moment, text};
+use crate::page::{id, moment};
 use crate::shapes::Matches;
 
 const NOTE: &str = "INSERT INTO deliveries
@@ -25,16 +29,28 @@ const NOTE: &str = "INSERT INTO deliveries
     JOIN consumer_purposes c ON c.consumer = w.consumer AND c.purpose = $4
     WHERE w.ended_ms IS NULL";
 
-/// Writes what the decisions among new log lines have to be told to whom.
+const NOTE_FOR_ALL: &str = "INSERT INTO deliveries
+        (subject_id, seq, endpoint_id, state, tries, due_ms, created_ms)
+    SELECT $1, $2, w.endpoint_id, 'waiting', 0, $3, $3
+    FROM webhook_endpoints w
+    WHERE w.ended_ms IS NULL AND EXISTS (
+        SELECT 1 FROM consumer_purposes c WHERE c.consumer = w.consumer)";
+
+/// Writes what the decisions among new log lines have to be told to whom: of a purpose to its
+/// systems, of a pause to every system that may ask for anything.
 pub(crate) async fn note(tx: &mut Tx, lines: &[&NewLine<'_>]) -> Result<(), Error> {
     for (line, purpose) in feed::decisions(lines) {
-        tx.query(NOTE)
-            .id(line.subject.bytes())
-            .bind(line.seq)
-            .bind(line.at.as_millisecond())
-            .bind(purpose.as_str())
-            .execute()
-            .await?;
+        let text = if purpose.is_some() {
+            NOTE
+        } else {
+            NOTE_FOR_ALL
+        };
+        let mut query = tx.query(text).id(line.subject.bytes());
+        query = query.bind(line.seq).bind(line.at.as_millisecond());
+        if let Some(purpose) = purpose {
+            query = query.bind(purpose.as_str());
+        }
+        query.execute().await?;
     }
     Ok(())
 }
@@ -102,7 +118,7 @@ pub async fn due(
         .collect()
 }
 
-fn tried(stored: i64) -> Result<u32, Error> {
+pub(crate) fn tried(stored: i64) -> Result<u32, Error> {
     u32::try_from(stored).map_err(|_| Error::unexpected("a stored count is out of range"))
 }
 
@@ -245,167 +261,4 @@ pub async fn settle(tx: &mut Tx, tried: &[Tried]) -> Result<usize, Error> {
         settled += query.all::<(i64,)>().await?.len();
     }
     Ok(settled)
-}
-
-/// A delivery that was given up.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Dead {
-    /// To whom it was told.
-    pub endpoint: EndpointId,
-    /// The log line that was told of.
-    pub event: EventId,
-    /// How often it was tried.
-    pub tries: u32,
-    /// When the decision was taken.
-    pub created: Timestamp,
-    /// When it was given up.
-    pub ended: Timestamp,
-    /// What went wrong last.
-    pub outcome: String,
-}
-
-const DEAD: &str = "SELECT d.endpoint_id, e.event_id, d.tries, d.created_ms, d.ended_ms, d.outcome
-    FROM deliveries d JOIN events e ON e.subject_id = d.subject_id AND e.seq = d.seq
-    WHERE d.endpoint_id = $1 AND d.state = 'dead'
-    ORDER BY d.created_ms DESC, e.event_id LIMIT CAST($2 AS BIGINT)";
-
-/// What was given up for an endpoint, newest first.
-pub async fn dead(
-    on: &mut impl Executor,
-    endpoint: EndpointId,
-    limit: u32,
-) -> Result<Vec<Dead>, Error> {
-    type Row = (Vec<u8>, Vec<u8>, i64, i64, Option<i64>, Option<String>);
-    let query = on.query(DEAD).id(endpoint.bytes()).bind(i64::from(limit));
-    let rows: Vec<Row> = query.all().await?;
-    rows.into_iter()
-        .map(|(endpoint, event, tries, created, ended, outcome)| {
-            Ok(Dead {
-                endpoint: id(&endpoint)?,
-                event: id(&event)?,
-                tries: tried(tries)?,
-                created: moment(created)?,
-                ended: moment(ended.unwrap_or(created))?,
-                outcome: outcome.unwrap_or_default(),
-            })
-        })
-        .collect()
-}
-
-const REPLAY_DEAD: &str = "UPDATE deliveries SET state = 'waiting', tries = 0, due_ms = $2,
-        lease = NULL, ended_ms = NULL, outcome = NULL
-    WHERE endpoint_id = $1 AND state = 'dead'";
-const REPLAY_SINCE: &str = "UPDATE deliveries SET state = 'waiting', tries = 0, due_ms = $2,
-        lease = NULL, ended_ms = NULL, outcome = NULL
-    WHERE endpoint_id = $1 AND state <> 'waiting' AND created_ms >= $3";
-
-/// Lets what was given up for an endpoint be told again, or, with a moment, everything that was
-/// decided since then, also what was taken. Answers how much it is.
-pub async fn replay(
-    tx: &mut Tx,
-    endpoint: EndpointId,
-    since: Option<Timestamp>,
-    now: Timestamp,
-) -> Result<u64, Error> {
-    let text = if since.is_some() {
-        REPLAY_SINCE
-    } else {
-        REPLAY_DEAD
-    };
-    let mut query = tx.query(text).id(endpoint.bytes());
-    query = query.bind(now.as_millisecond());
-    if let Some(since) = since {
-        query = query.bind(since.as_millisecond());
-    }
-    query.execute().await
-}
-
-/// How much waits, is done and was given up for an endpoint.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Tally {
-    /// To be told, or told again.
-    pub waiting: u64,
-    /// Taken.
-    pub done: u64,
-    /// Given up.
-    pub dead: u64,
-}
-
-const TALLIES: &str = "SELECT endpoint_id, state, COUNT(*) FROM deliveries
-    GROUP BY endpoint_id, state";
-
-/// How much waits, is done and was given up, per endpoint.
-pub async fn tallies(on: &mut impl Executor) -> Result<Vec<(EndpointId, Tally)>, Error> {
-    let rows: Vec<(Vec<u8>, String, i64)> = on.query(TALLIES).all().await?;
-    let mut tallies: Vec<(EndpointId, Tally)> = Vec::new();
-    for (endpoint, state, rows) in rows {
-        let endpoint: EndpointId = id(&endpoint)?;
-        let at = tallies.iter().position(|(known, _)| *known == endpoint);
-        let at = at.unwrap_or_else(|| {
-            tallies.push((endpoint, Tally::default()));
-            tallies.len() - 1
-        });
-        let tally = &mut tallies[at].1;
-        match state.as_str() {
-            "waiting" => tally.waiting = count(rows)?,
-            "done" => tally.done = count(rows)?,
-            _ => tally.dead = count(rows)?,
-        }
-    }
-    Ok(tallies)
-}
-
-const TROUBLES: &str = "SELECT endpoint_id, MAX(outcome) FROM deliveries
-    WHERE state = 'waiting' AND outcome IS NOT NULL GROUP BY endpoint_id";
-
-/// What went wrong last time with something that waits, one word per endpoint.
-pub async fn troubles(on: &mut impl Executor) -> Result<Vec<(EndpointId, String)>, Error> {
-    let rows: Vec<(Vec<u8>, String)> = on.query(TROUBLES).all().await?;
-    rows.into_iter()
-        .map(|(endpoint, outcome)| Ok((id(&endpoint)?, outcome)))
-        .collect()
-}
-
-/// Whether a system has taken what it was told of a decision.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Confirmation {
-    /// The decision's log line.
-    pub event: EventId,
-    /// Which system.
-    pub consumer: ConsumerKey,
-    /// When the decision was taken.
-    pub decided: Timestamp,
-    /// When the system had taken it, at all of its endpoints; `None` while one has not.
-    pub confirmed: Option<Timestamp>,
-}
-
-const CONFIRMATIONS: &str = "SELECT st.event_id, w.consumer, MIN(d.created_ms),
-        COUNT(CASE WHEN d.state <> 'done' THEN 1 END), MAX(d.ended_ms)
-    FROM standings st
-    JOIN events e ON e.event_id = st.event_id
-    JOIN deliveries d ON d.subject_id = e.subject_id AND d.seq = e.seq
-    JOIN webhook_endpoints w ON w.endpoint_id = d.endpoint_id
-    WHERE st.subject_id = $1 AND (w.ended_ms IS NULL OR d.state = 'done')
-    GROUP BY st.event_id, w.consumer ORDER BY st.event_id, w.consumer";
-
-/// Who has taken what about the decisions that hold for a customer now. Systems that are told by
-/// asking only are not among them.
-pub async fn confirmations(
-    on: &mut impl Executor,
-    subject: SubjectId,
-) -> Result<Vec<Confirmation>, Error> {
-    type Row = (Vec<u8>, String, i64, i64, Option<i64>);
-    let query = on.query(CONFIRMATIONS).id(subject.bytes());
-    let rows: Vec<Row> = query.all().await?;
-    rows.into_iter()
-        .map(|(event, consumer, decided, open, last)| {
-            let last = last.filter(|_| open == 0);
-            Ok(Confirmation {
-                event: id(&event)?,
-                consumer: text("consumer", &consumer)?,
-                decided: moment(decided)?,
-                confirmed: last.map(moment).transpose()?,
-            })
-        })
-        .collect()
 }

@@ -36,7 +36,7 @@ pub use known::known;
 pub use named::{Named, corrected, named};
 pub use pages::{Wanted, page};
 pub use release::{ForRelease, Found, for_release, open};
-pub use removal::{Removed, remove_named};
+pub use removal::remove_named;
 pub use retention::{overdue, remove_overdue};
 pub use unneeded::remove_kinds;
 

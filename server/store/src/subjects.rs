@@ -2,7 +2,7 @@
 //! decided about each of them.
 
 use domain::decision::SubjectStatus;
-use domain::ids::{Email, Reference, SubjectId};
+use domain::ids::{CategoryKey, Email, Reference, SubjectId};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -204,9 +204,13 @@ pub async fn set_contact(tx: &mut Tx, subject: SubjectId, given: &Contact) -> Re
 }
 
 async fn write_contact(tx: &mut Tx, subject: SubjectId, contact: &Contact) -> Result<(), Error> {
-    let key = keys::of(tx, subject).await?;
-    let plain = zeroize::Zeroizing::new(to_json(contact)?);
-    let sealed = key.seal(CONTACT, &plain)?;
+    let sealed = if *contact == Contact::default() {
+        None
+    } else {
+        let key = keys::of(tx, subject).await?;
+        let plain = zeroize::Zeroizing::new(to_json(contact)?);
+        Some(key.seal(CONTACT, &plain)?)
+    };
     let email = contact.email.as_ref();
     let index = email.map(|email| tx.keys().email_index(email).to_vec());
     tx.query(WRITE_CONTACT)
@@ -218,15 +222,36 @@ async fn write_contact(tx: &mut Tx, subject: SubjectId, contact: &Contact) -> Re
     Ok(())
 }
 
-/// Forgets single contact data, by the kind of data that they are held as: `name`, `email`, `phone`.
-pub async fn forget_contact(tx: &mut Tx, subject: SubjectId, kinds: &[&str]) -> Result<(), Error> {
-    lock(tx, subject).await?;
+const HELD: &str = "SELECT CAST(1 AS BIGINT) FROM records WHERE subject_id = $1 AND category = $2 \
+    LIMIT 1";
+
+/// Forgets the contact data whose records are gone: a part goes with the last record of the kind
+/// that bears its name. Call it after records of these kinds were removed, in the same transaction
+/// and under the customer's row lock.
+pub(crate) async fn forget_contact<'a>(
+    tx: &mut Tx,
+    subject: SubjectId,
+    removed: impl Iterator<Item = &'a CategoryKey>,
+) -> Result<(), Error> {
+    let mut gone = Vec::new();
+    for kind in removed {
+        let kind = kind.as_str();
+        if ["email", "name", "phone"].contains(&kind) {
+            let query = tx.query(HELD).id(subject.bytes()).bind(kind);
+            let held: Option<(i64,)> = query.optional().await?;
+            if held.is_none() {
+                gone.push(kind);
+            }
+        }
+    }
+    if gone.is_empty() {
+        return Ok(());
+    }
     let known = contact(tx, subject).await?;
-    let keep = |kind: &str| !kinds.contains(&kind);
     let left = Contact {
-        email: known.email.clone().filter(|_| keep("email")),
-        name: known.name.clone().filter(|_| keep("name")),
-        phone: known.phone.clone().filter(|_| keep("phone")),
+        email: known.email.clone().filter(|_| !gone.contains(&"email")),
+        name: known.name.clone().filter(|_| !gone.contains(&"name")),
+        phone: known.phone.clone().filter(|_| !gone.contains(&"phone")),
     };
     if left == known {
         return Ok(());

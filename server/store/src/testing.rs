@@ -7,6 +7,7 @@ use sqlx::postgres::{PgConnectOptions, PgConnection};
 use sqlx::{AssertSqlSafe, ConnectOptions, Connection, Executor as _};
 use tempfile::TempDir;
 
+use crate::facade::Executor;
 use crate::keys::fresh_id;
 use crate::{Error, Options, Store, create_key_file};
 
@@ -154,4 +155,61 @@ macro_rules! on_both {
             )+
         }
     };
+}
+
+/// Rows that tests count.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Rows {
+    /// Sessions of anybody.
+    Sessions,
+    /// Devices that somebody signed in from.
+    Devices,
+    /// Counts of failed sign-ins.
+    Throttles,
+    /// Tokens for the first officer.
+    SetupTokens,
+    /// Accounts of customers.
+    CustomersAccounts,
+    /// Accounts of agents that were closed and emptied.
+    ClosedAgents,
+}
+
+impl Rows {
+    const fn counted(self) -> &'static str {
+        match self {
+            Self::Sessions => "SELECT COUNT(*) FROM sessions",
+            Self::Devices => "SELECT COUNT(*) FROM devices",
+            Self::Throttles => "SELECT COUNT(*) FROM throttles",
+            Self::SetupTokens => "SELECT COUNT(*) FROM setup_tokens",
+            Self::CustomersAccounts => "SELECT COUNT(*) FROM accounts WHERE kind = 'customer'",
+            Self::ClosedAgents => {
+                "SELECT COUNT(*) FROM accounts
+                WHERE disabled_ms IS NOT NULL AND kind = 'agent' AND password_hash = ''"
+            }
+        }
+    }
+}
+
+/// How many there are.
+pub async fn count(store: &Store, rows: Rows) -> Result<i64, Error> {
+    let (count,) = store.read().query(rows.counted()).one().await?;
+    Ok(count)
+}
+
+/// How many accounts are found by an address's blind index.
+pub async fn accounts_at(store: &Store, index: &[u8]) -> Result<i64, Error> {
+    let mut read = store.read();
+    let query = read.query("SELECT COUNT(*) FROM accounts WHERE email_index = $1");
+    let (count,) = query.bind(index).one().await?;
+    Ok(count)
+}
+
+/// The names that lie readable beside every record and benefit: its own and its group's.
+pub async fn names(store: &Store) -> Result<Vec<(String, String)>, Error> {
+    let mut read = store.read();
+    let query = read.query(
+        "SELECT source_id, COALESCE(group_key, '') FROM records
+        UNION ALL SELECT source_id, '' FROM benefits",
+    );
+    query.all().await
 }

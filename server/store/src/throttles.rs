@@ -62,13 +62,13 @@ pub async fn take_back(on: &mut impl Executor, key: &[u8; 32]) -> Result<(), Err
     .map(drop)
 }
 
-/// Forgets a count.
-pub async fn clear(on: &mut impl Executor, key: &[u8; 32]) -> Result<(), Error> {
+/// Forgets a count; answers whether there was one.
+pub async fn clear(on: &mut impl Executor, key: &[u8; 32]) -> Result<bool, Error> {
     on.query("DELETE FROM throttles WHERE throttle_key = $1")
         .bind(&key[..])
         .execute()
         .await
-        .map(drop)
+        .map(|rows| rows > 0)
 }
 
 /// Forgets counts that did not change since `before`; answers how many.

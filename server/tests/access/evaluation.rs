@@ -2,9 +2,10 @@
 
 use reqwest::Method;
 use serde_json::{Value, json};
+use store::testing::Engine;
 
-use super::{asks, gate, question, turns_on_offers};
-use crate::world::{Answer, Key, log};
+use super::{asks, gate, gate_on, question, turns_on_offers};
+use crate::world::{Answer, Key, log, on_both_databases};
 
 const PATH: &str = "/access/v1/evaluation";
 
@@ -13,9 +14,8 @@ async fn sends(key: &Key, kind: &str, body: impl Into<reqwest::Body>) -> Answer 
     Answer::of(request.header("content-type", kind).body(body)).await
 }
 
-#[tokio::test]
-async fn a_decision_names_its_reason_and_its_log_line() {
-    let (world, customer, key) = gate().await;
+async fn a_decision_names_its_reason_and_its_log_line(engine: Engine) {
+    let (world, customer, key) = gate_on(engine).await;
     let no = asks(&key, PATH, &question("profiling_offers", "orders")).await;
     let no = no.is(200);
     assert_eq!(no.header("content-type"), Some("application/json"));
@@ -33,6 +33,47 @@ async fn a_decision_names_its_reason_and_its_log_line() {
     let activity = page.get("/me/activity?kind=question").await.is(200).text();
     assert!(activity.contains("Asked, and told yes."), "{activity}");
     assert!(activity.contains("Asked, and told no."), "{activity}");
+    world.ends().await;
+}
+
+on_both_databases!(a_decision_names_its_reason_and_its_log_line);
+
+#[tokio::test]
+async fn a_request_is_called_what_it_calls_itself_and_is_told_what_is_left() {
+    let (_world, _, key) = gate().await;
+    let body = question("profiling_offers", "orders");
+    let one_name = ["bfe9eb29-ab87-4ca3-be83-a1d5d8305716"];
+    for (names, echoed) in [
+        (&one_name[..], Some(one_name[0])),
+        (&[], None),
+        (&["a", "b"], None),
+    ] {
+        let mut request = key.request(Method::POST, PATH).json(&body);
+        for name in names {
+            request = request.header("x-request-id", *name);
+        }
+        let answer = Answer::of(request).await.is(200);
+        let id = answer.header("x-request-id").unwrap();
+        match echoed {
+            Some(echoed) => assert_eq!(id, echoed),
+            None => assert_eq!(id.len(), 16, "{id}"),
+        }
+        let policy = answer.header("ratelimit-policy").unwrap();
+        assert!(policy.starts_with("\"minute\";q="), "{policy}");
+        assert!(answer.header("ratelimit").is_some());
+    }
+}
+
+#[tokio::test]
+async fn a_question_about_no_kind_of_data_is_told_in_words() {
+    let (world, customer, key) = gate().await;
+    let mut other = question("direct_marketing", "name");
+    other["resource"] = json!({ "type": "record", "id": "4711" });
+    asks(&key, PATH, &other).await.is(200);
+    let page = world.signed_in(&customer.email).await;
+    let activity = page.get("/me/activity?kind=question").await.is(200).text();
+    let words = "Asked for something that is no kind of data here.";
+    assert!(activity.contains(words), "{activity}");
 }
 
 #[tokio::test]

@@ -1,9 +1,11 @@
 //! `POST /access/v1/evaluations`.
 
 use serde_json::{Value, json};
+use service::keys::KeyTerms;
+use store::testing::Engine;
 
-use super::{asks, gate, question};
-use crate::world::Answer;
+use super::{asks, gate, gate_on, question};
+use crate::world::{Answer, on_both_databases};
 
 const PATH: &str = "/access/v1/evaluations";
 
@@ -38,9 +40,8 @@ async fn what_questions_have_in_common_is_said_once_and_replaced_whole() {
     assert_eq!(decisions(answer), [false], "the type is not filled in");
 }
 
-#[tokio::test]
-async fn the_three_semantics_end_where_the_standard_ends_them() {
-    let (world, customer, key) = gate().await;
+async fn the_three_semantics_end_where_the_standard_ends_them(engine: Engine) {
+    let (world, customer, key) = gate_on(engine).await;
     let mut logged = 0;
     for (semantic, expected) in [
         ("execute_all", &[true, false, true][..]),
@@ -62,7 +63,10 @@ async fn the_three_semantics_end_where_the_standard_ends_them() {
         logged += expected.len();
         assert_eq!(world.log_length(customer.subject).await, logged);
     }
+    world.ends().await;
 }
+
+on_both_databases!(the_three_semantics_end_where_the_standard_ends_them);
 
 #[tokio::test]
 async fn one_that_lacks_something_is_told_no_and_the_others_are_answered() {
@@ -172,4 +176,35 @@ async fn a_body_that_is_wrong_as_a_whole_is_400() {
         answer.is_problem(400, "unreadable");
     }
     assert_eq!(world.log_length(customer.subject).await, 0);
+}
+
+#[tokio::test]
+async fn each_question_counts_in_the_quota() {
+    let (world, customer, _) = gate().await;
+    let terms = KeyTerms {
+        consumer: "campaign-engine".parse().unwrap(),
+        purposes: vec!["direct_marketing".parse().unwrap()],
+        may_write: false,
+        days: None,
+        addresses: Vec::new(),
+        per_minute: Some(3),
+    };
+    let key = world.key_on(terms).await;
+    let mut body = question("direct_marketing", "name");
+    body["evaluations"] = json!([{}, {}, {}, {}]);
+    let answer = asks(&key, PATH, &body).await.is_problem(400, "unreadable");
+    assert!(answer.text().contains("More than 3"), "{}", answer.text());
+    body["evaluations"] = json!([{}, {}]);
+    let (mut answered, mut refused) = (0, false);
+    // A minute may end in between; then there is one round more.
+    for _ in 0..4 {
+        let answer = asks(&key, PATH, &body).await;
+        if answer.status == 429 {
+            refused = true;
+            break;
+        }
+        answered += decisions(answer).len();
+    }
+    assert!(refused);
+    assert_eq!(world.log_length(customer.subject).await, answered);
 }

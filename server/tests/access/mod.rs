@@ -9,13 +9,18 @@ mod search;
 use domain::decision::{Lasting, Wish};
 use reqwest::Method;
 use serde_json::{Value, json};
+use store::testing::Engine;
 
-use crate::world::{Answer, Customer, Key, World};
+use crate::world::{Answer, Customer, Key, Setup, World};
 
 /// A customer who gets advertising and was never asked about offers, and a system that asks about
 /// both.
 async fn gate() -> (World, Customer, Key) {
-    let world = World::open().await;
+    gate_on(Engine::Sqlite).await
+}
+
+async fn gate_on(engine: Engine) -> (World, Customer, Key) {
+    let world = World::with(engine, Setup::default()).await;
     let customer = world.customer("HV-1").await;
     let purposes = ["direct_marketing", "profiling_offers"];
     let key = world.key("campaign-engine", &purposes).await;

@@ -1,9 +1,10 @@
 //! `POST /access/v1/search/subject`.
 
 use serde_json::{Value, json};
+use store::testing::Engine;
 
-use super::{asks, gate};
-use crate::world::Answer;
+use super::{asks, gate, gate_on};
+use crate::world::{Answer, on_both_databases};
 
 const PATH: &str = "/access/v1/search/subject";
 
@@ -35,9 +36,8 @@ fn token(answer: &Answer) -> String {
     token.as_str().unwrap().to_owned()
 }
 
-#[tokio::test]
-async fn those_are_found_who_may_be_used_page_by_page() {
-    let (world, first, key) = gate().await;
+async fn those_are_found_who_may_be_used_page_by_page(engine: Engine) {
+    let (world, first, key) = gate_on(engine).await;
     let off = world.customer("HV-2").await;
     let page = world.signed_in(&off.email).await;
     page.decides("direct_marketing", "off", "k1").await.is(303);
@@ -67,7 +67,10 @@ async fn those_are_found_who_may_be_used_page_by_page() {
         page = json!({ "token": token });
     }
     assert_eq!(together, ["HV-1", "HV-3", "HV-4"]);
+    world.ends().await;
 }
+
+on_both_databases!(those_are_found_who_may_be_used_page_by_page);
 
 #[tokio::test]
 async fn a_token_belongs_to_its_question_and_its_key() {

@@ -1,14 +1,15 @@
 //! Access tokens of the brand's own provider in place of keys.
 
 mod provider;
+mod tls;
 
 use reqwest::Method;
 use serde_json::{Value, json};
 use service::Clock;
-use store::testing::Engine;
+use store::testing::{Engine, TestDb};
 
 use self::provider::{Endpoint, Signer, encoded, unsigned};
-use crate::world::{Answer, Browser, Server, Setup, World, brand};
+use crate::world::{Answer, Browser, Server, Setup, World, brand, on_both_databases};
 
 const ISSUER: &str = "https://id.example.test/realms/brand";
 const AUDIENCE: &str = "https://data.example.test";
@@ -22,18 +23,18 @@ struct House {
 
 impl House {
     async fn open(signers: &[&Signer]) -> Self {
+        Self::on(Engine::Sqlite, signers).await
+    }
+
+    async fn on(engine: Engine, signers: &[&Signer]) -> Self {
         let endpoint = Endpoint::publishing(signers);
-        let (db, service) = brand(Engine::Sqlite).await;
-        let server = Server::start_with(
-            &db,
-            Setup::default(),
-            &[
-                ("--oauth-issuer", ISSUER),
-                ("--oauth-audience", AUDIENCE),
-                ("--oauth-keys", &endpoint.address),
-                ("--oauth-client", "a2b4=order-system"),
-            ],
-        );
+        let (db, service) = brand(engine).await;
+        let address = endpoint.address.clone();
+        let options = [
+            ("--oauth-keys", address.as_str()),
+            ("--oauth-client", "a2b4=order-system"),
+        ];
+        let server = taking_tokens(&db, &options);
         let visitor = Browser::new(&server);
         let world = World {
             db,
@@ -58,6 +59,13 @@ impl House {
         let request = self.visitor.bare(Method::PUT, path).bearer_auth(token);
         Answer::of(request.json(&json!({ "records": [] }))).await
     }
+}
+
+/// A server that takes tokens of the provider, whose keys lie where the options say.
+fn taking_tokens(db: &TestDb, options: &[(&str, &str)]) -> Server {
+    let mut all = vec![("--oauth-issuer", ISSUER), ("--oauth-audience", AUDIENCE)];
+    all.extend_from_slice(options);
+    Server::start_with(db, Setup::default(), &all)
 }
 
 fn now() -> i64 {
@@ -375,6 +383,36 @@ async fn a_key_that_the_provider_adds_is_found_and_one_that_it_never_had_is_not_
     assert!(house.endpoint.asked() < 20, "{}", house.endpoint.asked());
     assert_eq!(asks(&old).await, 403);
 }
+
+async fn the_office_sees_which_clients_call_and_what_they_may(engine: Engine) {
+    let signer = Signer::ed25519("o");
+    let house = House::on(engine, &[&signer]).await;
+    let world = &house.world;
+    let customer = world.customer("HV-1").await;
+    let officer = world.signed_in(world.officer().await).await;
+    let before = officer.get("/office").await.is(200).text();
+    assert!(!before.contains("id=\"clients\""));
+    for _ in 0..2 {
+        let answer = house
+            .asks(&signer.token(&claims()), "profiling_offers")
+            .await;
+        answer.is_problem(403, "not-asked");
+    }
+    let orders = with(claims(), "client_id", json!("a2b4"));
+    let orders = with(orders, "scope", json!("vitrine:write"));
+    house.delivers(&signer.token(&orders)).await.is(200);
+    let after = officer.get("/office").await.is(200).text();
+    let (_, section) = after.split_once("id=\"clients\"").unwrap();
+    let rows: Vec<_> = section.split("<tr").skip(2).collect();
+    assert_eq!(rows.len(), 2, "{section}");
+    let row = |client: &str| *rows.iter().find(|row| row.contains(client)).unwrap();
+    assert!(row("campaign-engine").contains("Personal offers"));
+    assert!(row("a2b4").contains("may also bring records in"));
+    assert!(!section.contains(&customer.reference), "no customer");
+    house.world.ends().await;
+}
+
+on_both_databases!(the_office_sees_which_clients_call_and_what_they_may);
 
 #[tokio::test]
 async fn without_a_provider_a_token_is_a_wrong_key() {

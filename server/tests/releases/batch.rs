@@ -5,8 +5,10 @@ use std::collections::BTreeSet;
 use domain::decision::{Lasting, Wish};
 use reqwest::Method;
 use serde_json::{Value, json};
+use service::keys::KeyTerms;
+use store::testing::Engine;
 
-use crate::world::{Answer, Customer, Key, World, line, log, receipt};
+use crate::world::{Answer, Customer, Key, Setup, World, line, log, on_both_databases, receipt};
 
 const PATH: &str = "/api/v1/releases/batch";
 const OFFERS: &str = "profiling_offers";
@@ -35,13 +37,12 @@ async fn two(world: &World) -> (Customer, Customer) {
     (anna, ben)
 }
 
-#[tokio::test]
-async fn there_is_a_line_for_each_customer_in_order() {
-    let world = World::open().await;
+async fn there_is_a_line_for_each_customer_in_order(engine: Engine) {
+    let world = World::with(engine, Setup::default()).await;
     let (anna, ben) = two(&world).await;
     let key = world.key("campaign-engine", &[OFFERS]).await;
     let body = json!({
-        "purpose": OFFERS, "subjects": ["HV-2", "HV-1", "HV-3", "a b", "HV-1"], "limit": 1,
+        "purpose": OFFERS, "subjects": ["HV-2", "HV-1", "HV-3", "a b"], "limit": 1,
     });
     let answer = asks(&key, &body).await.is(200);
     let lines = lines(&answer);
@@ -53,20 +54,19 @@ async fn there_is_a_line_for_each_customer_in_order() {
     assert_eq!(lines[0]["refusal"], of_ben[0].1);
     let of_anna = log(&world.service, anna.subject).await;
     let of_anna: BTreeSet<_> = of_anna.iter().map(|(_, id)| id.as_str()).collect();
-    for released in [&lines[1], &lines[4]] {
-        assert!(of_anna.contains(released["release"].as_str().unwrap()));
-        assert!(released["at"].as_str().unwrap().ends_with('Z'));
-        let records = released["records"].as_array().unwrap();
-        assert_eq!(records.len(), 1);
-        assert_eq!(records[0]["category"], "store_purchases");
-    }
+    let released = &lines[1];
+    assert!(of_anna.contains(released["release"].as_str().unwrap()));
+    assert!(released["at"].as_str().unwrap().ends_with('Z'));
+    let records = released["records"].as_array().unwrap();
+    assert_eq!(records.len(), 1);
+    assert_eq!(records[0]["category"], "store_purchases");
     assert_eq!(lines[2], json!({ "subject": "HV-3", "unknown": true }));
     assert_eq!(lines[3], json!({ "subject": "a b", "unknown": true }));
+    world.ends().await;
 }
 
-#[tokio::test]
-async fn an_audience_has_those_alone_who_may_be_used_and_no_records() {
-    let world = World::open().await;
+async fn an_audience_has_those_alone_who_may_be_used_and_no_records(engine: Engine) {
+    let world = World::with(engine, Setup::default()).await;
     let (anna, ben) = two(&world).await;
     let key = world.key("campaign-engine", &[OFFERS]).await;
     let body = json!({
@@ -83,7 +83,13 @@ async fn an_audience_has_those_alone_who_may_be_used_and_no_records() {
     let page = world.signed_in(&ben.email).await;
     let activity = page.get("/me/activity?kind=question").await.is(200).text();
     assert!(activity.contains("Asked, and told no."), "{activity}");
+    world.ends().await;
 }
+
+on_both_databases!(
+    there_is_a_line_for_each_customer_in_order,
+    an_audience_has_those_alone_who_may_be_used_and_no_records,
+);
 
 #[tokio::test]
 async fn a_scope_that_does_not_fit_is_refused_to_each_customer_and_logged() {
@@ -123,6 +129,7 @@ async fn what_does_not_fit_is_told_before_anybody_is_asked_about() {
         json!({ "subjects": ["HV-2"] }),
         json!({ "purpose": "A B", "subjects": ["HV-2"] }),
         json!({ "purpose": OFFERS, "subjects": "HV-2" }),
+        json!({ "purpose": OFFERS, "subjects": ["HV-2", "HV-3", "HV-2"] }),
         json!({ "purpose": OFFERS, "subjects": ["HV-2"], "limit": 0 }),
         json!({ "purpose": OFFERS, "subjects": ["HV-2"], "categories": [] }),
         json!({ "purpose": OFFERS, "subjects": ["HV-2"], "answer": "everything" }),
@@ -157,16 +164,54 @@ async fn the_same_batch_with_the_same_key_finds_the_same_lines() {
     asks("", json!(["HV-2"])).await.is_problem(422, "invalid");
 }
 
-/// Each of these customers holds so much that no buffer on the way takes more than a few of them.
-const HEAVY: usize = 8;
-const ASKED: usize = 4000;
+#[tokio::test]
+async fn a_batch_spends_the_quota_of_all_whom_it_names() {
+    let world = World::open().await;
+    let (anna, ben) = two(&world).await;
+    let (before, key) = (world.log_length(anna.subject).await, few(&world, 3).await);
+    let about = |subjects: &[&str]| json!({ "purpose": OFFERS, "subjects": subjects });
+    let answer = asks(&key, &about(&["HV-1", "HV-2", "HV-3", "HV-4"])).await;
+    let answer = answer.is_problem(422, "invalid");
+    assert!(answer.text().contains("at most 3"), "{}", answer.text());
+    // A minute may end in between; then there is one round more.
+    let mut refused = None;
+    for round in 0..4 {
+        let answer = asks(&key, &about(&["HV-1", "HV-2"])).await;
+        if answer.status == 429 {
+            refused = Some((answer, round));
+            break;
+        }
+        let limit = answer.header("ratelimit").unwrap();
+        assert!(limit.starts_with("\"minute\";r=0;") || limit.starts_with("\"minute\";r=1;"));
+        assert_eq!(lines(&answer.is(200)).len(), 2);
+    }
+    let (refused, answered) = refused.unwrap();
+    assert!(refused.header("retry-after").is_some());
+    refused.is_problem(429, "rate-limited");
+    assert_eq!(world.log_length(anna.subject).await, before + answered);
+    assert_eq!(world.log_length(ben.subject).await, answered);
+}
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn whoever_breaks_off_leaves_the_logs_of_a_beginning_of_the_batch() {
-    let mut world = World::open().await;
+async fn few(world: &World, per_minute: u32) -> Key {
+    let terms = KeyTerms {
+        consumer: "campaign-engine".parse().unwrap(),
+        purposes: vec![OFFERS.parse().unwrap()],
+        may_write: false,
+        days: None,
+        addresses: Vec::new(),
+        per_minute: Some(per_minute),
+    };
+    world.key_on(terms).await
+}
+
+/// Each of these customers holds so much that no buffer on the way takes all of them.
+const HEAVY: usize = 60;
+
+/// Customers who hold much and said yes, with what they are called.
+async fn heavy(world: &World) -> Vec<Customer> {
     let writer = world.writer().await;
-    let product = "x".repeat(2000);
-    let heavy: Vec<Value> = (0..25).map(|n| line(&format!("l-{n}"), &product)).collect();
+    let product = "x".repeat(15_000);
+    let heavy: Vec<Value> = (0..60).map(|n| line(&format!("l-{n}"), &product)).collect();
     let heavy = json!({ "records": heavy });
     let mut customers = Vec::new();
     for number in 0..HEAVY {
@@ -178,14 +223,24 @@ async fn whoever_breaks_off_leaves_the_logs_of_a_beginning_of_the_batch() {
             .await;
         customers.push(customer);
     }
+    customers
+}
+
+fn about_all() -> Value {
+    let subjects: Vec<String> = (0..HEAVY).map(|n| format!("HV-{n}")).collect();
+    json!({ "purpose": OFFERS, "subjects": subjects })
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn whoever_breaks_off_leaves_the_logs_of_a_beginning_of_the_batch() {
+    let mut world = World::open().await;
+    let customers = heavy(&world).await;
     let key = world.key("campaign-engine", &[OFFERS]).await;
-    let subjects: Vec<String> = (0..ASKED).map(|n| format!("HV-{}", n % HEAVY)).collect();
-    let body = json!({ "purpose": OFFERS, "subjects": subjects });
-    let request = key.request(Method::POST, PATH).json(&body);
+    let request = key.request(Method::POST, PATH).json(&about_all());
     let mut response = request.send().await.unwrap();
     assert_eq!(response.status(), 200);
     let mut received: Vec<u8> = Vec::new();
-    while received.split(|byte| *byte == b'\n').count() <= 70 {
+    while received.split(|byte| *byte == b'\n').count() <= 7 {
         received.extend(response.chunk().await.unwrap().unwrap());
     }
     // The connection closes with it. Once the server has ended, nothing more is written.
@@ -197,22 +252,44 @@ async fn whoever_breaks_off_leaves_the_logs_of_a_beginning_of_the_batch() {
     for customer in &customers {
         let lines = log(&world.service, customer.subject).await;
         // The first is the decision.
-        let releases: Vec<String> = lines.into_iter().skip(1).map(|(_, id)| id).collect();
-        logged.push(releases);
+        logged.extend(lines.into_iter().nth(1).map(|(_, id)| id));
     }
     let whole = received.split_inclusive(|byte| *byte == b'\n');
     let whole = whole.filter(|line| line.ends_with(b"\n"));
     for (place, line) in whole.enumerate() {
         let line: Value = serde_json::from_slice(line).unwrap();
-        assert_eq!(line["subject"], subjects[place]);
-        let release = line["release"].as_str().unwrap();
-        assert!(logged[place % HEAVY].iter().any(|id| id == release));
+        assert_eq!(line["subject"], customers[place].reference);
+        assert_eq!(line["release"], logged[place]);
     }
-    let total: usize = logged.iter().map(Vec::len).sum();
-    for (number, releases) in logged.iter().enumerate() {
-        let of_a_beginning = (number..total).step_by(HEAVY).count();
-        assert_eq!(releases.len(), of_a_beginning, "of {total}");
+    assert!(logged.len() < HEAVY, "the rest was not asked about");
+    for (place, customer) in customers.iter().enumerate() {
+        let lines = 1 + usize::from(place < logged.len());
+        assert_eq!(world.log_length(customer.subject).await, lines, "{place}");
     }
-    assert_eq!(total % 64, 0, "those who are answered together");
-    assert!(total < ASKED, "the rest was not asked about");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_batch_whose_key_is_revoked_ends_and_says_so() {
+    let world = World::open().await;
+    let customers = heavy(&world).await;
+    let key = world.key("campaign-engine", &[OFFERS]).await;
+    let request = key.request(Method::POST, PATH).json(&about_all());
+    let mut response = request.send().await.unwrap();
+    let mut received = response.chunk().await.unwrap().unwrap().to_vec();
+    world.service.revoke_key(&key.id).await.unwrap();
+    while let Some(part) = response.chunk().await.unwrap() {
+        received.extend(part);
+    }
+    let lines = received.split_inclusive(|byte| *byte == b'\n');
+    let lines: Vec<Value> = lines
+        .map(|it| serde_json::from_slice(it).unwrap())
+        .collect();
+    let (last, released) = lines.split_last().unwrap();
+    assert_eq!(last["type"], "/problems/unauthorized");
+    assert_eq!(last["status"], 401);
+    assert!(released.len() < HEAVY);
+    for (place, customer) in customers.iter().enumerate() {
+        let lines = 1 + usize::from(place < released.len());
+        assert_eq!(world.log_length(customer.subject).await, lines, "{place}");
+    }
 }

@@ -126,9 +126,7 @@ async fn a_key_revoked_at_one_server_is_refused_by_all(engine: Engine) {
     }
     assert_eq!(world.log_length(customer.subject).await, 2);
     drop(second);
-    let World { db, server, .. } = world;
-    drop(server);
-    db.drop_database().await.unwrap();
+    world.ends().await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -41,6 +41,26 @@ async fn the_sessions_cookie_is_for_this_host_and_no_script() {
 }
 
 #[tokio::test]
+async fn a_session_of_staff_is_sent_from_our_own_pages_only() {
+    let world = World::open().await;
+    for email in [world.agent().await, world.officer().await] {
+        let mut browser = world.visitor();
+        let answer = browser.signs_in_with(email, PASSWORD).await.is(303);
+        let cookies = answer.cookies();
+        let cookie = cookies.iter().find(|cookie| cookie.starts_with("vitrine="));
+        let (_, attributes) = parts(cookie.unwrap());
+        for wanted in ["samesite=strict", "httponly", "path=/"] {
+            assert!(attributes.iter().any(|has| has == wanted), "{cookie:?}");
+        }
+        assert!(
+            !attributes.iter().any(|has| has == "samesite=lax"),
+            "{cookie:?}"
+        );
+        browser.get("/desk").await.is(200);
+    }
+}
+
+#[tokio::test]
 async fn over_tls_both_cookies_are_bound_to_the_host() {
     let setup = Setup {
         origin: Some("https://data.example.test"),

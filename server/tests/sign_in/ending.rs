@@ -100,6 +100,33 @@ async fn somebody_elses_session_cannot_be_ended() {
     their_page.get("/me").await.is(200);
 }
 
+#[tokio::test]
+async fn all_other_sessions_are_ended_at_once() {
+    let world = World::open().await;
+    let customer = world.customer("HV-1").await;
+    let theirs = world.customer("HV-2").await;
+    let here = world.signed_in(&customer.email).await;
+    let path = "/me/account/sessions/end-others";
+    let alone = here.get("/me/account").await.is(200).text();
+    assert!(!alone.contains(path), "there is no other one to end");
+
+    let others = [
+        world.signed_in(&customer.email).await,
+        world.signed_in(&customer.email).await,
+    ];
+    let foreign = world.signed_in(&theirs.email).await;
+    let page = here.get("/me/account").await.is(200).text();
+    assert!(page.contains(&format!("action=\"{path}\"")));
+    let answer = here.post(path, &[]).await.is(303);
+    assert_eq!(answer.location(), "/me/account?done=others");
+    let said = here.get(answer.location()).await.is(200).text();
+    assert!(said.contains("All other sessions were ended"));
+    for other in others {
+        other.get("/me").await.is(303);
+    }
+    foreign.get("/me").await.is(200);
+}
+
 /// The first session on the account page that has a button to end it.
 #[track_caller]
 fn handle_on(page: &str) -> String {

@@ -22,6 +22,8 @@ use sha2::Sha256;
 use tokio::net::TcpListener;
 use tokio::sync::mpsc;
 
+use crate::world::TlsListener;
+
 /// How far a delivery's time may be from ours, in seconds.
 const TOLERANCE: i64 = 300;
 
@@ -40,6 +42,7 @@ pub(crate) enum Mood {
 #[derive(Clone, Debug)]
 pub(crate) struct Heard {
     pub(crate) id: String,
+    pub(crate) headers: HeaderMap,
     pub(crate) event: Value,
     pub(crate) body: String,
 }
@@ -61,6 +64,16 @@ impl Consumer {
     pub(crate) async fn start() -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://{}/told", listener.local_addr().unwrap());
+        Self::on(listener, url)
+    }
+
+    /// The same behind TLS, called `localhost`, whatever its certificate says.
+    pub(crate) fn start_on(listener: TlsListener) -> Self {
+        let url = format!("https://localhost:{}/told", listener.port());
+        Self::on(listener, url)
+    }
+
+    fn on<L: axum::serve::Listener<Addr: std::fmt::Debug>>(listener: L, url: String) -> Self {
         let (send, heard) = mpsc::unbounded_channel();
         let inner = Arc::new(Inner {
             key: Mutex::default(),
@@ -74,7 +87,7 @@ impl Consumer {
         Self { url, inner, heard }
     }
 
-    /// What it verifies with: `whsec_...` or `whpk_...`.
+    /// What it verifies with from now on: `whsec_...` or `whpk_...`.
     pub(crate) fn trusts(&self, key: &str) {
         *self.inner.key.lock().unwrap() = Some(key.to_owned());
     }
@@ -99,6 +112,7 @@ async fn told(State(inner): State<Arc<Inner>>, headers: HeaderMap, body: Bytes) 
     let mood = inner.moods.lock().unwrap().pop_front();
     let heard = Heard {
         id,
+        headers,
         event: serde_json::from_slice(&body).unwrap(),
         body: String::from_utf8(body.to_vec()).unwrap(),
     };

@@ -2,6 +2,9 @@
 //! program, with a consumer of the tests' own.
 
 mod consumer;
+mod pauses;
+mod rotation;
+mod tls;
 
 use std::process::Command;
 
@@ -11,7 +14,7 @@ use reqwest::Method;
 use store::testing::Engine;
 
 use self::consumer::{Consumer, Mood, verified};
-use crate::world::{Answer, Customer, Key, Server, Setup, World, vitrine};
+use crate::world::{Answer, Customer, Key, Server, Setup, World, on_both_databases, vitrine};
 
 const PURPOSE: &str = "profiling_offers";
 
@@ -20,17 +23,6 @@ fn setup() -> Setup {
         loopback_webhooks: true,
         ..Setup::default()
     }
-}
-
-/// Stops the server, and removes the database.
-async fn ends(world: World) {
-    let World {
-        db,
-        service,
-        server,
-    } = world;
-    drop((service, server));
-    db.drop_database().await.unwrap();
 }
 
 /// Runs a command of `vitrine webhook` to its end; gives what it printed, line by line.
@@ -100,12 +92,7 @@ async fn an_engine_is_told_and_asks_again(engine: Engine) {
     for kind in ["hmac", "ed25519"] {
         let mut consumer = Consumer::start().await;
         let (id, _) = added(&world, &consumer, kind);
-        let mut browser = world.visitor();
-        let password = crate::world::PASSWORD;
-        browser
-            .signs_in_with(&customer.email, password)
-            .await
-            .is(303);
+        let browser = world.signed_in(&customer.email).await;
         for (wanted, status) in [("on", 200), ("off", 403)] {
             let use_key = format!("{kind}-{wanted}");
             browser.decides(PURPOSE, wanted, &use_key).await.is(303);
@@ -125,18 +112,10 @@ async fn an_engine_is_told_and_asks_again(engine: Engine) {
         webhook(&world, &["remove", &id]).unwrap();
     }
     assert_eq!(listed(&world), "");
-    ends(world).await;
+    world.ends().await;
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn an_engine_is_told_and_asks_the_gate_again_on_sqlite() {
-    an_engine_is_told_and_asks_again(Engine::Sqlite).await;
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn an_engine_is_told_and_asks_the_gate_again_on_postgres() {
-    an_engine_is_told_and_asks_again(Engine::Postgres).await;
-}
+on_both_databases!(an_engine_is_told_and_asks_again);
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_failed_delivery_comes_again_with_the_same_id() {
@@ -155,7 +134,7 @@ async fn a_failed_delivery_comes_again_with_the_same_id() {
         let again = consumer.hears().await;
         assert_eq!((again.id, again.body), (first.id, first.body));
     }
-    ends(world).await;
+    world.ends().await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -177,7 +156,7 @@ async fn a_delivery_that_was_not_noted_before_a_crash_is_made_again() {
     world.server = Server::start(&world.db, setup);
     let again = consumer.hears().await;
     assert_eq!((again.id, again.body), (first.id, first.body));
-    ends(world).await;
+    world.ends().await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -206,7 +185,7 @@ async fn an_engine_that_is_gone_misses_nothing_once_it_is_told_again() {
     let changes = all["decisions"].as_array().unwrap().iter();
     let changes: Vec<_> = changes.map(|one| one["change"].clone()).collect();
     assert_eq!(changes, ["given", "withdrawn"]);
-    ends(world).await;
+    world.ends().await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -263,7 +242,7 @@ async fn what_the_feed_cannot_answer_is_a_problem_document() {
         let answer = Answer::of(key.request(Method::GET, &path)).await;
         answer.is_problem(status, slug);
     }
-    ends(world).await;
+    world.ends().await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -279,17 +258,12 @@ async fn the_page_says_how_many_systems_have_confirmed() {
     while !listed(&world).contains("0 waiting, 2 done") {
         tokio::task::yield_now().await;
     }
-    let mut browser = world.visitor();
-    let password = crate::world::PASSWORD;
-    browser
-        .signs_in_with(&customer.email, password)
-        .await
-        .is(303);
+    let browser = world.signed_in(&customer.email).await;
     let page = browser.get("/me/choices").await.is(200).text();
     assert!(page.contains("1 of 1 system confirmed, "), "the engine");
     let asking = "1 system is not sent word: it learns it when it asks.";
     assert!(page.contains(asking), "the store of scores");
-    ends(world).await;
+    world.ends().await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -312,7 +286,7 @@ async fn an_endpoint_on_this_machine_is_not_told_unless_that_is_allowed() {
     while !listed(&world).contains("1 waiting, 0 done, 0 dead  last: address refused") {
         tokio::task::yield_now().await;
     }
-    ends(world).await;
+    world.ends().await;
 }
 
 #[test]

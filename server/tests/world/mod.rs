@@ -7,6 +7,7 @@ mod browser;
 mod people;
 mod server;
 mod system;
+mod tls;
 
 use domain::ids::SubjectId;
 use jiff::SignedDuration;
@@ -18,6 +19,30 @@ pub(crate) use browser::Browser;
 pub(crate) use people::{Customer, PASSWORD, customer};
 pub(crate) use server::{Server, Setup, vitrine};
 pub(crate) use system::{Key, line, receipt};
+pub(crate) use tls::{Authority, TlsListener};
+
+/// Runs scenarios `async fn name(engine: Engine)` on both databases, as two tests each.
+macro_rules! on_both_databases {
+    ($($name:ident),+ $(,)?) => {
+        mod sqlite {
+            $(
+                #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+                async fn $name() {
+                    super::$name(store::testing::Engine::Sqlite).await;
+                }
+            )+
+        }
+        mod postgres {
+            $(
+                #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+                async fn $name() {
+                    super::$name(store::testing::Engine::Postgres).await;
+                }
+            )+
+        }
+    };
+}
+pub(crate) use on_both_databases;
 
 /// The demo brand's registry, as it ships.
 pub(crate) const BRAND: &str = include_str!("../../demo/halden-vos.yaml");
@@ -43,6 +68,17 @@ impl World {
             service,
             server,
         }
+    }
+
+    /// Stops the server, and removes the database.
+    pub(crate) async fn ends(self) {
+        let Self {
+            db,
+            service,
+            server,
+        } = self;
+        drop((service, server));
+        db.drop_database().await.unwrap();
     }
 
     /// Somebody who is not signed in.

@@ -72,10 +72,21 @@ pub(crate) async fn customer(service: &Service, reference: &str) -> Customer {
 }
 
 pub(crate) async fn account(service: &Service, what_for: AccountFor, email: &str) -> AccountId {
+    let (email, password) = (email.parse().unwrap(), PASSWORD.into());
+    // The first officer comes in with a token, any further one without.
+    if let AccountFor::Officer(name) = &what_for
+        && let Ok(token) = service.first_officer_token().await
+    {
+        let name = name.clone();
+        return service
+            .create_first_officer(&token, name, email, password, Language::En)
+            .await
+            .unwrap();
+    }
     let new = NewAccount {
         what_for,
-        email: email.parse().unwrap(),
-        password: PASSWORD.into(),
+        email,
+        password,
         language: Language::En,
     };
     service.create_account(new).await.unwrap()

@@ -1,7 +1,7 @@
 //! The program itself: `vitrine serve` on a free port, and the other commands.
 
 use std::io::{BufRead as _, BufReader, Read as _};
-use std::net::TcpListener;
+use std::net::{SocketAddr, TcpListener};
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::mpsc;
 use std::thread::JoinHandle;
@@ -40,6 +40,32 @@ pub(crate) struct Server {
     logged: Option<JoinHandle<String>>,
 }
 
+/// `vitrine serve` over a database.
+fn serving(db: &TestDb, setup: Setup, options: &[(&str, &str)], address: SocketAddr) -> Command {
+    let mut command = vitrine();
+    command
+        .arg("serve")
+        .args(["--listen", &address.to_string()])
+        .args(["--database", &db.options.url])
+        .arg("--key-file")
+        .arg(&db.options.key_file)
+        .args(["--trusted-proxy", "127.0.0.1"])
+        .args(["--log", setup.log.unwrap_or("info,sqlx=warn")]);
+    if let Some(origin) = setup.origin {
+        command.args(["--origin", origin]);
+    }
+    if setup.loopback_webhooks {
+        command.arg("--allow-loopback-webhooks");
+    }
+    for (option, value) in options {
+        command.args([option, value]);
+    }
+    if let Some(address) = setup.metrics {
+        command.args(["--metrics-listen", address]);
+    }
+    command
+}
+
 /// How long a server may take to start, however busy the machine.
 const PATIENCE: Duration = Duration::from_mins(1);
 
@@ -50,38 +76,27 @@ impl Server {
 
     /// With more options on its command line.
     pub(crate) fn start_with(db: &TestDb, setup: Setup, options: &[(&str, &str)]) -> Self {
-        // Somebody else may take the port between our letting go of it and the server's taking it.
-        (0..5)
-            .find_map(|_| Self::on_a_free_port(db, setup, options))
-            .expect("the server does not start")
+        let mut server = Self::on_a_free_port(|address| serving(db, setup, options, address));
+        if let Some(origin) = setup.origin {
+            origin.clone_into(&mut server.origin);
+        }
+        server
     }
 
-    fn on_a_free_port(db: &TestDb, setup: Setup, options: &[(&str, &str)]) -> Option<Self> {
-        let free = TcpListener::bind("127.0.0.1:0").unwrap();
-        let listen = free.local_addr().unwrap().to_string();
-        drop(free);
-        let mut command = vitrine();
-        command
-            .arg("serve")
-            .args(["--database", &db.options.url, "--listen", &listen])
-            .arg("--key-file")
-            .arg(&db.options.key_file)
-            .args(["--trusted-proxy", "127.0.0.1"])
-            .args(["--log", setup.log.unwrap_or("info,sqlx=warn")])
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped());
-        if let Some(origin) = setup.origin {
-            command.args(["--origin", origin]);
-        }
-        if setup.loopback_webhooks {
-            command.arg("--allow-loopback-webhooks");
-        }
-        for (option, value) in options {
-            command.args([option, value]);
-        }
-        if let Some(address) = setup.metrics {
-            command.args(["--metrics-listen", address]);
-        }
+    /// Runs a command that serves on the address it is given.
+    pub(crate) fn on_a_free_port(command: impl Fn(SocketAddr) -> Command) -> Self {
+        // Somebody else may take the port between our letting go of it and the server's taking it.
+        let started = (0..5).find_map(|_| {
+            let free = TcpListener::bind("127.0.0.1:0").unwrap();
+            let address = free.local_addr().unwrap();
+            drop(free);
+            Self::run(command(address), address)
+        });
+        started.expect("the server does not start")
+    }
+
+    fn run(mut command: Command, address: SocketAddr) -> Option<Self> {
+        command.stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut child = command.spawn().unwrap();
         let mut stdout = child.stdout.take().unwrap();
         let printed = std::thread::spawn(move || {
@@ -105,10 +120,8 @@ impl Server {
             text
         });
         let mut server = Self {
-            base: format!("http://{listen}"),
-            origin: setup
-                .origin
-                .map_or_else(|| format!("http://{listen}"), str::to_owned),
+            base: format!("http://{address}"),
+            origin: format!("http://{address}"),
             child,
             printed: Some(printed),
             logged: Some(logged),

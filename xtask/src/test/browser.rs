@@ -1,6 +1,16 @@
-//! The journeys of `end2end`, on SQLite, and those that must hold on both databases on PostgreSQL.
+//! The journeys of `end2end`: on SQLite with JavaScript and without, and those that must hold on
+//! both databases on PostgreSQL.
+//!
+//! Two lanes run side by side, because one browser waits more than it works. Each run has a
+//! demonstration, a folder and a report of its own, and nothing in common with another. One lane is
+//! seen live; what the other says is shown when both are through.
 
-use std::{fs, path::Path, process::Command};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    process::Command,
+    thread,
+};
 
 use anyhow::{Context, Result};
 use serde_json::Value;
@@ -9,11 +19,21 @@ use sha2::{Digest, Sha256};
 use super::{counts::Counts, postgres};
 use crate::{
     build, install,
-    process::{find, root, run, say, target, tee},
+    process::{find, into_file, root, run, say, target, tee},
 };
 
 /// In the title of a journey that runs on PostgreSQL too.
 const BOTH: &str = "@both-databases";
+
+/// One start of Playwright.
+#[derive(Debug)]
+struct Run<'a> {
+    name: &'static str,
+    what: &'static str,
+    arguments: &'a [&'a str],
+    /// SQLite where there is none.
+    database: Option<String>,
+}
 
 pub(super) fn journeys(cluster: &str) -> Result<Counts> {
     let folder = root().join("end2end");
@@ -24,37 +44,88 @@ pub(super) fn journeys(cluster: &str) -> Result<Counts> {
     run(check
         .args(["--no-install", "tsc", "--noEmit"])
         .current_dir(&folder))?;
+    let reports = target().join("end2end");
+    fs::create_dir_all(&reports)?;
+    let with = Run {
+        name: "js",
+        what: "journeys with JavaScript",
+        arguments: &["--project", "js"],
+        database: None,
+    };
+    let without = Run {
+        name: "nojs",
+        what: "journeys without JavaScript",
+        arguments: &["--project", "nojs"],
+        database: None,
+    };
+    let postgres = Run {
+        name: "postgres",
+        what: "journeys on PostgreSQL",
+        arguments: &["--grep", BOTH],
+        database: Some(postgres::database(cluster, "vitrine_journeys")?),
+    };
+
+    let start = |run: &Run<'_>| run.command(&folder, &server, &reports);
     let mut counts = Counts::passed(1);
-    counts += playwright(&folder, &server, &[], None)?;
-    let database = postgres::database(cluster, "vitrine_journeys")?;
-    counts += playwright(&folder, &server, &["--grep", BOTH], Some(&database))?;
+    // The shorter ones, one after the other.
+    let quiet = [&without, &postgres];
+    let log = |run: &Run<'_>| run.beside(&reports, "log");
+    thread::scope(|scope| {
+        let beside = scope.spawn(|| quiet.map(|run| into_file(&mut start(run), &log(run))));
+        say(with.what);
+        let told = tee(&mut start(&with)).map(|(succeeded, _)| succeeded);
+        counts += with.counts(&reports, told);
+        let ended = beside.join().unwrap_or_else(|_| {
+            quiet.map(|_| Err(anyhow::anyhow!("the thread that waited for it panicked")))
+        });
+        for (run, told) in quiet.into_iter().zip(ended) {
+            say(&format!("\n{}", run.what));
+            let said = fs::read(log(run)).unwrap_or_default();
+            say(String::from_utf8_lossy(&said).trim_end());
+            counts += run.counts(&reports, told);
+        }
+    });
     Ok(counts)
 }
 
-fn playwright(
-    folder: &Path,
-    server: &Path,
-    arguments: &[&str],
-    database: Option<&str>,
-) -> Result<Counts> {
-    say(database.map_or("journeys on SQLite", |_| "journeys on PostgreSQL"));
-    let report = target().join("end2end.json");
-    if report.exists() {
-        fs::remove_file(&report)?;
+impl Run<'_> {
+    fn beside(&self, reports: &Path, ending: &str) -> PathBuf {
+        reports.join(format!("{}.{ending}", self.name))
     }
-    let mut command = Command::new("npx");
-    command
-        .args(["--no-install", "playwright", "test"])
-        .args(arguments)
-        .current_dir(folder);
-    command.env("E2E_SERVER", server).env("E2E_REPORT", &report);
-    if let Some(url) = database {
-        command.env("E2E_DATABASE", url);
+
+    fn command(&self, folder: &Path, server: &Path, reports: &Path) -> Command {
+        let report = self.beside(reports, "json");
+        // One of an earlier run would be taken for this one's.
+        let _ = fs::remove_file(&report);
+        let mut command = Command::new("npx");
+        command
+            .args(["--no-install", "playwright", "test"])
+            .args(self.arguments)
+            .arg("--output")
+            .arg(Path::new("test-results").join(self.name))
+            .current_dir(folder);
+        command.env("E2E_SERVER", server).env("E2E_REPORT", &report);
+        if let Some(url) = &self.database {
+            command.env("E2E_DATABASE", url);
+        }
+        command
     }
-    let (succeeded, _) = tee(&mut command)?;
-    let read = fs::read(&report).context("Playwright left no report")?;
-    let read: Value = serde_json::from_slice(&read).context("Playwright's report is no JSON")?;
-    Ok(Counts::of_playwright(&read).or_failed(succeeded))
+
+    /// What the report says; a run that left none is one failure.
+    fn counts(&self, reports: &Path, succeeded: Result<bool>) -> Counts {
+        let read = || -> Result<Counts> {
+            let succeeded = succeeded?;
+            let report = fs::read(self.beside(reports, "json"));
+            let report = report.context("Playwright left no report")?;
+            let report: Value =
+                serde_json::from_slice(&report).context("Playwright's report is no JSON")?;
+            Ok(Counts::of_playwright(&report).or_failed(succeeded))
+        };
+        read().unwrap_or_else(|error| {
+            say(&format!("{}: {error:#}", self.what));
+            Counts::failed(1)
+        })
+    }
 }
 
 /// Installs what the lock file names, unless that is there already.
@@ -71,7 +142,7 @@ pub(crate) fn packages(folder: &Path) -> Result<()> {
     let mut npm = Command::new("npm");
     npm.args(["ci", "--no-audit", "--no-fund"])
         .env("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1");
-    run(npm.current_dir(folder))?;
+    run(npm.current_dir(folder)).context("with a network, type: npm ci --prefix end2end")?;
     fs::write(stamp, digest).context("cannot note what is installed")
 }
 

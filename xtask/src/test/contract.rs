@@ -84,12 +84,10 @@ fn installed() -> Result<PathBuf> {
     run(Command::new("python3")
         .args(["-m", "venv", "--clear"])
         .arg(&folder))?;
-    run(Command::new(folder.join("bin/pip")).args([
-        "install",
-        "--quiet",
-        "--disable-pip-version-check",
-        &format!("schemathesis=={VERSION}"),
-    ]))?;
+    let pip = folder.join("bin/pip");
+    let wanted = format!("schemathesis=={VERSION}");
+    run(Command::new(&pip).args(["install", "--quiet", "--disable-pip-version-check", &wanted]))
+        .with_context(|| format!("with a network, type: {} install {wanted}", pip.display()))?;
     output(Command::new(&program).arg("--version"))?;
     fs::write(stamp, VERSION).context("cannot note what is installed")?;
     Ok(program)

@@ -35,34 +35,6 @@ impl Counts {
         self
     }
 
-    /// From nextest's line `Summary [ 1.2s] 3 tests run: 2 passed (1 slow), 1 failed, 4 skipped`.
-    pub(crate) fn of_nextest(said: &str) -> Self {
-        let line = said
-            .lines()
-            .map(plain)
-            .rfind(|line| line.trim_start().starts_with("Summary ["));
-        let Some(line) = line else {
-            return Self::default();
-        };
-        let Some((_, results)) = line.split_once(" run: ") else {
-            return Self::default();
-        };
-        let mut counts = Self::default();
-        for part in results.split(',') {
-            let mut words = part.split_whitespace();
-            let Some(number) = words.next().and_then(|word| word.parse::<u64>().ok()) else {
-                continue;
-            };
-            match words.next() {
-                Some("passed") => counts.passed += number,
-                Some("skipped") | None => {}
-                // "failed", "timed out", "exec failed"
-                Some(_) => counts.failed += number,
-            }
-        }
-        counts
-    }
-
     /// From `cargo test`: the sum of its `test result:` lines.
     pub(crate) fn of_cargo_test(said: &str) -> Self {
         let mut counts = Self::default();
@@ -113,33 +85,10 @@ impl Counts {
     }
 }
 
-/// Without the colours of a terminal.
-fn plain(line: &str) -> String {
-    let mut parts = line.split('\u{1b}');
-    let mut text = parts.next().unwrap_or_default().to_owned();
-    for part in parts {
-        text.push_str(part.split_once('m').map_or("", |(_, rest)| rest));
-    }
-    text
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use serde_json::json;
-
-    #[test]
-    fn a_summary_with_every_kind_of_end_is_read() {
-        let said = "   Compiling x\n\u{1b}[32;1m     Summary\u{1b}[0m [   0.3s] \u{1b}[1m9\u{1b}[0m \
-                    tests run: 5 passed (1 slow), 2 failed, 1 timed out, 1 exec failed, 3 skipped\n";
-        assert_eq!(
-            Counts::of_nextest(said),
-            Counts {
-                passed: 5,
-                failed: 4
-            }
-        );
-    }
 
     #[test]
     fn the_results_of_all_test_binaries_are_added() {

@@ -25,12 +25,20 @@ pub(super) fn format() -> Result<Counts> {
     Ok(Counts::passed(1))
 }
 
+/// With all that tests add, and then as the crates ship: without the features that only tests ask
+/// for. Both go over all crates at once: one alone would have its dependencies built with other
+/// features once more. `app` has `ssr` here and `hydrate` in [`lint_browser`]; it does not compile
+/// without one of them.
 pub(super) fn lint_server() -> Result<Counts> {
-    run(cargo()
-        .arg("clippy")
-        .args(SERVER_SIDE)
-        .args(["--all-targets", "--", "-D", "warnings"]))?;
-    Ok(Counts::passed(1))
+    let sets: [&[&str]; 2] = [&["--all-targets"], &[]];
+    for targets in sets {
+        run(cargo()
+            .arg("clippy")
+            .args(SERVER_SIDE)
+            .args(targets)
+            .args(["--", "-D", "warnings"]))?;
+    }
+    Ok(Counts::passed(2))
 }
 
 /// The same crates as the browser gets them: `app` with its islands, `domain` without a host.
@@ -65,32 +73,10 @@ pub(super) enum Part {
     Http,
 }
 
-/// With nextest where it is installed, else with what comes with Rust.
+/// All parts build the tests of all crates, so that features and builds are shared; only the
+/// programs that run differ.
 pub(super) fn test(part: Part, postgres: &str) -> Result<Counts> {
     assets::build()?;
-    let nextest = cargo()
-        .args(["nextest", "--version"])
-        .output()?
-        .status
-        .success();
-    let mut command = cargo();
-    command.env(POSTGRES, postgres);
-    // All parts build the same set of crates, so that features and builds are shared; only the
-    // tests that run differ.
-    if nextest {
-        let set = match part {
-            Part::Unit => "not package(store) and not package(server)",
-            Part::Store => "package(store)",
-            Part::Http => "package(server)",
-        };
-        command
-            .args(["nextest", "run"])
-            .args(SERVER_SIDE)
-            .args(["--no-tests", "fail", "-E", set]);
-        let (succeeded, said) = tee(&mut command)?;
-        return Ok(Counts::of_nextest(&said).or_failed(succeeded));
-    }
-    say("cargo-nextest is not installed; `cargo test` does the same more slowly");
     let packages: &[&str] = match part {
         Part::Unit => &["domain", "app", "service", "xtask", "measure"],
         Part::Store => &["store"],

@@ -94,6 +94,21 @@ fn an_answer_is_due_after_a_month_on_a_working_day() {
 }
 
 #[test]
+fn an_answer_is_overdue_from_the_day_after_it_was_due() {
+    let day = |text: &str| text.parse::<Date>().unwrap();
+    let raised = day("2026-03-05");
+    for (today, late) in [
+        ("2026-03-05", None),
+        ("2026-04-06", None),
+        ("2026-04-07", Some(1)),
+        ("2026-05-06", Some(30)),
+        ("2028-04-06", Some(731)),
+    ] {
+        assert_eq!(days_overdue(raised, day(today)), late, "{today}");
+    }
+}
+
+#[test]
 fn each_wish_does_what_the_switch_says() {
     use Change::*;
     let changed = |change| {

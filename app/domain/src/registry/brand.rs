@@ -29,6 +29,25 @@ pub struct Brand {
     pub answers: RoleKey,
     /// The role that checks independently (data protection officer).
     pub checks: RoleKey,
+    /// The IANA name of the zone in which the pages show times, such as `Europe/Amsterdam`; UTC
+    /// without one.
+    #[serde(default)]
+    pub time_zone: Option<String>,
+    /// The picture beside the brand's name; the initials of the name without one.
+    #[serde(default)]
+    pub mark: Option<Mark>,
+}
+
+/// A picture that stands for a brand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Mark {
+    /// A fox's face.
+    Fox,
+    /// A house.
+    House,
+    /// A leaf.
+    Leaf,
 }
 
 /// How to reach the brand about data.

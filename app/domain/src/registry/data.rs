@@ -169,3 +169,13 @@ pub struct Source {
     #[serde(default)]
     pub contract_ends: Option<Date>,
 }
+
+/// One of the brand's own systems that data comes from.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct OwnSource {
+    /// The name under which its records come in.
+    pub key: SourceKey,
+    /// A noun phrase, such as "Tills in our shops".
+    pub title: Localized,
+}

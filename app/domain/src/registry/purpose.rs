@@ -66,6 +66,10 @@ impl LegalBasis {
 /// `switch: objection_assessed`, or `switch: {none: {why_fixed: .., instead: ..}}`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[allow(
+    clippy::large_enum_variant,
+    reason = "a registry holds some dozen, each once"
+)]
 pub enum Switch {
     /// Starts off; turning off is withdrawal (Art. 7(3)).
     Consent,
@@ -93,11 +97,49 @@ impl Switch {
 /// Why there is no switch, and what can be done instead.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[allow(clippy::struct_field_names, reason = "the words of the registry file")]
 pub struct Fixed {
     /// The reason, one sentence.
     pub why_fixed: Localized,
     /// What the customer can do instead, one sentence.
     pub instead: Localized,
+    /// Where the customer does it, where there is such a place.
+    #[serde(default)]
+    pub action: Option<Action>,
+}
+
+/// A link that does what a text proposes.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Action {
+    /// A verb phrase, such as "Order as a guest".
+    pub text: Localized,
+    /// Where it leads.
+    pub to: Destination,
+}
+
+/// Where a link leads.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Destination {
+    /// An address of the brand's, with https.
+    Web(String),
+    /// A page of this service.
+    Page(OwnPage),
+}
+
+/// A page on which a customer does something.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum OwnPage {
+    /// What is held.
+    Data,
+    /// The switches.
+    Choices,
+    /// The pause of all use.
+    Pause,
+    /// What happened.
+    Activity,
 }
 
 /// One thing that data is used for.

@@ -47,7 +47,7 @@ data-matching-here = { $count ->
    *[other] { $count } oplysninger på denne side
 }
 data-only-kind = Kun denne slags
-data-shared = { $when }, fra { $source }.
+data-shared = { $when }. Kilde: { $source }.
 data-lines = { $count ->
     [one] { $count } linje vist
    *[other] { $count } linjer vist
@@ -73,7 +73,7 @@ data-no-use = Ingenting lige nu
 data-seen-by = Hvem uden for os ser det
 data-sold-by = Solgt til os af
 data-sold-since = { $seller }, første gang { $date }
-data-told = Vi fortalte dig det
+data-told = Vi har fortalt kunderne dette siden
 data-contract-ends = Vi holder op med at købe
 data-model = { $model }, version { $version }.
 data-accuracy = Hvor ofte det passer

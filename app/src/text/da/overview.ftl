@@ -31,7 +31,7 @@ surprises-bought-title = { $count ->
    *[other] Vi købte { $count } oplysninger om dig
 }
 surprises-bought = { $seller } solgte dem til os. De kom ind { $date }.
-surprises-told = Vi fortalte dig det { $date }.
+surprises-told = Vi har fortalt kunderne dette siden { $date }.
 surprises-bought-link = Se, hvad der er købt, og hvad det bruges til
 surprises-guessed-title = { $count ->
     [one] Vi lavede { $count } gæt om dig

@@ -56,6 +56,14 @@ objections-none = Når en kunde gør indsigelse mod brug, der vurderes, står de
 objections-customer = Kunde
 objections-raised = Indsigelse
 objections-due = Svar senest
+objections-overdue = { $count ->
+    [one] { $count } svar er over fristen. Det står først.
+   *[other] { $count } svar er over fristen. De står først.
+}
+objections-overdue-days = { $days ->
+    [one] { $days } dag over fristen
+   *[other] { $days } dage over fristen
+}
 objection-title = En indsigelse
 objection-lede = Brugen bliver afvist, indtil du svarer. Kunden læser svaret og begrundelsen; dit navn vises ikke.
 objection-section = Indsigelsen
@@ -79,7 +87,7 @@ gpc-rule-short = Signalet slår aldrig noget til, og intet ændrer sig, når det
 gpc-rule-title = Global Privacy Control
 gpc-rule-what = Når din browser sender dette signal (Sec-GPC: 1), mens du er logget ind, slår vi fra: { $purposes }. Det er mere, end signalets specifikation beder om.
 gpc-rule-conflict = Slår du et af dem til bagefter, gælder dit eget valg. Vi noterer, at det går imod signalet, og viser dig det.
-gpc-rule-never = Signalet slår aldrig noget til. Når det stopper, bliver alt, som det er. Når det begynder igen, slår vi dem fra igen.
+gpc-rule-never = Signalet slår aldrig noget til. Når det stopper, bliver alt, som det er. Når det kommer igen, forbliver det slået til, som du har sagt ja til efter det.
 gpc-rule-machine = Det samme for maskiner
 ## What turning off deletes.
 effect-deletes = { $count ->

@@ -67,6 +67,7 @@ line-refusal = { $system } spurgte til: { $purpose }. Det fik intet.
 line-refusal-since = Hvorfor: { $reason }, siden { $when }.
 line-refusal-why = Hvorfor: { $reason }.
 line-asked-for = Spurgt om: { $kinds }.
+line-asked-for-nothing = Spurgt om noget, der ikke er en slags data her.
 line-question-head-yes = Spurgt, og svaret var ja.
 line-question-head-no = Spurgt, og svaret var nej.
 line-question = { $system } spurgte, om det må bruge dine data til: { $purpose }. Det fik ingen data.

@@ -47,7 +47,7 @@ data-matching-here = { $count ->
    *[other] { $count } records on this page
 }
 data-only-kind = Only this kind
-data-shared = { $when }, from { $source }.
+data-shared = { $when }. Source: { $source }.
 data-lines = { $count ->
     [one] { $count } line shown
    *[other] { $count } lines shown
@@ -73,7 +73,7 @@ data-no-use = Nothing at the moment
 data-seen-by = Who outside sees it
 data-sold-by = Sold to us by
 data-sold-since = { $seller }, first on { $date }
-data-told = We told you
+data-told = We have told customers this since
 data-contract-ends = We stop buying
 data-model = { $model }, version { $version }.
 data-accuracy = How often right

@@ -31,7 +31,7 @@ surprises-bought-title = { $count ->
    *[other] We bought { $count } facts about you
 }
 surprises-bought = { $seller } sold them to us. They came in on { $date }.
-surprises-told = We told you on { $date }.
+surprises-told = We have told customers this since { $date }.
 surprises-bought-link = See what was bought, and what it is used for
 surprises-guessed-title = { $count ->
     [one] We made { $count } guess about you

@@ -56,6 +56,14 @@ objections-none = When a customer objects to a use that is weighed, it stands he
 objections-customer = Customer
 objections-raised = Objected
 objections-due = Answer due by
+objections-overdue = { $count ->
+    [one] { $count } answer is overdue. It stands first.
+   *[other] { $count } answers are overdue. They stand first.
+}
+objections-overdue-days = { $days ->
+    [one] overdue by { $days } day
+   *[other] overdue by { $days } days
+}
 objection-title = An objection
 objection-lede = The use is refused until you answer. The customer reads the answer and the reasons; your name is not shown.
 objection-section = The objection
@@ -85,7 +93,7 @@ gpc-rule-short = The signal never turns anything on, and nothing changes when it
 gpc-rule-title = Global Privacy Control
 gpc-rule-what = When your browser sends this signal (Sec-GPC: 1) while you are signed in, we turn off: { $purposes }. That is more than the signal's specification asks.
 gpc-rule-conflict = If you turn one of them on afterwards, your own choice stands. We note that it goes against the signal, and show you that.
-gpc-rule-never = The signal never turns anything on. When it stops, everything stays as it is. When it begins again, we turn them off again.
+gpc-rule-never = The signal never turns anything on. When it stops, everything stays as it is. When it comes back, what you said yes to after it stays on.
 gpc-rule-machine = The same for machines
 ## What turning off deletes.
 effect-deletes = { $count ->

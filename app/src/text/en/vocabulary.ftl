@@ -67,6 +67,7 @@ line-refusal = { $system } asked for: { $purpose }. It received nothing.
 line-refusal-since = Why: { $reason }, since { $when }.
 line-refusal-why = Why: { $reason }.
 line-asked-for = Asked for: { $kinds }.
+line-asked-for-nothing = Asked for something that is no kind of data here.
 line-question-head-yes = Asked, and told yes.
 line-question-head-no = Asked, and told no.
 line-question = { $system } asked whether it may use your data for: { $purpose }. It received no data.

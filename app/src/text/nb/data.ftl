@@ -47,7 +47,7 @@ data-matching-here = { $count ->
    *[other] { $count } opplysninger på denne siden
 }
 data-only-kind = Bare denne typen
-data-shared = { $when }, fra { $source }.
+data-shared = { $when }. Kilde: { $source }.
 data-lines = { $count ->
     [one] { $count } linje vist
    *[other] { $count } linjer vist
@@ -73,7 +73,7 @@ data-no-use = Ingenting akkurat nå
 data-seen-by = Hvem utenfor oss ser det
 data-sold-by = Solgt til oss av
 data-sold-since = { $seller }, første gang { $date }
-data-told = Vi fortalte deg det
+data-told = Vi har fortalt kundene dette siden
 data-contract-ends = Vi slutter å kjøpe
 data-model = { $model }, versjon { $version }.
 data-accuracy = Hvor ofte det stemmer

@@ -31,7 +31,7 @@ surprises-bought-title = { $count ->
    *[other] Vi kjøpte { $count } opplysninger om deg
 }
 surprises-bought = { $seller } solgte dem til oss. De kom inn { $date }.
-surprises-told = Vi fortalte deg det { $date }.
+surprises-told = Vi har fortalt kundene dette siden { $date }.
 surprises-bought-link = Se hva som er kjøpt, og hva det brukes til
 surprises-guessed-title = { $count ->
     [one] Vi gjorde { $count } gjetning om deg

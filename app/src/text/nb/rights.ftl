@@ -56,6 +56,14 @@ objections-none = Når en kunde protesterer mot bruk som vurderes, står det her
 objections-customer = Kunde
 objections-raised = Protesterte
 objections-due = Svar senest
+objections-overdue = { $count ->
+    [one] { $count } svar er over fristen. Det står først.
+   *[other] { $count } svar er over fristen. De står først.
+}
+objections-overdue-days = { $days ->
+    [one] { $days } dag over fristen
+   *[other] { $days } dager over fristen
+}
 objection-title = En protest
 objection-lede = Bruken blir avvist til du svarer. Kunden leser svaret og begrunnelsen; navnet ditt vises ikke.
 objection-section = Protesten
@@ -79,7 +87,7 @@ gpc-rule-short = Signalet slår aldri noe på, og ingenting endrer seg når det 
 gpc-rule-title = Global Privacy Control
 gpc-rule-what = Når nettleseren din sender dette signalet (Sec-GPC: 1) mens du er logget inn, slår vi av: { $purposes }. Det er mer enn signalets spesifikasjon ber om.
 gpc-rule-conflict = Slår du på en av dem etterpå, gjelder ditt eget valg. Vi noterer at det går mot signalet, og viser deg det.
-gpc-rule-never = Signalet slår aldri noe på. Når det stopper, blir alt som det er. Når det begynner igjen, slår vi dem av igjen.
+gpc-rule-never = Signalet slår aldri noe på. Når det stopper, blir alt som det er. Når det kommer tilbake, forblir det på som du har sagt ja til etter det.
 gpc-rule-machine = Det samme for maskiner
 ## What turning off deletes.
 effect-deletes = { $count ->

@@ -67,6 +67,7 @@ line-refusal = { $system } spurte om: { $purpose }. Det fikk ingenting.
 line-refusal-since = Hvorfor: { $reason }, siden { $when }.
 line-refusal-why = Hvorfor: { $reason }.
 line-asked-for = Spurt om: { $kinds }.
+line-asked-for-nothing = Spurt om noe som ikke er en type data her.
 line-question-head-yes = Spurt, og svaret var ja.
 line-question-head-no = Spurt, og svaret var nei.
 line-question = { $system } spurte om det får bruke dataene dine til: { $purpose }. Det fikk ingen data.

@@ -47,7 +47,7 @@ data-matching-here = { $count ->
    *[other] { $count } gegevens op deze pagina
 }
 data-only-kind = Alleen deze soort
-data-shared = { $when }, van { $source }.
+data-shared = { $when }. Bron: { $source }.
 data-lines = { $count ->
     [one] { $count } regel te zien
    *[other] { $count } regels te zien
@@ -73,7 +73,7 @@ data-no-use = Op dit moment nergens voor
 data-seen-by = Wie het buiten ons ziet
 data-sold-by = Aan ons verkocht door
 data-sold-since = { $seller }, voor het eerst op { $date }
-data-told = We vertelden het je
+data-told = We vertellen dit onze klanten sinds
 data-contract-ends = We stoppen met kopen
 data-model = { $model }, versie { $version }.
 data-accuracy = Hoe vaak het klopt

@@ -31,7 +31,7 @@ surprises-bought-title = { $count ->
    *[other] We kochten { $count } feiten over jou
 }
 surprises-bought = { $seller } verkocht ze aan ons. Ze kwamen binnen op { $date }.
-surprises-told = We vertelden het je op { $date }.
+surprises-told = We vertellen dit onze klanten sinds { $date }.
 surprises-bought-link = Bekijk wat is gekocht en waarvoor het dient
 surprises-guessed-title = { $count ->
     [one] We maakten { $count } schatting over jou

@@ -56,6 +56,14 @@ objections-none = Als een klant bezwaar maakt tegen gebruik dat wordt afgewogen,
 objections-customer = Klant
 objections-raised = Bezwaar gemaakt
 objections-due = Antwoord uiterlijk op
+objections-overdue = { $count ->
+    [one] { $count } antwoord is te laat. Het staat bovenaan.
+   *[other] { $count } antwoorden zijn te laat. Ze staan bovenaan.
+}
+objections-overdue-days = { $days ->
+    [one] { $days } dag te laat
+   *[other] { $days } dagen te laat
+}
 objection-title = Een bezwaar
 objection-lede = Het gebruik wordt geweigerd tot je antwoordt. De klant leest het antwoord en de redenen; je naam is niet te zien.
 objection-section = Het bezwaar
@@ -85,7 +93,7 @@ gpc-rule-short = Het signaal zet nooit iets aan, en er verandert niets als het s
 gpc-rule-title = Global Privacy Control
 gpc-rule-what = Als je browser dit signaal (Sec-GPC: 1) stuurt terwijl je bent aangemeld, zetten we uit: { $purposes }. Dat is meer dan de specificatie van het signaal vraagt.
 gpc-rule-conflict = Zet je er daarna een aan, dan geldt je eigen keuze. We noteren dat die tegen het signaal ingaat, en laten je dat zien.
-gpc-rule-never = Het signaal zet nooit iets aan. Als het stopt, blijft alles zoals het is. Als het opnieuw begint, zetten we ze weer uit.
+gpc-rule-never = Het signaal zet nooit iets aan. Als het stopt, blijft alles zoals het is. Als het terugkomt, blijft aan waar je daarna ja tegen hebt gezegd.
 gpc-rule-machine = Hetzelfde voor machines
 ## What turning off deletes.
 effect-deletes = { $count ->

@@ -67,6 +67,7 @@ line-refusal = { $system } vroeg om: { $purpose }. Het kreeg niets.
 line-refusal-since = Waarom: { $reason }, sinds { $when }.
 line-refusal-why = Waarom: { $reason }.
 line-asked-for = Gevraagd: { $kinds }.
+line-asked-for-nothing = Gevraagd: iets wat hier geen soort gegevens is.
 line-question-head-yes = Gevraagd, en het antwoord was ja.
 line-question-head-no = Gevraagd, en het antwoord was nee.
 line-question = { $system } vroeg of het je gegevens mag gebruiken voor: { $purpose }. Het kreeg geen gegevens.

@@ -7,6 +7,8 @@ use domain::ids::{CategoryKey, ItemKey, PurposeKey};
 use domain::record::Inference;
 use jiff::civil::Date;
 use jiff::tz::Offset;
+use serde::de::value::MapAccessDeserializer;
+use serde::de::{self, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 
 use super::moment;
@@ -71,7 +73,7 @@ pub(crate) struct RecordRule {
     pub(crate) field: ItemKey,
     /// What belongs together.
     #[serde(default)]
-    pub(crate) group: Option<Template>,
+    pub(crate) group: Option<NameRule>,
     /// For a field without parts.
     #[serde(default)]
     pub(crate) value: Option<Template>,
@@ -80,7 +82,7 @@ pub(crate) struct RecordRule {
     pub(crate) parts: Vec<PartRule>,
     #[serde(default)]
     pub(crate) source: Option<String>,
-    pub(crate) source_id: Template,
+    pub(crate) source_id: NameRule,
     pub(crate) collected_at: Moment,
     /// When the source noted it, by its own clock.
     #[serde(default)]
@@ -117,7 +119,7 @@ pub(crate) struct BenefitRule {
     pub(crate) at: Moment,
     #[serde(default)]
     pub(crate) source: Option<String>,
-    pub(crate) source_id: Template,
+    pub(crate) source_id: NameRule,
     /// Without one, a benefit is made when the amount is more than zero.
     #[serde(default)]
     pub(crate) when: Option<When>,
@@ -141,7 +143,47 @@ pub(crate) struct ContactRule {
     pub(crate) source: Option<String>,
 }
 
-/// A moment: a column, or one date for the whole file.
+/// How the name of a record, a group or a benefit is made. Names lie readable in the database.
+#[derive(Clone, Debug)]
+pub(crate) enum NameRule {
+    /// As the template writes it: for what says nothing by itself.
+    Plain(Template),
+    /// `{digest: ".."}`: a keyed digest of what the template writes.
+    Digest(Template),
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct DigestOf {
+    digest: Template,
+}
+
+impl<'de> Deserialize<'de> for NameRule {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        from.deserialize_any(NameRuleVisitor)
+    }
+}
+
+struct NameRuleVisitor;
+
+impl<'de> Visitor<'de> for NameRuleVisitor {
+    type Value = NameRule;
+
+    fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("a text with columns in braces, or {digest: such a text}")
+    }
+
+    fn visit_str<E: de::Error>(self, text: &str) -> Result<NameRule, E> {
+        text.parse().map(NameRule::Plain).map_err(E::custom)
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<NameRule, A::Error> {
+        let DigestOf { digest } = DigestOf::deserialize(MapAccessDeserializer::new(map))?;
+        Ok(NameRule::Digest(digest))
+    }
+}
+
+/// A moment: a column, one date for the whole file, or so many days before the import.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Moment {
@@ -149,6 +191,9 @@ pub(crate) struct Moment {
     pub(crate) column: Option<String>,
     #[serde(default)]
     pub(crate) on: Option<Date>,
+    /// Midnight so many days before the import begins, for sample data of no date of its own.
+    #[serde(default)]
+    pub(crate) days_ago: Option<Days>,
     #[serde(default)]
     pub(crate) format: Option<Pattern>,
     #[serde(default)]
@@ -243,6 +288,20 @@ impl<'de> Deserialize<'de> for Years {
             .filter(|years| *years <= 100)
             .map(Self)
             .ok_or_else(|| serde::de::Error::custom("more than 100 years"))
+    }
+}
+
+/// A number of days.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Days(pub(crate) i32);
+
+impl<'de> Deserialize<'de> for Days {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        i32::try_from(u64::deserialize(from)?)
+            .ok()
+            .filter(|days| *days <= 36_500)
+            .map(Self)
+            .ok_or_else(|| serde::de::Error::custom("more than 36500 days"))
     }
 }
 

@@ -2,6 +2,9 @@
 //! row is looking up numbers.
 
 mod binder;
+mod name;
+
+use std::sync::Arc;
 
 use domain::benefit::{Amount, NewBenefit};
 use domain::ids::{Email, ItemKey, PurposeKey, Reference};
@@ -9,8 +12,10 @@ use domain::record::{NewRecord, Value};
 use domain::registry::Registry;
 use jiff::Timestamp;
 use jiff::tz::Offset;
+use store::Keys;
 
 use self::binder::Binder;
+use self::name::Name;
 use super::mapping::{Condition, Mapping};
 use super::moment::DateStyle;
 use super::rows::{Cells, RowFault};
@@ -35,15 +40,16 @@ pub(crate) struct Plan {
     records: Vec<RecordPlan>,
     benefits: Vec<BenefitPlan>,
     contact: Option<ContactPlan>,
+    keys: Arc<Keys>,
 }
 
 #[derive(Debug)]
 struct RecordPlan {
     /// With everything that is the same for every row.
     like: NewRecord,
-    group: Option<Text>,
+    group: Option<Name>,
     value: ValuePlan,
-    source_id: Text,
+    source_id: Name,
     collected_at: At,
     observed_at: Option<At>,
     kept_until: Option<At>,
@@ -64,7 +70,7 @@ struct BenefitPlan {
     amount: Vec<usize>,
     each: i64,
     at: At,
-    source_id: Text,
+    source_id: Name,
     when: Option<Test>,
 }
 
@@ -107,8 +113,10 @@ struct Test {
 pub(crate) fn bind(
     mapping: &Mapping,
     registry: &Registry,
-    shift_days: i32,
     places: &Places,
+    keys: &Arc<Keys>,
+    shift_days: i32,
+    now: Timestamp,
 ) -> Result<Plan, Vec<Located>> {
     let mut binder = Binder {
         columns: Vec::new(),
@@ -124,6 +132,7 @@ pub(crate) fn bind(
         },
         registry,
         places,
+        now,
         errors: Vec::new(),
     };
     // The subject's cell is number 0.
@@ -169,6 +178,7 @@ pub(crate) fn bind(
         records,
         benefits,
         contact,
+        keys: Arc::clone(keys),
     })
 }
 
@@ -197,15 +207,16 @@ impl Plan {
         };
         for plan in &self.records {
             if self.holds(plan.when.as_ref(), cells)? {
-                draft.records.push(self.record(plan, cells, checker)?);
+                let record = self.record(plan, &draft.reference, cells, checker)?;
+                draft.records.push(record);
             }
         }
         for plan in &self.benefits {
-            if let Some(benefit) = self.benefit(plan, cells)? {
+            if let Some(benefit) = self.benefit(plan, &draft.reference, cells)? {
                 let unit = checker.benefit(&benefit).map_err(|rejection| {
                     self.rejected(rejection, |rejection| match rejection.field {
                         "at" => plan.at.cell(),
-                        "source_id" => plan.source_id.cell(),
+                        "source_id" => plan.source_id.text.cell(),
                         _ => None,
                     })
                 })?;
@@ -283,9 +294,12 @@ impl Plan {
     fn record(
         &self,
         plan: &RecordPlan,
+        reference: &Reference,
         cells: &Cells,
         checker: &Checker<'_>,
     ) -> Result<NewRecord, RowFault> {
+        let source = &plan.like.source;
+        let named = |name: &Name| name.of(cells, &self.keys, reference, source);
         let value = match &plan.value {
             ValuePlan::Text(text) => Value::Text(text.of(cells).trim().to_owned()),
             ValuePlan::Parts(parts) => Value::Parts(
@@ -302,18 +316,18 @@ impl Plan {
             group: plan
                 .group
                 .as_ref()
-                .filter(|text| !text.is_empty(cells))
-                .map(|text| text.of(cells).into_owned()),
+                .filter(|name| !name.text.is_empty(cells))
+                .map(named),
             value,
-            source: plan.like.source.clone(),
-            source_id: plan.source_id.of(cells).into_owned(),
+            source: source.clone(),
+            source_id: named(&plan.source_id),
             collected_at: self.moment(&plan.collected_at, cells)?,
             observed_at: self.maybe(plan.observed_at.as_ref(), cells)?,
             kept_until: self.maybe(plan.kept_until.as_ref(), cells)?,
             corrects: None,
             inference: plan.like.inference.clone(),
         };
-        if plan.source_id.is_empty(cells) {
+        if plan.source_id.text.is_empty(cells) {
             record.source_id.clear();
         }
         checker.record(&mut record).map_err(|rejection| {
@@ -332,15 +346,20 @@ impl Plan {
                     .as_ref()
                     .unwrap_or(&plan.collected_at)
                     .cell(),
-                "source_id" => plan.source_id.cell(),
-                "group" => plan.group.as_ref().and_then(Text::cell),
+                "source_id" => plan.source_id.text.cell(),
+                "group" => plan.group.as_ref().and_then(|name| name.text.cell()),
                 _ => None,
             })
         })?;
         Ok(record)
     }
 
-    fn benefit(&self, plan: &BenefitPlan, cells: &Cells) -> Result<Option<NewBenefit>, RowFault> {
+    fn benefit(
+        &self,
+        plan: &BenefitPlan,
+        reference: &Reference,
+        cells: &Cells,
+    ) -> Result<Option<NewBenefit>, RowFault> {
         if !self.holds(plan.when.as_ref(), cells)? {
             return Ok(None);
         }
@@ -360,7 +379,9 @@ impl Plan {
             amount: Amount(sum),
             at: self.moment(&plan.at, cells)?,
             source: plan.source.clone(),
-            source_id: plan.source_id.of(cells).into_owned(),
+            source_id: plan
+                .source_id
+                .of(cells, &self.keys, reference, &plan.source),
         }))
     }
 

@@ -69,8 +69,10 @@ pub(crate) async fn run(
     let plan = plan::bind(
         &mapping.rules,
         &published.registry,
-        file.shift_days,
         &mapping.places,
+        service.store.keys(),
+        file.shift_days,
+        now,
     )
     .map_err(ImportError::Mapping)?;
     let source = Source::open(&file.path, file.charset)?;

@@ -3,7 +3,7 @@
 
 use std::fmt;
 
-use domain::ids::{CategoryKey, Email, SubjectId};
+use domain::ids::{Email, SubjectId};
 use domain::record::{NewRecord, Value};
 use domain::registry::{DataCategory, Registry};
 use jiff::Timestamp;
@@ -62,16 +62,6 @@ fn email<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Email>, D::Error> 
         .transpose()
 }
 
-/// What contact data are called by their source.
-pub(super) fn source_id(kind: &CategoryKey) -> String {
-    format!("contact:{kind}")
-}
-
-/// Whether something could be called so.
-pub(super) fn is_source_id(text: &str) -> bool {
-    text.starts_with("contact:")
-}
-
 /// The kind of data that holds a part of the contact data.
 fn kind<'r>(registry: &'r Registry, key: &str) -> Option<&'r DataCategory> {
     registry
@@ -111,7 +101,7 @@ impl NewContact {
             group: None,
             value: Value::Text(text.to_owned()),
             source: self.source.clone().unwrap_or_else(|| SOURCE.to_owned()),
-            source_id: source_id(&category.key),
+            source_id: format!("contact:{}", category.key),
             collected_at: self.collected_at.unwrap_or(now),
             observed_at: None,
             kept_until: None,

@@ -60,15 +60,24 @@ fn lies_in(ranges: &[(char, char)], c: char) -> bool {
 }
 
 /// Whether somebody who looks at the text sees anything.
-pub(super) fn shows_something(text: &str) -> bool {
+pub(crate) fn shows_something(text: &str) -> bool {
     text.chars().any(|c| {
         c.is_ascii_graphic()
             || !(c.is_ascii() || c.is_whitespace() || c.is_control() || lies_in(&SHAPELESS, c))
     })
 }
 
+/// Whether a text says something: at least two different characters of it can be seen.
+pub(crate) fn says_something(text: &str) -> bool {
+    let mut seen = text
+        .chars()
+        .filter(|c| !c.is_whitespace() && shows_something(c.encode_utf8(&mut [0; 4])));
+    let first = seen.next();
+    seen.any(|c| Some(c) != first)
+}
+
 /// Whether a name holds a character that cannot be seen.
-pub(super) fn hides_something(name: &str) -> bool {
+pub(crate) fn hides_something(name: &str) -> bool {
     let hidden = |c: char| lies_in(&SHAPELESS, c) || lies_in(&OTHER_FORMAT, c);
     name.chars()
         .any(|c| c.is_control() || (!c.is_ascii() && hidden(c)))

@@ -8,9 +8,8 @@ use std::collections::BTreeMap;
 use domain::event::Event;
 use domain::ids::{CategoryKey, ConsumerKey, SubjectId};
 use jiff::Timestamp;
-use store::{Tx, benefits, events, records, subjects};
+use store::{Tx, benefits, events, records};
 
-use super::contact;
 use super::{Rejection, check};
 
 /// What is to go.
@@ -49,21 +48,10 @@ impl Gone {
         removal: &Removal,
     ) -> Result<u64, store::Error> {
         let (source, source_id) = (&removal.source, removal.source_id.as_deref());
-        let removed =
-            records::remove_named(tx, subject, source, source_id, contact::is_source_id).await?;
         let mut count = 0;
-        for (kind, records) in removed.kinds {
+        for (kind, records) in records::remove_named(tx, subject, source, source_id).await? {
             count += records;
             *self.kinds.entry(kind).or_default() += records;
-        }
-        let lost: Vec<&str> = removed
-            .last_of
-            .iter()
-            .filter(|(kind, source_id)| contact::source_id(kind) == *source_id)
-            .map(|(kind, _)| kind.as_str())
-            .collect();
-        if !lost.is_empty() {
-            subjects::forget_contact(tx, subject, &lost).await?;
         }
         Ok(count)
     }

@@ -6,7 +6,7 @@ use domain::account::{AccountKind, Person, PersonRole, Theme};
 use domain::ids::{AccountId, Email, Reference};
 use domain::language::Language;
 use futures_util::FutureExt;
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use secrecy::{ExposeSecret, SecretString};
 use store::Tx;
 use store::accounts::{Account, Credentials, StaffContact};
@@ -14,13 +14,12 @@ use tower_sessions_core::session;
 
 use super::hashing::Checked;
 use super::sign_in::DeviceToken;
+use super::stale::SETUP_TOKENS_GOOD;
 use super::throttle::{self, Scope};
 use super::{password, token, token_hash};
 use crate::sessions::session_hash;
 use crate::{Error, FieldErrors, Problem, Service, random};
 
-/// How long the first officer's token is good.
-const SETUP: SignedDuration = SignedDuration::from_hours(1);
 /// The longest name of a member of staff, in characters.
 const LONGEST_NAME: usize = 120;
 
@@ -65,9 +64,21 @@ pub struct NewAccount {
     pub language: Language,
 }
 
+/// An account that was closed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Closed {
+    /// Which.
+    pub account: AccountId,
+    /// What it was for.
+    pub kind: AccountKind,
+    /// Whether any officer can still sign in.
+    pub officers_left: bool,
+}
+
 impl Service {
     /// Makes an account, for the command line. An address or a customer that has one already is
-    /// [`Problem::Taken`]; an unknown customer is [`Problem::NobodyFound`].
+    /// [`Problem::Taken`]; an unknown customer is [`Problem::NobodyFound`]. While there is no
+    /// officer, one needs a token: that it is [`Problem::Missing`] is said.
     pub async fn create_account(&self, new: NewAccount) -> Result<AccountId, Error> {
         self.make_account(new, None).await
     }
@@ -78,7 +89,9 @@ impl Service {
         let token = token();
         let hash = super::digest(token.expose_secret().as_bytes());
         let now = self.clock.now();
-        let expires = now.checked_add(SETUP).map_err(Error::internal)?;
+        let expires = now
+            .checked_add(SETUP_TOKENS_GOOD)
+            .map_err(Error::internal)?;
         self.store
             .write(move |tx| {
                 async move {
@@ -188,7 +201,8 @@ impl Service {
         let session = session_hash(session);
         let device = device.map(DeviceToken::hash);
         let now = self.clock.now();
-        self.store
+        let ended = self
+            .store
             .write(move |tx| {
                 let (old, hash) = (old.clone(), hash.clone());
                 async move {
@@ -203,7 +217,9 @@ impl Service {
                 }
                 .boxed()
             })
-            .await
+            .await?;
+        tracing::info!(%account, "a password was changed");
+        Ok(ended)
     }
 
     async fn address_of(&self, account: &Account) -> Result<Option<Email>, Error> {
@@ -239,53 +255,52 @@ impl Service {
             .await
     }
 
-    /// Closes an account: its sessions end and nobody signs in to it any more.
-    pub async fn close_account(&self, email: &Email) -> Result<(), Error> {
+    /// Closes an account: its sessions end, nobody signs in to it any more, and what it told about
+    /// its owner is gone. The address may be used for another one. [`Error::NotFound`] when nobody
+    /// signs in with it.
+    pub async fn close_account(&self, email: &Email) -> Result<Closed, Error> {
         let now = self.clock.now();
-        let email = email.clone();
-        self.store
+        let (email, failures) = (email.clone(), self.account_key(email.as_str()));
+        let nobody = random::secret();
+        let closed = self
+            .store
             .write(move |tx| {
                 let email = email.clone();
                 async move {
                     let found = store::accounts::by_email(tx, &email).await?;
-                    let id = found.ok_or(Error::NotFound)?.account.id;
-                    store::sessions::revoke_others(tx, id, None, now).await?;
-                    store::accounts::disable(tx, id, now).await?;
-                    Ok(())
+                    let account = found.ok_or(Error::NotFound)?.account;
+                    store::accounts::close(tx, &account, &nobody, now).await?;
+                    store::throttles::clear(tx, &failures).await?;
+                    let officers_left = store::accounts::any(tx, AccountKind::Officer).await?;
+                    Ok::<_, Error>(Closed {
+                        account: account.id,
+                        kind: account.kind,
+                        officers_left,
+                    })
                 }
                 .boxed()
             })
-            .await
+            .await?;
+        let (account, kind) = (closed.account, closed.kind.key());
+        tracing::info!(%account, kind, "an account was closed");
+        Ok(closed)
     }
 
-    /// Forgets failed sign-ins of an address, after its owner was reached in another way.
-    pub async fn forgive(&self, email: &Email) -> Result<(), Error> {
+    /// Forgets failed sign-ins of an address, after its owner was reached in another way. Answers
+    /// whether there were any.
+    pub async fn forgive(&self, email: &Email) -> Result<bool, Error> {
+        let account = self.credentials(email).await?.map(|found| found.account.id);
         let key = self.account_key(email.as_str());
-        self.store
-            .write(move |tx| async move { Ok(store::throttles::clear(tx, &key).await?) }.boxed())
-            .await
-    }
-
-    /// Deletes what is of no more use: sessions and counts of long ago, devices not seen for a
-    /// year. Answers how many rows went. Meant to run once in a while.
-    pub async fn forget_stale_sign_ins(&self) -> Result<u64, Error> {
-        let now = self.clock.now();
-        let days = |days: i64| {
-            now.checked_sub(SignedDuration::from_hours(days * 24))
-                .unwrap_or(Timestamp::MIN)
-        };
-        let (month, week, year) = (days(30), days(7), days(365));
-        self.store
+        let forgiven = self
+            .store
             .write(move |tx| {
-                async move {
-                    let sessions = store::sessions::forget_older(tx, month).await?;
-                    let throttles = store::throttles::forget_older(tx, week).await?;
-                    let devices = store::devices::forget_older(tx, year).await?;
-                    Ok(sessions + throttles + devices)
-                }
-                .boxed()
+                async move { store::throttles::clear(tx, &key).await.map_err(Error::from) }.boxed()
             })
-            .await
+            .await?;
+        if let (Some(account), true) = (account, forgiven) {
+            tracing::info!(%account, "the failed sign-ins of an account were forgotten");
+        }
+        Ok(forgiven)
     }
 
     /// The credentials of an address, if an account has it.
@@ -366,6 +381,10 @@ impl Making {
             if !good || store::accounts::any(tx, AccountKind::Officer).await? {
                 return Err(Error::field("token", Problem::Wrong));
             }
+        } else if self.new.what_for.kind() == AccountKind::Officer
+            && !store::accounts::any(tx, AccountKind::Officer).await?
+        {
+            return Err(Error::field("token", Problem::Missing));
         }
         if store::accounts::by_email(tx, &self.new.email)
             .await?
@@ -399,7 +418,7 @@ impl Making {
         let made =
             store::accounts::create(tx, &account, &self.new.email, &self.password_hash, self.now);
         made.await.map_err(|error| match error {
-            // The address belongs to a closed account, or the customer has an account.
+            // Somebody took the address meanwhile, or the customer has an account.
             store::Error::Conflict if subject.is_some() => {
                 Error::field("reference", Problem::Taken)
             }

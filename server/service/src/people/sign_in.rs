@@ -7,17 +7,16 @@ use std::sync::Arc;
 use domain::account::AccountKind;
 use domain::ids::{AccountId, Email};
 use futures_util::FutureExt;
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use secrecy::{ExposeSecret, SecretString};
 use store::Tx;
 
 use super::hashing::Checked;
+use super::stale::DEVICES_KNOWN;
 use super::throttle::Scope;
 use super::{digest, token, token_hash};
 use crate::{Error, Problem, Service};
 
-/// A device is known for this long after it last signed in.
-const KNOWN_FOR: SignedDuration = SignedDuration::from_hours(24 * 365);
 /// The most bytes of an address that are looked at.
 const LONGEST_ADDRESS: usize = 254;
 
@@ -86,7 +85,7 @@ impl Service {
                 let not_before = self
                     .clock
                     .now()
-                    .checked_sub(KNOWN_FOR)
+                    .checked_sub(DEVICES_KNOWN)
                     .unwrap_or(Timestamp::MIN);
                 let account = found.account.id;
                 store::devices::is_known(&mut self.store.read(), account, &hash, not_before).await?

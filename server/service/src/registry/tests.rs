@@ -84,15 +84,15 @@ fn all_that_is_wrong_is_said_at_once_with_its_place() {
             "5:9 missing-key",
             "5:52 unknown-key",
             "7:14 type",
-            "21:18 unknown-word",
-            "23:12 value",
-            "23:18 type",
-            "23:21 type",
-            "25:16 value",
-            "55:14 type",
-            "60:13 type",
-            "69:5 missing-key",
-            "69:5 unknown-key",
+            "22:18 unknown-word",
+            "24:12 value",
+            "24:18 type",
+            "24:21 type",
+            "26:16 value",
+            "56:14 type",
+            "61:13 type",
+            "70:5 missing-key",
+            "70:5 unknown-key",
         ]
     );
 }
@@ -102,7 +102,7 @@ fn a_finding_reads_like_a_compiler_message() {
     let finding = one(("legal_basis: consent", "legal_basis: consnet"));
     assert_eq!(
         finding.to_string(),
-        "file:21:18: error[unknown-word]: `purposes[0].legal_basis`: `consnet` is not known here. \
+        "file:22:18: error[unknown-word]: `purposes[0].legal_basis`: `consnet` is not known here. \
          Write `consent` if that is meant; known are consent, contract, legal_obligation, \
          vital_interest, public_task, legitimate_interest."
     );
@@ -205,11 +205,46 @@ fn what_does_not_fit_together_is_said_with_its_place() {
         places(&text),
         [
             "11:11 unknown-role",
-            "22:13 switch-basis",
-            "23:18 unknown-category",
-            "51:37 empty-text"
+            "23:13 switch-basis",
+            "24:18 unknown-category",
+            "52:37 empty-text"
         ]
     );
+}
+
+#[test]
+fn a_time_zone_is_one_that_exists() {
+    for (name, mend) in [
+        (
+            "Europe/Amsterdm",
+            "Write `Europe/Amsterdam` if that is meant.",
+        ),
+        (
+            "europe/amsterdam",
+            "Write `Europe/Amsterdam` if that is meant.",
+        ),
+        ("the usual one", "such as Europe/Amsterdam."),
+    ] {
+        let to = format!("time_zone: {name}");
+        let finding = one(("time_zone: Europe/Amsterdam", &to));
+        assert_eq!((finding.line, finding.rule), (12, "time-zone"), "{finding}");
+        assert!(finding.mend.contains(mend), "{finding}");
+    }
+}
+
+#[test]
+fn a_link_leads_to_one_of_two_kinds_of_places() {
+    let action = |to: &str| {
+        let text = "{en: Fetch, nl: Haal, da: Hent, nb: Hent}";
+        let instead = "nb: Hent det.}\n";
+        let to = format!("{instead}        action: {{text: {text}, to: {to}}}\n");
+        places(&changed(&[(instead, &to)]))
+    };
+    assert_eq!(action("{web: \"https://brand.test/guest\"}"), [""; 0]);
+    assert_eq!(action("{page: pause}"), [""; 0]);
+    assert_eq!(action("{page: pausing}").len(), 1);
+    assert_eq!(action("{wbe: \"https://brand.test/guest\"}").len(), 1);
+    assert_eq!(action("{web: \"http://brand.test\"}").len(), 1);
 }
 
 #[test]
@@ -220,7 +255,7 @@ fn a_warning_is_told_and_does_not_refuse() {
          does: {en: Keeps, nl: Bewaart, da: Gemmer, nb: Lagrer}}",
     )]);
     let report = check("file", text.as_bytes());
-    assert_eq!(places_of(&report), ["61:5 unused-recipient"]);
+    assert_eq!(places_of(&report), ["62:5 unused-recipient"]);
     assert_eq!(report.findings[0].severity, Severity::Warning);
     assert!(report.registry.is_some());
     assert!(read("file", &text).is_ok());
@@ -234,7 +269,7 @@ fn line_breaks_and_a_byte_order_mark_change_neither_meaning_nor_place() {
         format!("\u{feff}{wrong}"),
         format!("\u{feff}{}", wrong.replace('\n', "\r\n")),
     ] {
-        assert_eq!(places(&text), ["21:18 unknown-word"]);
+        assert_eq!(places(&text), ["22:18 unknown-word"]);
     }
     let windows = format!("\u{feff}{}", SMALL.replace('\n', "\r\n"));
     assert_eq!(
@@ -281,7 +316,7 @@ fn only_plain_yaml_is_taken() {
         (("# The least", "%YAML 1.2\n---\n# The least"), ""),
         (
             ("not_shown: []", "not_shown: []\n---\nmore: 1"),
-            "75:1 second-document",
+            "76:1 second-document",
         ),
     ] {
         let expected: &[&str] = if place.is_empty() { &[] } else { &[place] };

@@ -29,8 +29,10 @@ pub enum Attempt {
     AddressRefused,
     /// The name could not be resolved.
     Unresolved,
-    /// Nobody took the connection, or it could not be encrypted and trusted.
+    /// Nobody took the connection, or it could not be encrypted.
     NotConnected,
+    /// The certificate is over, is another's, or nobody who is believed vouches for it.
+    CertificateRefused,
     /// It took too long.
     TimedOut,
     /// What came back was no HTTP answer, or broke off.
@@ -62,6 +64,7 @@ impl fmt::Display for Attempt {
             Self::AddressRefused => f.write_str("address refused"),
             Self::Unresolved => f.write_str("name not resolved"),
             Self::NotConnected => f.write_str("not connected"),
+            Self::CertificateRefused => f.write_str("certificate refused"),
             Self::TimedOut => f.write_str("timed out"),
             Self::NoAnswer => f.write_str("no answer"),
         }

@@ -6,19 +6,32 @@ use base64::engine::general_purpose::STANDARD;
 use ed25519_dalek::{Signer as _, SigningKey};
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
-use store::webhooks::Kind;
+use store::webhooks::{Endpoint, Kind};
 use zeroize::Zeroizing;
 
 use crate::Error;
 
-/// The `webhook-signature` header.
-pub(crate) fn sign(
-    kind: Kind,
-    secret: &[u8],
+/// The `webhook-signature` header: with the endpoint's secret, and, while that is taking another's
+/// place, with the other one too. A timestamp after the end of the replacement has the new one alone.
+pub(crate) fn header(
+    endpoint: &Endpoint,
     id: &str,
     timestamp: i64,
     body: &[u8],
 ) -> Result<String, Error> {
+    let kind = endpoint.kind;
+    let mut header = sign(kind, &endpoint.secret, id, timestamp, body)?;
+    if let Some(old) = &endpoint.old
+        && timestamp < old.until.as_second()
+    {
+        header.push(' ');
+        header.push_str(&sign(kind, &old.secret, id, timestamp, body)?);
+    }
+    Ok(header)
+}
+
+/// One signature.
+fn sign(kind: Kind, secret: &[u8], id: &str, timestamp: i64, body: &[u8]) -> Result<String, Error> {
     let mut signed = format!("{id}.{timestamp}.").into_bytes();
     signed.extend_from_slice(body);
     match kind {

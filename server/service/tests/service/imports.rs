@@ -462,6 +462,9 @@ fn a_mapping_is_read_strictly() {
         ("subject:", "sbject:", "`sbject`"),
         ("{column: at}", "{colum: at}", "`colum`"),
         ("\"{receipt}\"", "\"{receipt\"", "a brace is not closed"),
+        ("\"{receipt}\"", "{digst: \"{receipt}\"}", "`digst`"),
+        ("\"{receipt}\"", "{digest: \"{\"}", "a brace is not closed"),
+        ("{column: at}", "{days_ago: 36501}", "more than 36500 days"),
         ("source: till\n", "", "The key `source` is missing."),
     ] {
         let findings = Mapping::read("m.yaml", MAPPING.replacen(from, to, 1).as_bytes());

@@ -138,8 +138,14 @@ async fn an_answer_has_reasons_of_a_length_that_can_be_read(world: &World) {
     let (min, max) = OBJECTION_REASONS;
     for (reasons, problem) in [
         (" \n ".to_owned(), Problem::Missing),
+        ("\u{3164}".repeat(40), Problem::Missing),
+        ("-".repeat(40), Problem::Missing),
+        (
+            "because of\u{200b} what you asked".to_owned(),
+            Problem::Malformed,
+        ),
         ("because".to_owned(), Problem::TooShort { min }),
-        ("x".repeat(max as usize + 1), Problem::TooLong { max }),
+        ("no".repeat(max as usize), Problem::TooLong { max }),
     ] {
         let answer = answers(world, raised, Assessment::Upheld, &reasons).await;
         let Err(Error::Invalid(fields)) = answer else {

@@ -7,3 +7,4 @@ mod keys;
 mod sessions;
 mod shop;
 mod sign_in;
+mod terms;

@@ -169,7 +169,43 @@ async fn the_office_is_for_officers(world: &World) {
     }
 }
 
+/// The demo brand's registry with one passage replaced.
+fn with(passage: &str, by: &str) -> String {
+    let text = BRAND.replacen(passage, by, 1);
+    assert_ne!(text, BRAND, "{passage}");
+    text
+}
+
+async fn a_yes_does_not_grow_with_a_new_version(world: &World) {
+    let wider = with(
+        "data: [email, device_ip, web_behaviour, seg_audience]",
+        "data: [email, phone, device_ip, web_behaviour, seg_audience]",
+    );
+    let publish = async |text: &str| {
+        let published = world
+            .service
+            .publish_registry("brand.yaml", text.as_bytes());
+        published.await.map(|published| published.version)
+    };
+    assert_eq!(publish(&wider).await.unwrap(), 2, "nobody has said yes");
+    assert_eq!(publish(BRAND).await.unwrap(), 3);
+    let anna = world.customer("HV-1").await;
+    anna.turns_on("ads_elsewhere").await;
+    let Err(PublishError::Promised(broken)) = publish(&wider).await else {
+        panic!("published")
+    };
+    let said = broken[0].to_string();
+    assert!(
+        said.contains("ads_elsewhere: 1 customers") && said.contains("phone"),
+        "{said}"
+    );
+    assert_eq!(world.service.published().await.unwrap().version, 3);
+    anna.turns_off("ads_elsewhere").await;
+    assert_eq!(publish(&wider).await.unwrap(), 4, "there is no yes left");
+}
+
 on_both_databases!(
+    a_yes_does_not_grow_with_a_new_version,
     a_version_is_named_by_the_hash_of_its_bytes,
     the_same_bytes_are_published_once,
     a_registry_with_an_error_is_refused_whole,

@@ -5,7 +5,9 @@ use domain::event::{Event, EventKind};
 use domain::gate::RefusalReason;
 use domain::ids::Reference;
 use domain::read::{ActivityFilter, PageFrom};
-use service::{Audience, QuestionAnswer, QuestionRequest, Until};
+use jiff::SignedDuration;
+use service::keys::ClientTerms;
+use service::{Audience, Error, QuestionAnswer, QuestionRequest, Until};
 
 const OFFERS: &str = "profiling_offers";
 const ADVERTISING: &str = "direct_marketing";
@@ -180,6 +182,76 @@ async fn a_question_is_answered_by_what_holds_when_it_is_logged(world: &World) {
     assert_eq!(questions, 90);
 }
 
+async fn what_comes_after_the_deciding_answer_is_never_logged(world: &World) {
+    let (anna, ben) = (world.customer("HV-1").await, world.customer("HV-2").await);
+    anna.turns_on(OFFERS).await;
+    ben.turns_on(OFFERS).await;
+    let engine = world.system("campaign-engine").await;
+    let questions = [may("HV-1", OFFERS), may("HV-2", OFFERS)];
+    let asking = async || {
+        let mut about_ben = 0;
+        for _ in 0..15 {
+            let answers = world
+                .service
+                .questions(&engine.scope, &questions, Until::FirstNo)
+                .await
+                .unwrap();
+            about_ben += answers.len() - 1;
+        }
+        about_ben
+    };
+    let deciding = async {
+        for _ in 0..15 {
+            anna.turns_off(OFFERS).await;
+            anna.turns_on(OFFERS).await;
+        }
+    };
+    let asked = futures_util::future::join_all((0..4).map(|_| asking()));
+    let (asked, ()) = futures_util::future::join(asked, deciding).await;
+    let asked: usize = asked.into_iter().sum();
+    assert_eq!(
+        ben.log().await.len(),
+        1 + asked,
+        "a decision and each answer"
+    );
+}
+
+async fn a_search_ends_where_the_quota_ends_and_goes_on_in_the_next_minute(world: &World) {
+    let mut everybody = Vec::new();
+    for number in 10..15 {
+        everybody.push(world.customer(&format!("HV-{number}")).await);
+    }
+    let purposes = vec![ADVERTISING.parse().unwrap()];
+    let terms = ClientTerms {
+        client: "few".to_owned(),
+        consumer: "campaign-engine".parse().unwrap(),
+        purposes: purposes.clone(),
+        may_write: false,
+        per_minute: 3,
+        ends: world.now() + SignedDuration::from_hours(1),
+    };
+    let names = ["name".parse().unwrap()];
+    let search = async |after: Option<Reference>| {
+        let call = world.service.admit_client(terms.clone()).await.unwrap();
+        let asked = (&purposes[0], &names[..]);
+        world.service.audience(&call, asked, after, 100).await
+    };
+    let first = search(None).await.unwrap();
+    assert_eq!(first.allowed.len(), 3);
+    assert!(matches!(
+        search(first.next.clone()).await,
+        Err(Error::RateLimited { .. })
+    ));
+    let mut asked = 0;
+    for customer in &everybody {
+        asked += customer.log().await.len();
+    }
+    assert_eq!(asked, 3, "nobody was asked about beyond the quota");
+    world.passes(SignedDuration::from_mins(1));
+    let rest = search(first.next).await.unwrap();
+    assert_eq!((rest.allowed.len(), rest.next), (2, None));
+}
+
 async fn an_audience_is_found_a_page_at_a_time(world: &World) {
     for number in 10..30 {
         let customer = world.customer(&format!("HV-{number}")).await;
@@ -190,10 +262,11 @@ async fn an_audience_is_found_a_page_at_a_time(world: &World) {
     let engine = world.system("campaign-engine").await;
     let orders = ["orders".parse().unwrap()];
     let offers = OFFERS.parse().unwrap();
+    let call = engine.call().await;
     let page = async |after: Option<Reference>, limit| {
         let found = world
             .service
-            .audience(&engine.scope, (&offers, &orders), after, limit)
+            .audience(&call, (&offers, &orders), after, limit)
             .await;
         found.unwrap()
     };
@@ -237,7 +310,7 @@ async fn what_the_registry_refuses_is_searched_with_nobody(world: &World) {
         let found = world
             .service
             .audience(
-                &engine.scope,
+                &engine.call().await,
                 (&purpose.parse().unwrap(), &[category.parse().unwrap()]),
                 None,
                 10,
@@ -254,5 +327,7 @@ on_both_databases!(
     several_are_answered_up_to_the_one_that_decides,
     a_question_is_answered_by_what_holds_when_it_is_logged,
     an_audience_is_found_a_page_at_a_time,
+    a_search_ends_where_the_quota_ends_and_goes_on_in_the_next_minute,
+    what_comes_after_the_deciding_answer_is_never_logged,
     what_the_registry_refuses_is_searched_with_nobody,
 );

@@ -6,7 +6,8 @@ use domain::event::Event;
 use domain::gate::RefusalReason;
 use domain::registry::Period;
 use futures_util::future::join_all;
-use service::{Error, ReleaseAnswer};
+use jiff::SignedDuration;
+use service::{Error, ReleaseAnswer, SAME_FOR};
 
 const OFFERS: &str = "profiling_offers";
 
@@ -209,7 +210,7 @@ async fn the_same_key_gives_back_the_first_answer(world: &World) {
     );
     assert_eq!(reason(&again), Some(RefusalReason::NotAsked));
     let released = ask("later").await.unwrap();
-    world.passes(days(1));
+    world.passes(SAME_FOR - SignedDuration::from_secs(1));
     let once_more = ask("later").await.unwrap();
     assert_eq!(
         (once_more.event(), reason(&once_more)),
@@ -242,6 +243,37 @@ async fn the_same_key_gives_back_the_first_answer(world: &World) {
         first.event(),
         "another system's key is another key"
     );
+}
+
+async fn what_goes_out_each_day_has_a_line_for_each_day(world: &World) {
+    let anna = world.customer("HV-1").await;
+    let anna = anna.holding("store_purchases", 2).await;
+    anna.turns_on(OFFERS).await;
+    let engine = world.system("campaign-engine").await;
+    let mut lines = Vec::new();
+    for _ in 0..3 {
+        let released = engine.puts_once(engine.question("HV-1", OFFERS), "always-the-same");
+        lines.push(released.await.unwrap().event());
+        world.passes(SAME_FOR);
+    }
+    lines.dedup();
+    assert_eq!(lines.len(), 3);
+    assert_eq!(anna.log().await.len(), 4, "a decision and three releases");
+}
+
+async fn many_keyed_questions_about_one_customer_are_all_answered(world: &World) {
+    let anna = world.customer("HV-1").await;
+    anna.turns_on(OFFERS).await;
+    let engine = world.system("campaign-engine").await;
+    let keys: Vec<String> = (0..150).map(|number| format!("k-{number}")).collect();
+    let asking = keys.iter().map(|key| {
+        let question = engine.question("HV-1", OFFERS);
+        engine.puts_once(question, key)
+    });
+    for answer in join_all(asking).await {
+        assert_eq!(reason(&answer.unwrap()), None);
+    }
+    assert_eq!(anna.log().await.len(), 151);
 }
 
 async fn a_key_hands_out_no_more_than_its_line_says(world: &World) {
@@ -358,6 +390,8 @@ on_both_databases!(
     an_unknown_subject_tells_nothing,
     only_what_was_asked_for_and_belongs_is_handed_out,
     the_same_key_gives_back_the_first_answer,
+    what_goes_out_each_day_has_a_line_for_each_day,
+    many_keyed_questions_about_one_customer_are_all_answered,
     a_key_hands_out_no_more_than_its_line_says,
     no_release_follows_an_off,
     the_newest_registry_counts_at_once,

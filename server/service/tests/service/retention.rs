@@ -6,7 +6,7 @@ use domain::ids::SubjectId;
 use domain::record::{NewRecord, Value};
 use futures_util::FutureExt as _;
 use jiff::Timestamp;
-use service::{Deliverer, Delivery, LineResult, REMOVAL_LIMIT};
+use service::{Deliverer, Delivery, LineResult, NewContact, REMOVAL_LIMIT};
 use store::records::{self, RecordCount, Wanted};
 
 fn record(world: &World, category: &str, source_id: usize, until: Timestamp) -> NewRecord {
@@ -57,6 +57,66 @@ async fn customer<'w>(world: &'w World, reference: &str, over: usize) -> Custome
         assert_eq!(result, LineResult::Inserted);
     }
     world.customer(reference).await
+}
+
+async fn contact_data_go_with_the_last_record_that_holds_them(world: &World) {
+    let email: domain::ids::Email = "anna@example.test".parse().unwrap();
+    let contact: NewContact = serde_json::from_value(serde_json::json!({
+        "email": email.as_str(), "name": "Anna Visser", "phone": "+31 20 555 0100",
+    }))
+    .unwrap();
+    let delivery = Delivery {
+        contact: Some(contact),
+        ..Delivery::default()
+    };
+    let (reference, service) = ("HV-1".parse().unwrap(), &world.service);
+    let done = service.put_records(Deliverer::Operator, &reference, delivery);
+    done.await.unwrap();
+    let anna = world.customer("HV-1").await;
+    let name = |source_id: &str, until| NewRecord {
+        category: "name".parse().unwrap(),
+        field: "full_name".parse().unwrap(),
+        value: Value::Text("Anna Visser".to_owned()),
+        source_id: source_id.to_owned(),
+        ..record(world, "club_number", 1, until)
+    };
+    let short = name("contact:name", world.now() + days(1));
+    let lasting = name("other", world.now() + days(3));
+    let contact_of = async || {
+        let on = &mut service.store().read();
+        store::subjects::contact(on, anna.subject).await.unwrap()
+    };
+    let source = "account".to_owned();
+    let texts = |category: &str, field: &str, text: &str| NewRecord {
+        category: category.parse().unwrap(),
+        field: field.parse().unwrap(),
+        value: Value::Text(text.to_owned()),
+        source_id: format!("contact:{category}"),
+        ..short.clone()
+    };
+    let again = [
+        short.clone(),
+        texts("email", "address", email.as_str()),
+        texts("phone", "number", "+31 20 555 0100"),
+    ];
+    let again = again.map(|record| NewRecord {
+        source: source.clone(),
+        ..record
+    });
+    let mut records = again.to_vec();
+    records.push(lasting);
+    deliver(world, "HV-1", records).await;
+    world.passes(days(1));
+    service.remove_expired(REMOVAL_LIMIT).await.unwrap();
+    let left = contact_of().await;
+    assert_eq!((left.email, left.phone), (None, None));
+    assert!(left.name.is_some(), "another record holds the name");
+    let on = &mut service.store().read();
+    let found = store::subjects::find_by_email(on, &email).await.unwrap();
+    assert!(found.is_empty());
+    world.passes(days(2));
+    service.remove_expired(REMOVAL_LIMIT).await.unwrap();
+    assert_eq!(contact_of().await.name, None);
 }
 
 /// What the counts say is held, after checking that it is what is there.
@@ -246,4 +306,5 @@ on_both_databases!(
     what_comes_again_with_a_later_end_stays,
     two_sweeps_at_once_remove_and_tell_once,
     a_removal_that_is_not_committed_leaves_everything,
+    contact_data_go_with_the_last_record_that_holds_them,
 );

@@ -8,13 +8,18 @@ use domain::ids::EndpointId;
 use jiff::SignedDuration;
 use service::webhooks::{Attempt, Outgoing, TRIES};
 use service::{After, Error, FeedPage, LONGEST_WAIT, Service};
+use store::feed::{Decided, Told};
 use store::webhooks::Kind;
 
-const AT_ONCE: Duration = Duration::ZERO;
+pub(super) const AT_ONCE: Duration = Duration::ZERO;
 
 fn references(page: &FeedPage) -> Vec<(String, Change)> {
+    let change = |told: &Told| match &told.what {
+        Decided::Purpose { change, .. } => *change,
+        Decided::Pause(change) => panic!("{change:?} among the decisions"),
+    };
     let told = page.decisions.iter();
-    told.map(|told| (told.subject.as_str().to_owned(), told.change))
+    told.map(|told| (told.subject.as_str().to_owned(), change(told)))
         .collect()
 }
 
@@ -119,7 +124,7 @@ async fn waiting_ends_when_the_server_stops(world: &World) {
     assert!(later.await.unwrap().decisions.is_empty());
 }
 
-async fn endpoint(world: &World) -> EndpointId {
+pub(super) async fn endpoint(world: &World) -> EndpointId {
     let url = "https://hooks.example.com/in";
     let consumer = "campaign-engine".parse().unwrap();
     let made = world
@@ -129,18 +134,18 @@ async fn endpoint(world: &World) -> EndpointId {
     made.unwrap().id
 }
 
-async fn due(world: &World) -> Vec<Outgoing> {
+pub(super) async fn due(world: &World) -> Vec<Outgoing> {
     world.service.take_deliveries(|_| 50).await.unwrap()
 }
 
-fn answered(status: u16) -> Attempt {
+pub(super) fn answered(status: u16) -> Attempt {
     Attempt::Answered {
         status,
         retry_after: None,
     }
 }
 
-async fn settle(world: &World, outgoing: Outgoing, attempt: Attempt) {
+pub(super) async fn settle(world: &World, outgoing: Outgoing, attempt: Attempt) {
     let done = vec![(outgoing, attempt)];
     world.service.settle_deliveries(done).await.unwrap();
 }

@@ -16,6 +16,7 @@ use domain::read::{ActivityFilter, Choice, Decided, PageFrom};
 use domain::record::{Inference, NewRecord, Value};
 use futures_util::FutureExt;
 use jiff::{SignedDuration, Timestamp};
+use service::keys::{Admitted, ClientTerms, PER_MINUTE};
 use service::{
     Clock, Deliverer, Delivery, Error, LineResult, ReleaseAnswer, ReleaseRequest, Restricted, Seen,
     Service, Settings,
@@ -79,7 +80,7 @@ pub(crate) fn reason(answer: &ReleaseAnswer) -> Option<RefusalReason> {
 pub(crate) struct World {
     pub(crate) service: Service,
     pub(crate) clock: Clock,
-    db: TestDb,
+    pub(crate) db: TestDb,
 }
 
 async fn start(store: store::Store, clock: Clock) -> Service {
@@ -259,6 +260,18 @@ impl Customer<'_> {
     /// Holds `count` records more of a kind, one an hour, the newest an hour old. Their values say
     /// `value 1 of KIND` and so on.
     pub(crate) async fn holding(self, category: &str, count: i64) -> Self {
+        let text = |number| format!("value {number} of {category}");
+        self.receives_each(category, count, text).await;
+        self
+    }
+
+    /// Receives as many records of a kind, which all say `text`.
+    pub(crate) async fn receives_texts(&self, category: &str, count: i64, text: &str) {
+        self.receives_each(category, count, |_| text.to_owned())
+            .await;
+    }
+
+    async fn receives_each(&self, category: &str, count: i64, text: impl Fn(i64) -> String) {
         let published = self.world.service.published().await.unwrap();
         let declared = published
             .registry
@@ -267,7 +280,7 @@ impl Customer<'_> {
             .clone();
         let field = &declared.fields[0];
         let records = (1..=count).map(|number| {
-            let text = format!("value {number} of {category}");
+            let text = text(number);
             NewRecord {
                 category: declared.key.clone(),
                 field: field.key.clone(),
@@ -300,7 +313,6 @@ impl Customer<'_> {
             })
             .await;
         }
-        self
     }
 
     /// Has a benefit, measured today.
@@ -443,6 +455,20 @@ pub(crate) struct System<'w> {
 }
 
 impl System<'_> {
+    /// A call with a token that lasts an hour and covers the same.
+    pub(crate) async fn call(&self) -> Admitted {
+        let scope = self.scope.clone();
+        let terms = ClientTerms {
+            client: scope.key_id,
+            consumer: scope.consumer,
+            purposes: scope.purposes,
+            may_write: scope.may_write,
+            per_minute: PER_MINUTE,
+            ends: self.world.now() + SignedDuration::from_hours(1),
+        };
+        self.world.service.admit_client(terms).await.unwrap()
+    }
+
     pub(crate) fn question(&self, reference: &str, purpose: &str) -> ReleaseRequest {
         ReleaseRequest {
             subject: reference.parse().unwrap(),

@@ -10,10 +10,10 @@ use utoipa::ToSchema;
 
 use super::body::{AccessJson, Members};
 use super::{Asked, Decision, Entity, bad_request};
-use crate::api::Caller;
-use crate::http::App;
+use crate::api::{Call, Caller};
 use crate::http::body::json::object;
 use crate::http::problem::Problem;
+use crate::http::{App, quota};
 
 /// The most questions of one request.
 const MOST: usize = 1000;
@@ -170,7 +170,7 @@ pub(crate) enum Decisions {
 ///
 /// OpenID AuthZEN Authorization API 1.0, access evaluations, with all three semantics. What comes
 /// after the question that decides is not asked, and not logged. A question that lacks something is
-/// answered with no.
+/// answered with no. Each counts as a call in the key's quota.
 #[utoipa::path(
     post,
     path = "/access/v1/evaluations",
@@ -208,21 +208,26 @@ pub(crate) enum Decisions {
 )]
 pub(crate) async fn several(
     State(app): State<App>,
-    Caller(scope): Caller,
+    Call(admitted): Call,
     request: Request,
 ) -> Result<Json<Decisions>, Problem> {
+    let scope = &admitted.scope;
     let AccessJson(body) = AccessJson::<Several>::from_request(request, &app).await?;
     let common = body.common.asked();
     let items = body.evaluations.unwrap_or_default();
     if items.is_empty() {
-        let decision = single(&app.service, &scope, &common).await?;
+        let decision = single(&app.service, scope, &common).await?;
         return Ok(Json(Decisions::One(decision)));
     }
+    let too_many = |most: usize| {
+        bad_request(format!(
+            "More than {most} evaluations; send them in several requests."
+        ))
+    };
     if items.len() > MOST {
-        return Err(bad_request(format!(
-            "More than {MOST} evaluations; send them in several requests."
-        )));
+        return Err(too_many(MOST));
     }
+    quota::spend(&admitted.meter, items.len(), |most| too_many(most as usize))?;
     let semantic = body.options.unwrap_or_default().evaluations_semantic;
     let asked: Vec<Option<Asked>> = items.into_iter().map(|item| with(&common, item)).collect();
     let read: Vec<_> = asked
@@ -237,7 +242,7 @@ pub(crate) async fn several(
         .map(|read| read.as_ref().ok().and_then(Clone::clone))
         .collect();
     let until = semantic.unwrap_or_default().into();
-    let answers = app.service.questions(&scope, &questions, until).await?;
+    let answers = app.service.questions(scope, &questions, until).await?;
     let decisions = answers.into_iter().zip(asked.iter().zip(read));
     let decisions = decisions.map(|(answer, (asked, read))| match (asked, read) {
         (Some(asked), Ok(_)) => Decision::of(asked, answer),

@@ -19,7 +19,7 @@ use utoipa::ToSchema;
 
 use super::body::{AccessJson, Members};
 use super::{Action, Entity, SUBJECT, bad_request, category};
-use crate::api::Caller;
+use crate::api::Call;
 use crate::http::App;
 use crate::http::body::json::object;
 use crate::http::problem::Problem;
@@ -108,7 +108,8 @@ struct FoundSubject {
 ///
 /// OpenID AuthZEN Authorization API 1.0, subject search: the audience of a purpose. Customers are
 /// asked about one after another, in a fixed order, until the page is full or a thousand were asked
-/// about; each of them sees it.
+/// about; each of them sees it, and counts as a call in the key's quota. Where the quota ends, so
+/// does the page.
 #[utoipa::path(
     post,
     path = "/access/v1/search/subject",
@@ -138,7 +139,7 @@ struct FoundSubject {
 )]
 pub(crate) async fn subjects(
     State(app): State<App>,
-    Caller(scope): Caller,
+    Call(admitted): Call,
     request: Request,
 ) -> Result<Json<Found>, Problem> {
     let AccessJson(body) = AccessJson::<Search>::from_request(request, &app).await?;
@@ -159,7 +160,7 @@ pub(crate) async fn subjects(
     let asked = body.page.unwrap_or_default();
     let seal = Seal {
         app: &app,
-        scope: &scope,
+        scope: &admitted.scope,
         question: format!("{purpose}/{category}"),
     };
     let given = asked.token.as_deref().filter(|token| !token.is_empty());
@@ -180,7 +181,7 @@ pub(crate) async fn subjects(
     let categories = [category];
     let Audience { allowed, next } = app
         .service
-        .audience(&scope, (&purpose, &categories), after, limit.min(MOST))
+        .audience(&admitted, (&purpose, &categories), after, limit.min(MOST))
         .await?;
     let token = match next {
         Some(next) => seal.sealed(Some(&next), limit)?,

@@ -10,6 +10,8 @@ use crate::http::routes::{Access, Policy};
 /// What the key is called in the description.
 const KEY: &str = "key";
 const PROBLEM: &str = "application/problem+json";
+/// What a request calls itself, for example.
+const REQUEST_ID: &str = "bfe9eb29-ab87-4ca3-be83-a1d5d8305716";
 const METHODS: [&str; 5] = ["get", "put", "post", "delete", "patch"];
 
 /// Completes a description.
@@ -68,6 +70,13 @@ fn headers() -> Value {
             "schema": { "type": "string", "pattern": "^[0-9a-f]{16}$" },
             "example": "3f9c0a517be2d684",
         },
+        "XRequestIdAsSent": {
+            "description": "What the request called itself in its own `X-Request-Id`; without one, \
+                            the name that the server's log has.",
+            "required": true,
+            "schema": { "type": "string" },
+            "example": REQUEST_ID,
+        },
         "RateLimit": {
             "description": "What is left of the key's quota, and in how many seconds it is renewed \
                             (draft-ietf-httpapi-ratelimit-headers).",
@@ -75,7 +84,8 @@ fn headers() -> Value {
             "example": "\"minute\";r=588;t=41",
         },
         "RateLimitPolicy": {
-            "description": "The key's quota: so many calls in so many seconds.",
+            "description": "The key's quota: so many customers in so many seconds. A call counts \
+                            as one at least.",
             "schema": { "type": "string" },
             "example": "\"minute\";q=600;w=60",
         },
@@ -116,8 +126,25 @@ fn complete_operation(operation: &mut Value, path: &str, access: Access) {
     let asks_in_the_address = operation["parameters"]
         .as_array()
         .is_some_and(|all| all.iter().any(|parameter| parameter["in"] == "query"));
-    // A standard that others wrote answers 400 to whatever does not fit.
+    // A standard that others wrote answers 400 to whatever does not fit, and calls a request as it
+    // calls itself.
     let of_others = path.starts_with("/access/");
+    if of_others {
+        let parameters = operation["parameters"].take();
+        let mut parameters = match parameters {
+            Value::Array(parameters) => parameters,
+            _ => Vec::new(),
+        };
+        parameters.push(json!({
+            "name": "X-Request-Id",
+            "in": "header",
+            "required": false,
+            "description": "What the caller names the request; the answer says it again.",
+            "schema": { "type": "string" },
+            "example": REQUEST_ID,
+        }));
+        operation["parameters"] = Value::Array(parameters);
+    }
     let responses = object(&mut operation["responses"]);
     let mut may = |status: u16, description: &str| {
         let key = status.to_string();
@@ -149,11 +176,11 @@ fn complete_operation(operation: &mut Value, path: &str, access: Access) {
     }
     responses.sort_keys();
     for (status, response) in responses {
-        complete_response(response, status, access);
+        complete_response(response, status, access, of_others);
     }
 }
 
-fn complete_response(response: &mut Value, status: &str, access: Access) {
+fn complete_response(response: &mut Value, status: &str, access: Access, of_others: bool) {
     let keyed = matches!(access, Access::Consumer | Access::Writer);
     let status = status
         .parse()
@@ -184,7 +211,11 @@ fn complete_response(response: &mut Value, status: &str, access: Access) {
         let header = json!({ "$ref": format!("#/components/headers/{component}") });
         headers.insert(name.to_owned(), header);
     };
-    refer("X-Request-Id", "XRequestId");
+    if of_others {
+        refer("X-Request-Id", "XRequestIdAsSent");
+    } else {
+        refer("X-Request-Id", "XRequestId");
+    }
     match failed {
         Some(StatusCode::UNAUTHORIZED) => refer("WWW-Authenticate", "WWWAuthenticate"),
         Some(StatusCode::TOO_MANY_REQUESTS | StatusCode::SERVICE_UNAVAILABLE) => {

@@ -59,6 +59,36 @@ fn whoever_needs_a_key_is_described_so() {
 }
 
 #[test]
+fn every_answer_names_its_request_and_what_is_left_of_the_quota() {
+    for (method, path, operation) in operations() {
+        let place = format!("{method} {path}");
+        let of_others = path.starts_with("/access/");
+        let named = operation["parameters"].as_array().is_some_and(|all| {
+            all.iter()
+                .any(|one| one["name"] == "X-Request-Id" && one["in"] == "header")
+        });
+        assert_eq!(named, of_others, "{place}");
+        let keyed = operation["security"].is_array();
+        for (status, response) in operation["responses"].as_object().unwrap() {
+            let headers = &response["headers"];
+            let component = if of_others {
+                "#/components/headers/XRequestIdAsSent"
+            } else {
+                "#/components/headers/XRequestId"
+            };
+            assert_eq!(
+                headers["X-Request-Id"]["$ref"], component,
+                "{place} {status}"
+            );
+            for name in ["RateLimit", "RateLimit-Policy"] {
+                let said = headers[name].is_object();
+                assert_eq!(said, keyed && status != "401", "{place} {status} {name}");
+            }
+        }
+    }
+}
+
+#[test]
 fn every_operation_has_a_name_a_tag_and_words_of_its_own() {
     let tags: Vec<_> = value()["tags"]
         .as_array()

@@ -6,7 +6,10 @@
 //! finds it there. When a connection breaks, the logs hold a beginning of the batch, up to the end
 //! of the customers who were being answered (64, fewer where many records are asked of each): all
 //! that was received, and what was on its way. A batch that a fault ends early breaks off without
-//! the end that HTTP puts after a whole body.
+//! the end that HTTP puts after a whole body. One whose key ends meanwhile, or that is read too
+//! slowly, ends with a line that says so.
+
+use std::collections::HashSet;
 
 use axum::body::Bytes;
 use axum::extract::{DefaultBodyLimit, Request, State};
@@ -21,10 +24,10 @@ use utoipa::ToSchema;
 use super::releases::{ReleasedRecord, asked};
 use crate::api::idempotency::{self, First};
 use crate::api::ndjson::{self, BrokenOff};
-use crate::api::{Caller, shapes};
-use crate::http::App;
+use crate::api::{Call, shapes};
 use crate::http::body::{self, json};
-use crate::http::problem::{FieldProblem, Problem, ProblemType};
+use crate::http::problem::{Description, FieldProblem, Problem, ProblemType};
+use crate::http::{App, quota};
 
 /// How large a body may be: ten thousand of the longest references, and the question.
 const BODY_BYTES: usize = 1024 * 1024;
@@ -34,8 +37,7 @@ const BODY_BYTES: usize = 1024 * 1024;
 #[schema(as = BatchQuestion)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Question {
-    /// The customers, by the brand's own references: 1 to 10,000. One that is named twice is asked
-    /// about twice.
+    /// The customers, by the brand's own references: 1 to 10,000, nobody twice.
     #[schema(min_items = 1, max_items = 10_000, example = json!(["HV-100417", "HV-100418"]))]
     subjects: Vec<String>,
     /// The purpose's key in the registry.
@@ -126,6 +128,37 @@ pub(crate) enum Line {
         /// Always true.
         unknown: bool,
     },
+    /// The last line of a batch that ended early: the customers who follow were not asked about.
+    Ended {
+        /// Which problem: the address of a page about it.
+        #[schema(format = "uri-reference", pattern = "^/problems/[a-z-]+$")]
+        r#type: String,
+        /// Its name, the same each time.
+        title: &'static str,
+        /// The HTTP status that it has where an answer begins with it.
+        #[schema(minimum = 400, maximum = 599)]
+        status: u16,
+        /// What to do.
+        mend: &'static str,
+    },
+}
+
+impl From<ProblemType> for Line {
+    fn from(problem: ProblemType) -> Self {
+        let Description {
+            slug,
+            title,
+            status,
+            mend,
+            when: _,
+        } = problem.describe();
+        Self::Ended {
+            r#type: format!("/problems/{slug}"),
+            title,
+            status: status.as_u16(),
+            mend,
+        }
+    }
 }
 
 impl From<BatchLine> for Line {
@@ -169,6 +202,10 @@ impl From<BatchLine> for Line {
 /// as the answer is read: whoever stops reading leaves the rest unasked. A repeated batch is a new
 /// one, with new log lines; with an `Idempotency-Key` it gets the first ones again, as long as the
 /// gate and the records stand as they stood.
+///
+/// A batch spends the quota of as many calls as it names customers. It ends early, with a problem
+/// as its last line, when its key or token ends (`unauthorized`) or when it is not read to its end
+/// within ten minutes (`out-of-time`).
 #[utoipa::path(
     post,
     path = "/api/v1/releases/batch",
@@ -217,26 +254,33 @@ impl From<BatchLine> for Line {
         ),
         (status = 409, description = "The idempotency key belongs to another batch"),
         (status = 413, description = "Larger than 1 MiB"),
-        (status = 422, description = "A field does not fit, or more than 10,000 customers"),
+        (
+            status = 422,
+            description = "A field does not fit, more than 10,000 customers, or one named twice"
+        ),
         (status = 503, description = "Nothing was released; try again"),
     )
 )]
 pub(crate) async fn create(
     State(app): State<App>,
-    Caller(scope): Caller,
+    Call(admitted): Call,
     mut request: Request,
 ) -> Result<Response, Problem> {
     DefaultBodyLimit::max(BODY_BYTES).apply(&mut request);
     let key = idempotency::key(request.headers())?;
     let bytes = body::json_bytes(request, &app).await?;
     let body: Question = json::read(&bytes)?;
+    let wrong = |pointer: String, detail: String| {
+        Problem::new(ProblemType::Invalid).errors(vec![FieldProblem { pointer, detail }])
+    };
+    let subjects = || "/subjects".to_owned();
     if !(1..=BATCH_LIMIT).contains(&body.subjects.len()) {
-        return Err(
-            Problem::new(ProblemType::Invalid).errors(vec![FieldProblem {
-                pointer: "/subjects".to_owned(),
-                detail: format!("must be 1 to {BATCH_LIMIT} references"),
-            }]),
-        );
+        let detail = format!("must be 1 to {BATCH_LIMIT} references");
+        return Err(wrong(subjects(), detail));
+    }
+    if let Some(place) = repeated(&body.subjects) {
+        let detail = "named before: a batch asks about each customer once";
+        return Err(wrong(format!("/subjects/{place}"), detail.to_owned()));
     }
     let asked = asked(
         &body.purpose,
@@ -257,28 +301,45 @@ pub(crate) async fn create(
         limit: asked.limit,
         key,
     };
+    quota::spend(&admitted.meter, request.subjects.len(), |per_minute| {
+        let detail = format!("at most {per_minute}: so many this key may ask about in a minute");
+        wrong(subjects(), detail)
+    })?;
     if let Some(key) = &request.key {
         // What goes out is never kept; only that the key belongs to this batch.
         let asked: [&[u8]; 2] = [b"releases/batch", &bytes];
         if let First::Yes(following) =
-            idempotency::first(&app.service, &scope, (key, 0), &asked).await?
+            idempotency::first(&app.service, &admitted.scope, (key, 0), &asked).await?
         {
             following.done(Kept::nothing()).await;
         }
     }
     let wanted = request.wanted;
-    let mut batch = app.service.batch(scope, request)?;
+    let mut batch = app.service.batch(admitted, request)?;
     // What goes wrong at once is still told by the status.
     let first = batch.next().await?.unwrap_or_default();
     let first = stream::iter([written(wanted, first)]);
-    let rest = stream::try_unfold(batch, move |batch| following(wanted, batch));
+    let rest = stream::try_unfold(Some(batch), move |batch| following(wanted, batch));
     Ok(ndjson::answer(first.chain(rest)))
 }
 
-async fn following(wanted: Wanted, mut batch: Batch) -> Result<Option<(Bytes, Batch)>, BrokenOff> {
+/// The next bytes, and what comes after them.
+type Following = Option<(Bytes, Option<Batch>)>;
+
+async fn following(wanted: Wanted, batch: Option<Batch>) -> Result<Following, BrokenOff> {
+    let Some(mut batch) = batch else {
+        return Ok(None);
+    };
+    let last = |problem: ProblemType| {
+        let mut bytes = Vec::new();
+        ndjson::push(&Line::from(problem), &mut bytes)?;
+        Ok(Some((bytes.into(), None)))
+    };
     match batch.next().await {
         Ok(None) => Ok(None),
-        Ok(Some(lines)) => Ok(Some((written(wanted, lines)?, batch))),
+        Ok(Some(lines)) => Ok(Some((written(wanted, lines)?, Some(batch)))),
+        Err(service::Error::Forbidden) => last(ProblemType::Unauthorized),
+        Err(service::Error::OutOfTime) => last(ProblemType::OutOfTime),
         Err(error) => Err(BrokenOff::because(&error)),
     }
 }
@@ -294,4 +355,10 @@ fn written(wanted: Wanted, lines: Vec<BatchLine>) -> Result<Bytes, BrokenOff> {
         }
     }
     Ok(bytes.into())
+}
+
+/// The place of the first customer who was named before.
+fn repeated(subjects: &[String]) -> Option<usize> {
+    let mut named = HashSet::with_capacity(subjects.len());
+    subjects.iter().position(|subject| !named.insert(subject))
 }

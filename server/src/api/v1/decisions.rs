@@ -10,6 +10,7 @@ use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
+use service::webhooks::Wording;
 use service::{After, Cursor, FEED_LIMIT, LONGEST_WAIT, Service};
 use store::feed::Told;
 use utoipa::{IntoParams, ToSchema};
@@ -22,7 +23,8 @@ use crate::http::problem::{FieldProblem, Problem, ProblemType};
 #[into_params(parameter_in = Query)]
 pub(crate) struct Asked {
     /// `next` of the answer before, or `latest` for what is decided from now on. From the first
-    /// decision when absent.
+    /// decision when absent. A cursor stays good however old it is: nothing is taken out of the feed
+    /// but together with its customer, and what was is passed over.
     #[param(pattern = "^(latest|d[0-9a-f]{1,15})$", example = "latest")]
     #[serde(default)]
     after: Option<String>,
@@ -49,22 +51,32 @@ pub(crate) struct Decisions {
     more: bool,
 }
 
-/// What a customer decided. A hint to ask the gate again; never a permission.
+/// What a customer decided: about one purpose, or that all use is paused (GDPR, Article 18) or no
+/// longer. A hint to ask the gate again; never a permission.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct Decision {
     /// The line in the customer's log; the `webhook-id` of the same news.
     #[schema(example = "e-06cp2f7x0sv8k0r0nq3e2ak0zg")]
     event: String,
+    /// What kind of news it is; the `type` of the same news as a CloudEvent.
+    #[schema(
+        example = "vitrine.consent.withdrawn",
+        pattern = "^vitrine\\.[a-z]+\\.[a-z]+$"
+    )]
+    r#type: String,
     /// The customer, by the brand's own reference.
     #[schema(example = "HV-100417")]
     subject: String,
-    /// About which purpose.
+    /// About which purpose. Missing for a pause and its end, which are about every purpose.
+    #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = "profiling_offers")]
-    purpose: String,
-    /// `on` or `off` after it.
+    purpose: Option<String>,
+    /// How things stand after it: `on` or `off`; for a pause `restricted`, for its end
+    /// `unrestricted`. The last turns nothing on: each purpose stands again as it stood.
     #[schema(example = "off")]
     state: &'static str,
-    /// What it did, such as `given`, `withdrawn`, `expired` or `objected`.
+    /// What it did, such as `given`, `withdrawn`, `expired` or `objected`; for a pause `set` or
+    /// `lifted`.
     #[schema(example = "withdrawn")]
     change: &'static str,
     /// When it was taken.
@@ -74,27 +86,29 @@ pub(crate) struct Decision {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<String>, format = DateTime)]
     until: Option<Timestamp>,
-    /// The line's number in the customer's log: of two decisions the one with the higher number
-    /// holds.
+    /// The line's number in the customer's log: of two decisions about the same purpose, and of two
+    /// about the pause, the one with the higher number holds.
     sequence: i64,
 }
 
 impl From<Told> for Decision {
     fn from(told: Told) -> Self {
+        let wording = Wording::of(&told);
         Self {
             event: told.event.to_string(),
+            r#type: wording.kind,
             subject: told.subject.as_str().to_owned(),
-            purpose: told.purpose.to_string(),
-            state: if told.change.turns_on() { "on" } else { "off" },
-            change: told.change.key(),
+            purpose: wording.purpose.map(str::to_owned),
+            state: wording.state,
+            change: wording.change,
             at: told.at,
-            until: told.until,
+            until: wording.until,
             sequence: told.seq,
         }
     }
 }
 
-/// Follows what customers decide about the key's purposes.
+/// Follows what customers decide about the key's purposes, and when they pause all use.
 #[utoipa::path(
     get,
     path = "/api/v1/decisions",
@@ -103,7 +117,8 @@ impl From<Told> for Decision {
     params(Asked),
     responses(
         (status = 200, description = "Decisions after the place that was asked for; none if there was none in time", body = Decisions,
-            example = json!({ "decisions": [{ "event": "e-06cp2f7x0sv8k0r0nq3e2ak0zg", "subject": "HV-100417",
+            example = json!({ "decisions": [{ "event": "e-06cp2f7x0sv8k0r0nq3e2ak0zg",
+                "type": "vitrine.consent.withdrawn", "subject": "HV-100417",
                 "purpose": "profiling_offers", "state": "off", "change": "withdrawn",
                 "at": "2026-03-14T09:30:00Z", "sequence": 12 }], "next": "d1f", "more": false })),
         (status = 404, description = "The cursor is of another database: begin anew"),

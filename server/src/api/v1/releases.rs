@@ -115,7 +115,7 @@ impl From<Record> for ReleasedRecord {
     ),
     params((
         "Idempotency-Key" = Option<String>, Header,
-        description = "1 to 128 visible ASCII characters; the same question with the same key gives the first answer, without a second log line, as long as the gate and the records stand as they stood",
+        description = "1 to 128 visible ASCII characters; the same question with the same key gives the first answer, without a second log line, for 24 hours, as long as the gate and the records stand as they stood",
         pattern = "^[!-~]{1,128}$",
         example = "campaign-2026-03/HV-100417"
     )),

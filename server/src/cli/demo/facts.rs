@@ -11,6 +11,7 @@ use super::guesses::guesses;
 use super::moments::Moments;
 use super::personas::{Persona, Story};
 use super::shopping::{Line, euros, parts};
+use super::words::said;
 
 /// How long ago the customers joined the club.
 pub(crate) const JOINED: i64 = 410;
@@ -142,8 +143,9 @@ fn joined(facts: &mut Facts, persona: &Persona, moments: &Moments, chance: &mut 
         return;
     }
     address(facts, persona, moments, at);
+    let say = |english| said(persona.language, english).to_owned();
     for (channel, wish) in [("e-mail", "weekly"), ("post", "no")] {
-        let value = parts(&[("channel", channel.to_owned()), ("wish", wish.to_owned())]);
+        let value = parts(&[("channel", say(channel)), ("wish", say(wish))]);
         let id = format!("preference-{channel}");
         facts.record(
             at,
@@ -186,6 +188,7 @@ fn address(facts: &mut Facts, persona: &Persona, moments: &Moments, at: Timestam
 
 fn orders(facts: &mut Facts, persona: &Persona, moments: &Moments, chance: &mut Chance) {
     let count = if persona.lines > 1000 { 14 } else { 5 };
+    let say = |english| said(persona.language, english).to_owned();
     for order in 0..count {
         let at = moments.ago(12 + order * 330 / count, chance.between(18, 22), 7);
         let Some(product) = chance.one(ORDERED) else {
@@ -199,7 +202,7 @@ fn orders(facts: &mut Facts, persona: &Persona, moments: &Moments, chance: &mut 
             ("product", product.name.to_owned()),
             ("quantity", "1".to_owned()),
             ("paid", euros(paid)),
-            ("status", status.to_owned()),
+            ("status", say(status)),
         ]);
         facts.record(
             at,
@@ -232,7 +235,7 @@ fn orders(facts: &mut Facts, persona: &Persona, moments: &Moments, chance: &mut 
         }
     }
     let value = parts(&[
-        ("kind", "Debit card".to_owned()),
+        ("kind", say("Debit card")),
         ("last_digits", format!("{:04}", chance.between(0, 9999))),
         ("expires", "09/28".to_owned()),
     ]);
@@ -265,6 +268,7 @@ fn behaviour(facts: &mut Facts, persona: &Persona, moments: &Moments, chance: &m
         ("Shops near you", ""),
         ("Bathroom", "bath mat"),
     ];
+    let say = |english| said(persona.language, english).to_owned();
     let views = if persona.lines > 1000 { 60 } else { 18 };
     for view in 0..views {
         let at = moments.ago(
@@ -275,10 +279,7 @@ fn behaviour(facts: &mut Facts, persona: &Persona, moments: &Moments, chance: &m
         let Some((page, searched)) = chance.one(&PAGES) else {
             continue;
         };
-        let value = parts(&[
-            ("page", (*page).to_owned()),
-            ("searched", (*searched).to_owned()),
-        ]);
+        let value = parts(&[("page", say(page)), ("searched", say(searched))]);
         facts.record(
             at,
             ("web_behaviour", "view"),
@@ -289,7 +290,7 @@ fn behaviour(facts: &mut Facts, persona: &Persona, moments: &Moments, chance: &m
     }
     for (number, device) in ["Phone, Firefox", "Laptop, Chromium"].iter().enumerate() {
         let ip = format!("192.0.2.{}", chance.between(2, 250));
-        let value = parts(&[("device", (*device).to_owned()), ("ip", ip)]);
+        let value = parts(&[("device", say(device)), ("ip", ip)]);
         let at = moments.ago(9 + 12 * i64::try_from(number).unwrap_or(0), 20, 14);
         facts.record(
             at,
@@ -345,6 +346,7 @@ fn bought_in(facts: &mut Facts, persona: &Persona, moments: &Moments) {
 }
 
 fn contacts(facts: &mut Facts, persona: &Persona, moments: &Moments) {
+    let say = |english| said(persona.language, english).to_owned();
     let (subject, note) = match persona.story {
         Story::Incident => (
             "Receipts lost in spring",
@@ -356,9 +358,9 @@ fn contacts(facts: &mut Facts, persona: &Persona, moments: &Moments) {
         ),
     };
     let value = parts(&[
-        ("channel", "phone".to_owned()),
-        ("subject", subject.to_owned()),
-        ("note", note.to_owned()),
+        ("channel", say("phone")),
+        ("subject", say(subject)),
+        ("note", say(note)),
     ]);
     let at = moments.ago(64, 13, 20);
     facts.record(

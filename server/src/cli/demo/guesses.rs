@@ -10,6 +10,7 @@ use super::facts::Facts;
 use super::moments::Moments;
 use super::personas::{Persona, Story};
 use super::shopping::{Line, euros, parts};
+use super::words::said;
 
 /// Says of an inferred value which model made it, in which version, from what.
 pub(super) fn say_how(registry: &Registry, record: &mut NewRecord) {
@@ -28,6 +29,7 @@ pub(super) fn guesses(facts: &mut Facts, persona: &Persona, moments: &Moments, b
         return;
     }
     let at = moments.ago(3, 2, 30);
+    let say = |english| said(persona.language, english).to_owned();
     let percent = |of: usize, all: usize| format!("0.{:02}", (of * 100 / all.max(1)).min(99));
     let cheap = bought.iter().filter(|line| line.discount > 0).count();
     let spent: i64 = bought.iter().map(|line| line.paid).sum();
@@ -48,7 +50,7 @@ pub(super) fn guesses(facts: &mut Facts, persona: &Persona, moments: &Moments, b
         (
             ("seg_household", "guess"),
             parts(&[
-                ("value", household.0.to_owned()),
+                ("value", say(household.0)),
                 ("confidence", household.1.to_owned()),
             ]),
             "household",
@@ -56,7 +58,7 @@ pub(super) fn guesses(facts: &mut Facts, persona: &Persona, moments: &Moments, b
         (
             ("seg_price", "segment"),
             parts(&[
-                ("value", "Buys offers now and then".to_owned()),
+                ("value", say("Buys offers now and then")),
                 ("share", percent(cheap, bought.len())),
             ]),
             "price",
@@ -88,7 +90,7 @@ pub(super) fn guesses(facts: &mut Facts, persona: &Persona, moments: &Moments, b
             ("fraud_score", "score"),
             parts(&[
                 ("value", "4".to_owned()),
-                ("reason", "Known card and address".to_owned()),
+                ("reason", say("Known card and address")),
             ]),
             "fraud",
         ),
@@ -97,7 +99,7 @@ pub(super) fn guesses(facts: &mut Facts, persona: &Persona, moments: &Moments, b
     }
     if matches!(persona.story, Story::AllOn | Story::Signal) {
         for (number, name) in ["Home, autumn", "Coffee"].iter().enumerate() {
-            let value = parts(&[("name", (*name).to_owned())]);
+            let value = parts(&[("name", say(name))]);
             let id = format!("audience-{number}");
             facts.record(
                 moments.ago(25, 5, 0),

@@ -12,7 +12,7 @@ use service::Service;
 use service::import::{BATCH, Charset, Format, ImportError, ImportFile, Mapping};
 
 /// A file's name, its mapping, and by how many years that mapping moves dates.
-const FILES: [(&str, &str, i16); 4] = [
+pub(super) const FILES: [(&str, &str, i16); 4] = [
     (
         "transactions.csv",
         include_str!("../../../demo/mappings/complete-journey-transactions.yaml"),

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use domain::account::{Person, PersonRole, Theme};
-use domain::ids::Email;
+use domain::ids::ImportId;
 use domain::language::Language;
 use jiff::SignedDuration;
 use secrecy::SecretString;
@@ -17,7 +17,7 @@ use super::story::play;
 use super::summary::{Customer, SignIn, Summary};
 
 /// The demo brand's registry.
-const REGISTRY: &[u8] = include_bytes!("../../../demo/halden-vos.yaml");
+pub(super) const REGISTRY: &[u8] = include_bytes!("../../../demo/halden-vos.yaml");
 const AGENT: (&str, &str) = ("desk@halden-vos.example", "Kim, customer service");
 const OFFICER: (&str, &str) = ("privacy@halden-vos.example", "Robin, privacy office");
 /// The registry was published before the first customer joined.
@@ -40,25 +40,26 @@ pub(crate) enum Seeded {
     No,
     /// Begun and not ended.
     Partly,
-    /// Done.
-    Yes,
+    /// Done, by this run.
+    Yes(ImportId),
 }
 
-/// The mark that is left in the database.
-fn mark(service: &Service) -> RunKey {
-    let keys = service.store().keys();
+/// The mark that is left in the database. The same for every key file: whether a database may be
+/// erased must be seen when its keys are lost.
+pub(crate) fn mark() -> RunKey {
+    use sha2::Digest as _;
     RunKey {
-        file: keys.blind("demo", b"halden-vos"),
-        plan: keys.blind("demo", b"seed"),
+        file: sha2::Sha256::digest(b"vitrine demonstration: halden-vos").into(),
+        plan: sha2::Sha256::digest(b"vitrine demonstration: seed").into(),
     }
 }
 
 /// Whether the demonstration is in the database.
 pub(crate) async fn seeded(service: &Service) -> anyhow::Result<Seeded> {
-    let run = imports::find(&mut service.store().read(), &mark(service)).await?;
+    let run = imports::find(&mut service.store().read(), &mark()).await?;
     Ok(match run {
         None => Seeded::No,
-        Some(run) if run.finished => Seeded::Yes,
+        Some(run) if run.finished => Seeded::Yes(run.id),
         Some(_) => Seeded::Partly,
     })
 }
@@ -66,7 +67,7 @@ pub(crate) async fn seeded(service: &Service) -> anyhow::Result<Seeded> {
 /// Fills the database. Everything goes through the use cases, at the times at which it happened.
 pub(crate) async fn seed(service: &Service, options: &SeedOptions) -> anyhow::Result<Summary> {
     let now = service.clock().now();
-    let key = mark(service);
+    let key = mark();
     let run = service
         .store()
         .write(move |tx| {
@@ -79,11 +80,10 @@ pub(crate) async fn seed(service: &Service, options: &SeedOptions) -> anyhow::Re
     let then = service.with_clock(Clock::fixed(begin));
     then.publish_registry("halden-vos.yaml", REGISTRY).await?;
 
-    let mut summary = Summary::default();
-    let (agent, sign_in) = staff(&then, AGENT, AccountFor::Agent, PersonRole::Agent).await?;
+    let mut summary = Summary::of(run);
+    let (agent, sign_in) = agent(&then).await?;
     summary.agent = sign_in;
-    let (_, sign_in) = staff(&then, OFFICER, AccountFor::Officer, PersonRole::Officer).await?;
-    summary.officer = sign_in;
+    summary.officer = officer(&then).await?;
 
     if let Some(folder) = &options.households {
         for line in households::import(service, folder, &options.folder, now).await? {
@@ -128,36 +128,44 @@ pub(crate) async fn seed(service: &Service, options: &SeedOptions) -> anyhow::Re
     Ok(summary)
 }
 
-async fn staff(
-    service: &Service,
-    (email, name): (&str, &str),
-    what_for: fn(String) -> AccountFor,
-    role: PersonRole,
-) -> anyhow::Result<(Person, SignIn)> {
-    let address: Email = email.parse()?;
+async fn agent(service: &Service) -> anyhow::Result<(Person, SignIn)> {
+    let (email, name) = AGENT;
     let password = password();
     let account = service
         .create_account(NewAccount {
-            what_for: what_for(name.to_owned()),
-            email: address,
+            what_for: AccountFor::Agent(name.to_owned()),
+            email: email.parse()?,
             password: SecretString::from(password.clone()),
             language: Language::En,
         })
         .await?;
     let person = Person {
         account,
-        role,
+        role: PersonRole::Agent,
         name: name.to_owned(),
         language: Language::En,
         theme: Theme::Auto,
     };
-    Ok((
-        person,
-        SignIn {
-            email: email.to_owned(),
-            password,
-        },
-    ))
+    let email = email.to_owned();
+    Ok((person, SignIn { email, password }))
+}
+
+async fn officer(service: &Service) -> anyhow::Result<SignIn> {
+    let (email, name) = OFFICER;
+    let password = password();
+    let token = service.first_officer_token().await?;
+    let secret = SecretString::from(password.clone());
+    service
+        .create_first_officer(
+            &token,
+            name.to_owned(),
+            email.parse()?,
+            secret,
+            Language::En,
+        )
+        .await?;
+    let email = email.to_owned();
+    Ok(SignIn { email, password })
 }
 
 /// A key for each of the brand's systems, and one that may write.

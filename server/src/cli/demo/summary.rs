@@ -7,13 +7,16 @@ use std::os::unix::fs::{OpenOptionsExt as _, PermissionsExt as _};
 use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
+use domain::ids::ImportId;
 use serde::{Deserialize, Serialize};
 
 use crate::cli::say;
 
 /// All of it, as it is kept beside the data.
-#[derive(Debug, Default, Serialize, Deserialize)]
+#[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct Summary {
+    /// The run that filled the database that this is about.
+    pub(crate) run: String,
     /// Where the pages are.
     pub(crate) url: String,
     /// By persona.
@@ -44,12 +47,32 @@ pub(crate) struct SignIn {
 }
 
 impl Summary {
-    /// Reads what an earlier run left.
-    pub(crate) fn read(path: &Path) -> anyhow::Result<Self> {
+    /// An empty one.
+    pub(crate) fn of(run: ImportId) -> Self {
+        Self {
+            run: run.to_string(),
+            url: String::new(),
+            customers: BTreeMap::new(),
+            agent: SignIn::default(),
+            officer: SignIn::default(),
+            keys: BTreeMap::new(),
+            writer_key: String::new(),
+            clock_file: None,
+        }
+    }
+
+    /// Reads what was left when `run` filled the database.
+    pub(crate) fn read(path: &Path, run: ImportId) -> anyhow::Result<Self> {
         let text = std::fs::read(path)
             .with_context(|| format!("{} is missing; start over with --fresh", path.display()))?;
-        serde_json::from_slice(&text)
-            .with_context(|| format!("{} is damaged; start over with --fresh", path.display()))
+        let summary: Self = serde_json::from_slice(&text)
+            .with_context(|| format!("{} is damaged; start over with --fresh", path.display()))?;
+        anyhow::ensure!(
+            summary.run == run.to_string(),
+            "{} holds the sign-ins of another database; start over with --fresh",
+            path.display()
+        );
+        Ok(summary)
     }
 
     /// Writes it so that nobody else on the machine can read it.
@@ -69,8 +92,8 @@ impl Summary {
         Ok(())
     }
 
-    /// Prints what there is to try.
-    pub(crate) fn print(&self) -> anyhow::Result<()> {
+    /// Prints what there is to try; the rest stands in the file at `kept`.
+    pub(crate) fn print(&self, kept: &Path) -> anyhow::Result<()> {
         say("")?;
         say(format_args!("  {}", self.url))?;
         say("")?;
@@ -92,7 +115,10 @@ impl Summary {
                 say(format_args!("  {who:<9} {email:<34} {password}"))?;
             }
         }
-        say("  All nine customers stand in summary.json beside the data.")?;
+        say(format_args!(
+            "  All nine customers stand in {}.",
+            kept.display()
+        ))?;
         let Some(key) = self.keys.get("campaign-engine") else {
             return Ok(());
         };

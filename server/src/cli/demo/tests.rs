@@ -2,16 +2,26 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+use domain::account::Viewer;
 use domain::gate::RefusalReason;
+use domain::ids::ImportId;
+use domain::language::Language;
+use domain::read::{Holdings, PageFrom, RecordFilter, Shown};
+use domain::record::Value;
+use domain::registry::Origin;
 use jiff::Timestamp;
 use service::{Clock, ReleaseAnswer, ReleaseRequest, Service, Settings};
+use store::testing::TestDb;
 use store::{Options, Store, create_key_file};
 
 use super::chance::Chance;
 use super::moments::Moments;
-use super::seed::{SeedOptions, Seeded, seed, seeded};
+use super::seed::{SeedOptions, Seeded, mark, seed, seeded};
 use super::shopping::shop;
 use super::summary::Summary;
+use super::words::{WORDS, said};
+use super::{kept, make_ready};
+use crate::config::StoreArgs;
 
 async fn ask(service: &Service, summary: &Summary, persona: &str) -> ReleaseAnswer {
     let from = std::net::Ipv4Addr::LOCALHOST.into();
@@ -52,7 +62,10 @@ async fn what_is_printed_about_the_gate_is_so() {
         folder: folder.path().to_owned(),
     };
     let summary = seed(&service, &options).await.unwrap();
-    assert_eq!(seeded(&service).await.unwrap(), Seeded::Yes);
+    let Seeded::Yes(run) = seeded(&service).await.unwrap() else {
+        panic!("the mark is missing")
+    };
+    assert_eq!(summary.run, run.to_string());
     assert_eq!(summary.customers.len(), 9);
     assert!(summary.writer_key.starts_with("vk_"));
 
@@ -70,7 +83,83 @@ async fn what_is_printed_about_the_gate_is_so() {
             "{persona}: {refused:?}"
         );
     }
+    readers_find_their_own_language(&service, &summary).await;
     service.store().close().await;
+}
+
+async fn held(service: &Service, reference: &str) -> Holdings {
+    let reference = reference.parse().unwrap();
+    let read = &mut service.store().read();
+    let found = store::subjects::find_by_reference(read, &reference).await;
+    let viewer = Viewer::Own(found.unwrap().unwrap().id);
+    let filter = RecordFilter {
+        origin: Some(Origin::Inferred),
+        ..RecordFilter::default()
+    };
+    let page = service.holdings(viewer, filter, PageFrom::Start);
+    page.await.unwrap()
+}
+
+/// Guesses stand in the customer's language, and every system that data came from has a name.
+async fn readers_find_their_own_language(service: &Service, summary: &Summary) {
+    for (persona, guess) in [
+        ("wrong_guess", "Familie med barn under 6 år"),
+        ("incident", "Eén volwassene"),
+        ("gpc", "To voksne uden børn"),
+        ("typical", "Two adults, no children"),
+    ] {
+        let holdings = held(service, &summary.customers[persona].reference).await;
+        let mut told = Vec::new();
+        for record in &holdings.records {
+            if let Shown::Value(Value::Parts(parts)) = &record.value {
+                told.extend(parts.iter().map(|(_, text)| text.as_str()));
+            }
+        }
+        assert!(told.contains(&guess), "{persona}: {told:?}");
+        if persona != "typical" {
+            let english = told
+                .iter()
+                .find(|text| WORDS.iter().any(|words| words[0] == **text));
+            assert_eq!(english, None, "{persona}");
+        }
+        let registry = &holdings.published.registry;
+        assert!(holdings.kinds.len() > 10);
+        for kind in &holdings.kinds {
+            let organisation = kind.source.parse().ok();
+            let organisation = organisation.and_then(|key| registry.source(&key));
+            assert!(
+                organisation.is_some() || registry.own_source(&kind.source).is_some(),
+                "nobody is told what `{}` is",
+                kind.source
+            );
+        }
+    }
+}
+
+#[test]
+fn the_shipped_mappings_name_sources_that_the_brand_has_named() {
+    let report = service::registry::check("demo", super::seed::REGISTRY);
+    let registry = report.registry.unwrap();
+    for (name, mapping, _) in super::households::FILES {
+        let source = mapping
+            .lines()
+            .find_map(|line| line.strip_prefix("source: "))
+            .unwrap();
+        let organisation = source.parse().ok();
+        let organisation = organisation.and_then(|key| registry.source(&key));
+        let known = organisation.is_some() || registry.own_source(source).is_some();
+        assert!(known, "{name}: {source}");
+    }
+}
+
+#[test]
+fn every_word_of_the_demonstration_is_written_in_four_languages() {
+    for words in super::words::WORDS {
+        assert!(words.iter().all(|word| !word.is_empty()), "{words:?}");
+        for (language, word) in Language::ALL.into_iter().zip(words) {
+            assert_eq!(said(language, words[0]), *word);
+        }
+    }
 }
 
 #[test]
@@ -100,10 +189,87 @@ fn sign_ins_are_kept_where_nobody_else_can_read_them() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("summary.json");
     std::fs::write(&path, "{}").unwrap();
-    Summary::default().write(&path).unwrap();
+    let run = ImportId(store::fresh_id(Timestamp::UNIX_EPOCH));
+    Summary::of(run).write(&path).unwrap();
     let mode = std::fs::metadata(&path).unwrap().permissions().mode();
     assert_eq!(mode & 0o777, 0o600);
-    assert!(Summary::read(&path).unwrap().url.is_empty());
-    let missing = Summary::read(&folder.path().join("other.json")).unwrap_err();
+    assert!(Summary::read(&path, run).unwrap().url.is_empty());
+    let missing = Summary::read(&folder.path().join("other.json"), run).unwrap_err();
     assert!(missing.to_string().contains("--fresh"));
 }
+
+#[test]
+fn sign_ins_of_several_databases_in_one_folder_stay_apart() {
+    let folder = tempfile::tempdir().unwrap();
+    let postgres = "postgres://localhost/vitrine";
+    let urls = [None, Some(postgres), Some("postgres://localhost/other")];
+    let [own, one, other] = urls.map(|url| kept(folder.path(), url));
+    assert!(own != one && one != other && own != other);
+    assert_eq!(kept(folder.path(), Some(postgres)), one);
+
+    let runs = [1, 2].map(|at| ImportId(store::fresh_id(Timestamp::from_second(at).unwrap())));
+    Summary::of(runs[0]).write(&one).unwrap();
+    assert_eq!(
+        Summary::read(&one, runs[0]).unwrap().run,
+        runs[0].to_string()
+    );
+    let foreign = Summary::read(&one, runs[1]).unwrap_err().to_string();
+    assert!(foreign.contains("another database") && foreign.contains("--fresh"));
+}
+
+fn lost_key(db: &TestDb) -> StoreArgs {
+    StoreArgs {
+        database: db.options.url.clone(),
+        key_file: db.directory().join("lost.key"),
+    }
+}
+
+async fn a_demonstration_whose_key_file_is_lost_starts_over(db: &TestDb) {
+    let begun = db.store.write(|tx| {
+        Box::pin(async move { store::imports::start(tx, &mark(), Timestamp::UNIX_EPOCH).await })
+    });
+    begun.await.unwrap();
+    db.store.close().await;
+    let args = lost_key(db);
+    let said = make_ready(&args, false).await.unwrap_err().to_string();
+    assert!(said.contains("--fresh"), "{said}");
+    assert!(!args.key_file.exists());
+
+    make_ready(&args, true).await.unwrap();
+    let options = Options::new(&args.database, &args.key_file);
+    let store = Store::open(&options).await.unwrap();
+    let found = store::imports::find(&mut store.read(), &mark()).await;
+    assert_eq!(found.unwrap(), None);
+    store.close().await;
+}
+
+async fn nothing_but_a_demonstration_is_filled_or_erased(db: &TestDb) {
+    let made = db.store.write(|tx| {
+        Box::pin(async move {
+            let reference = "HV-1".parse().unwrap();
+            store::subjects::create_or_find(tx, &reference, Timestamp::UNIX_EPOCH).await
+        })
+    });
+    made.await.unwrap();
+    for args in [
+        lost_key(db),
+        StoreArgs {
+            key_file: db.options.key_file.clone(),
+            ..lost_key(db)
+        },
+    ] {
+        for fresh in [false, true] {
+            let said = make_ready(&args, fresh).await.unwrap_err().to_string();
+            assert!(said.contains("no demonstration"), "{said}");
+        }
+    }
+    assert!(!lost_key(db).key_file.exists());
+    let reference = "HV-1".parse().unwrap();
+    let kept = store::subjects::find_by_reference(&mut db.store.read(), &reference).await;
+    assert!(kept.unwrap().is_some());
+}
+
+store::on_both!(
+    a_demonstration_whose_key_file_is_lost_starts_over,
+    nothing_but_a_demonstration_is_filled_or_erased,
+);

@@ -47,7 +47,7 @@ impl Lookup for Scripted {
 
 fn sender(lookup: &Arc<Scripted>, loopback: bool) -> Sender {
     let lookup = Arc::clone(lookup) as Arc<dyn Lookup>;
-    Sender::with(&lookup, loopback).unwrap()
+    Sender::with(&lookup, loopback, &Authorities::default()).unwrap()
 }
 
 const OWN: IpAddr = IpAddr::V4(Ipv4Addr::LOCALHOST);

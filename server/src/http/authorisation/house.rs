@@ -263,10 +263,21 @@ async fn look(app: &App, by: &Person) -> ViewId {
 }
 
 async fn account(service: &Service, what_for: AccountFor, email: &str) -> AccountId {
+    let (email, password) = (email.parse().unwrap(), "walnut ferry copper lantern".into());
+    // The first officer comes in with a token, any further one without.
+    if let AccountFor::Officer(name) = &what_for
+        && let Ok(token) = service.first_officer_token().await
+    {
+        let name = name.clone();
+        return service
+            .create_first_officer(&token, name, email, password, Language::En)
+            .await
+            .unwrap();
+    }
     let new = NewAccount {
         what_for,
-        email: email.parse().unwrap(),
-        password: "walnut ferry copper lantern".into(),
+        email,
+        password,
         language: Language::En,
     };
     service.create_account(new).await.unwrap()

@@ -1,4 +1,5 @@
-//! A connection's socket, which can be closed without cutting off an answer.
+//! A connection's socket, which can be closed without cutting off an answer, and is closed on a
+//! client that leaves an answer unread.
 //!
 //! Closing a socket that still holds unread bytes makes the kernel send a reset, and a reset makes
 //! the other side throw away what it has not read yet: the answer that its body is too large. So
@@ -40,6 +41,10 @@ pub(super) struct Socket {
     stream: TcpStream,
     unread: Unread,
     closing: Option<Closing>,
+    /// How long an answer may wait for its reader.
+    reading: Duration,
+    /// Runs while one waits.
+    stalled: Option<Pin<Box<Sleep>>>,
 }
 
 #[derive(Debug)]
@@ -49,12 +54,32 @@ struct Closing {
 }
 
 impl Socket {
-    pub(super) const fn new(stream: TcpStream, unread: Unread) -> Self {
+    pub(super) const fn new(stream: TcpStream, unread: Unread, reading: Duration) -> Self {
         Self {
             stream,
             unread,
             closing: None,
+            reading,
+            stalled: None,
         }
+    }
+
+    /// What a write came to, or that nobody has read for too long.
+    fn watched<T>(
+        &mut self,
+        cx: &mut Context<'_>,
+        written: Poll<io::Result<T>>,
+    ) -> Poll<io::Result<T>> {
+        if written.is_ready() {
+            self.stalled = None;
+            return written;
+        }
+        let reading = self.reading;
+        let stalled = self
+            .stalled
+            .get_or_insert_with(|| Box::pin(tokio::time::sleep(reading)));
+        ready!(stalled.as_mut().poll(cx));
+        Poll::Ready(Err(io::ErrorKind::TimedOut.into()))
     }
 }
 
@@ -74,7 +99,8 @@ impl AsyncWrite for Socket {
         cx: &mut Context<'_>,
         bytes: &[u8],
     ) -> Poll<io::Result<usize>> {
-        Pin::new(&mut self.stream).poll_write(cx, bytes)
+        let written = Pin::new(&mut self.stream).poll_write(cx, bytes);
+        self.watched(cx, written)
     }
 
     fn poll_write_vectored(
@@ -82,7 +108,8 @@ impl AsyncWrite for Socket {
         cx: &mut Context<'_>,
         bytes: &[io::IoSlice<'_>],
     ) -> Poll<io::Result<usize>> {
-        Pin::new(&mut self.stream).poll_write_vectored(cx, bytes)
+        let written = Pin::new(&mut self.stream).poll_write_vectored(cx, bytes);
+        self.watched(cx, written)
     }
 
     fn is_write_vectored(&self) -> bool {
@@ -98,6 +125,7 @@ impl AsyncWrite for Socket {
             stream,
             unread,
             closing,
+            ..
         } = &mut *self;
         if closing.is_none() {
             ready!(Pin::new(&mut *stream).poll_shutdown(cx))?;

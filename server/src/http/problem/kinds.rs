@@ -36,6 +36,8 @@ pub(crate) enum ProblemType {
     ConditionNeeded,
     /// Too many requests.
     RateLimited,
+    /// A batch was read too slowly.
+    OutOfTime,
     /// Something that the server needs is away.
     Unavailable,
     /// Our fault.
@@ -71,6 +73,7 @@ impl ProblemType {
             Self::Stale,
             Self::ConditionNeeded,
             Self::RateLimited,
+            Self::OutOfTime,
             Self::Unavailable,
             Self::Internal,
         ])
@@ -101,7 +104,8 @@ impl ProblemType {
                 "A valid key is needed",
                 StatusCode::UNAUTHORIZED,
                 "There is no key, or one that is unknown, expired, revoked, or used from an \
-                 address that it is not meant for. Which of these is not told.",
+                 address that it is not meant for. Which of these is not told. A batch whose key \
+                 ends while it is answered has this as its last line.",
                 "Send `Authorization: Bearer` with a key that is neither revoked nor expired.",
             ),
             Self::ReadOnlyKey => (
@@ -178,8 +182,18 @@ impl ProblemType {
                 "rate-limited",
                 "Too many requests",
                 StatusCode::TOO_MANY_REQUESTS,
-                "The key has made as many calls as it may in its window of time.",
+                "The key has asked about as many customers as it may in its window of time, or \
+                 would with this request. A call counts as one customer at least; a batch counts \
+                 as many as it names, and several questions as many as they are.",
                 "Wait as long as Retry-After says. The RateLimit header tells what is left.",
+            ),
+            Self::OutOfTime => (
+                "out-of-time",
+                "The answer was read too slowly",
+                StatusCode::REQUEST_TIMEOUT,
+                "A batch was not read to its end within ten minutes. The customers who have no \
+                 line in the answer were not asked about.",
+                "Ask about the others in a new batch; read faster, or name fewer at a time.",
             ),
             Self::Unavailable => (
                 "unavailable",

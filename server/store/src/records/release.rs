@@ -45,6 +45,11 @@ impl Found {
         self.0.len()
     }
 
+    /// How many bytes their values take.
+    pub fn bytes(&self) -> usize {
+        self.0.iter().map(|row| row.4.len()).sum()
+    }
+
     /// A digest of which records these are, as they are now: a record that was replaced since is
     /// another one.
     pub fn digest(&self) -> [u8; 32] {
@@ -113,21 +118,43 @@ fn unpacked((record, value, text): Packed) -> Result<Stored, Error> {
 
 /// One branch for each kind, so that each is read from the end of its index and no further than
 /// the limit. A branch that is not needed asks for a kind without a name, which nothing has.
-static ALL_FIELDS: LazyLock<Newest> = LazyLock::new(|| {
-    Newest::new(
-        concat!(
-            "SELECT ",
-            columns!(),
-            " FROM records WHERE subject_id = $1 AND category = {} AND collected_ms >= $2
-             AND (kept_until_ms IS NULL OR kept_until_ms > $3) AND corrected_ms IS NULL
-             ORDER BY collected_ms DESC, record_id DESC LIMIT CAST($4 AS BIGINT)"
-        ),
-        columns!(),
-        packed!(),
-        "ORDER BY collected_ms DESC, record_id DESC LIMIT CAST($4 AS BIGINT)",
-        5,
-    )
-});
+macro_rules! newest {
+    ($which:literal, $first:literal) => {
+        LazyLock::new(|| {
+            Newest::new(
+                concat!(
+                    "SELECT ",
+                    columns!(),
+                    " FROM records WHERE subject_id = $1 AND category = {} AND collected_ms >= $2
+                     AND (kept_until_ms IS NULL OR kept_until_ms > $3) AND corrected_ms IS NULL ",
+                    $which,
+                    " ORDER BY collected_ms DESC, record_id DESC LIMIT CAST($4 AS BIGINT)"
+                ),
+                columns!(),
+                packed!(),
+                "ORDER BY collected_ms DESC, record_id DESC LIMIT CAST($4 AS BIGINT)",
+                $first,
+            )
+        })
+    };
+}
+
+static ALL_FIELDS: LazyLock<Newest> = newest!("", 5);
+/// The fields come as one text, each between two bars, which no key holds.
+static SOME_FIELDS: LazyLock<Newest> = newest!(
+    "AND REPLACE(CAST($5 AS TEXT), '|' || field || '|', '') <> CAST($5 AS TEXT)",
+    6
+);
+
+fn between_bars(fields: &[ItemKey]) -> String {
+    let mut all = String::new();
+    for field in fields {
+        all.push('|');
+        all.push_str(field.as_str());
+        all.push('|');
+    }
+    all
+}
 
 /// The newest records of some kinds, newest first.
 pub async fn for_release(
@@ -136,39 +163,32 @@ pub async fn for_release(
     asked: &ForRelease<'_>,
 ) -> Result<Found, Error> {
     let mut found: Vec<Stored> = Vec::new();
-    // Fields are few and rarely asked for: they are picked from the kinds' newest records, further
-    // and further back until there are enough.
     let since = asked.since.map_or(i64::MIN, Timestamp::as_millisecond);
+    let fields = asked.fields.map(between_bars);
+    let sized = if fields.is_some() {
+        &SOME_FIELDS
+    } else {
+        &ALL_FIELDS
+    };
     for categories in asked.categories.chunks(Newest::MOST) {
-        let mut reach = i64::from(asked.limit);
-        loop {
-            let (text, padding) = ALL_FIELDS.fit(categories.len())?;
-            let mut query = on
-                .query(text)
-                .id(subject.bytes())
-                .bind(since)
-                .bind(asked.now.as_millisecond())
-                .bind(reach);
-            for category in categories {
-                query = query.bind(category.as_str());
-            }
-            for _ in 0..padding {
-                query = query.bind("");
-            }
-            let rows = query.all::<Packed>().await?;
-            let rows: Vec<Stored> = rows.into_iter().map(unpacked).collect::<Result<_, _>>()?;
-            let reached_the_end = i64::try_from(rows.len()).is_ok_and(|rows| rows < reach);
-            let fitting = |row: &Stored| {
-                asked
-                    .fields
-                    .is_none_or(|fields| fields.iter().any(|field| field.as_str() == row.2))
-            };
-            let rows: Vec<Stored> = rows.into_iter().filter(fitting).collect();
-            if reached_the_end || rows.len() >= asked.limit as usize {
-                found.extend(rows);
-                break;
-            }
-            reach = reach.saturating_mul(8);
+        let (text, padding) = sized.fit(categories.len())?;
+        let mut query = on
+            .query(text)
+            .id(subject.bytes())
+            .bind(since)
+            .bind(asked.now.as_millisecond())
+            .bind(i64::from(asked.limit));
+        if let Some(fields) = &fields {
+            query = query.bind(fields.as_str());
+        }
+        for category in categories {
+            query = query.bind(category.as_str());
+        }
+        for _ in 0..padding {
+            query = query.bind("");
+        }
+        for row in query.all::<Packed>().await? {
+            found.push(unpacked(row)?);
         }
     }
     found.sort_by(|one, other| (other.8, &other.0).cmp(&(one.8, &one.0)));

@@ -11,8 +11,8 @@ use jiff::Timestamp;
 use super::counts::Counted;
 use crate::error::Error;
 use crate::facade::{Executor, Tx};
-use crate::gate;
 use crate::page::{id, text};
+use crate::{gate, subjects};
 
 const OVERDUE: &str = "SELECT subject_id FROM records WHERE kept_until_ms <= $1
     ORDER BY kept_until_ms, subject_id LIMIT CAST($2 AS BIGINT)";
@@ -45,7 +45,7 @@ const REMOVE: &str = "DELETE FROM records WHERE subject_id = $1 AND record_id IN
     RETURNING category, source";
 
 /// Removes at most `limit` records of a customer whose time is over, under the customer's row
-/// lock, and keeps the counts in step. Answers how many of each kind.
+/// lock, and keeps the counts and the contact data in step. Answers how many of each kind.
 pub async fn remove_overdue(
     tx: &mut Tx,
     subject: SubjectId,
@@ -67,5 +67,6 @@ pub async fn remove_overdue(
         counted.remove(category, source);
     }
     counted.write(tx, subject).await?;
+    subjects::forget_contact(tx, subject, kinds.keys()).await?;
     Ok(kinds.into_iter().collect())
 }

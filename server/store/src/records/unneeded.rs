@@ -5,13 +5,13 @@ use domain::ids::{CategoryKey, SubjectId};
 use super::counts::Counted;
 use crate::error::Error;
 use crate::facade::{Executor as _, Tx};
-use crate::gate;
+use crate::{gate, subjects};
 
 const HELD: &str = "SELECT DISTINCT category FROM record_counts WHERE subject_id = $1";
 const REMOVE: &str = "DELETE FROM records WHERE subject_id = $1 AND category = $2 RETURNING source";
 
 /// Removes all records of these kinds of a customer, under the customer's row lock, and keeps the
-/// counts in step. Answers how many of each kind; kinds of which there were none are left out.
+/// counts and the contact data in step. Answers how many of each kind; kinds of which there were none are left out.
 pub async fn remove_kinds(
     tx: &mut Tx,
     subject: SubjectId,
@@ -39,5 +39,6 @@ pub async fn remove_kinds(
         }
     }
     counted.write(tx, subject).await?;
+    subjects::forget_contact(tx, subject, removed.iter().map(|(kind, _)| kind)).await?;
     Ok(removed)
 }

@@ -1,6 +1,7 @@
 //! Lines of the gate, many at once, each only if nothing has changed since it was weighed.
 
 use std::collections::BTreeMap;
+use std::sync::Mutex;
 
 use domain::decision::Change;
 use domain::event::Event;
@@ -10,8 +11,9 @@ use futures_util::future::{BoxFuture, join_all};
 use store::append::{Appended, Entry};
 use store::gate::{self, Situation};
 use store::subjects::Subject;
-use store::testing::TestDb;
+use store::testing::{Engine, TestDb};
 use store::{Error, Executor, Tx, events, records, registry, subjects};
+use tokio::sync::oneshot;
 
 use crate::support::{at, decision, record, subject};
 
@@ -40,7 +42,7 @@ fn entry(at_hand: &Situation, key: Option<&str>) -> Entry {
             registry_version: at_hand.registry_version,
         },
         at: at(9),
-        key: key.map(|key| (key.to_owned(), at_hand.seq)),
+        key: key.map(str::to_owned),
     }
 }
 
@@ -175,24 +177,71 @@ async fn a_key_is_written_once(db: &TestDb) {
     let both = vec![entry(&before, Some("k")), entry(&before, Some("k"))];
     assert_eq!(append(db, both).await, [Some(1), None]);
     assert_eq!(append(db, vec![entry(&before, Some("k"))]).await, [None]);
-    let asking = (0..24).map(|_| async {
+    let other = (0..24).map(|_| async {
         loop {
             let known = events::find_by_idempotency(&mut db.store.read(), made.id, "other").await;
             if let Some(known) = known.unwrap() {
                 return known.seq;
             }
             let at_hand = situation(db, &made).await;
-            // Found unused before this moment, perhaps; the number tells.
-            let known = events::find_by_idempotency(&mut db.store.read(), made.id, "other").await;
-            if known.unwrap().is_none()
-                && let [Some(seq)] = append(db, vec![entry(&at_hand, Some("other"))]).await[..]
-            {
+            if let [Some(seq)] = append(db, vec![entry(&at_hand, Some("other"))]).await[..] {
                 return seq;
             }
         }
     });
-    assert_eq!(join_all(asking).await, [2; 24]);
+    assert_eq!(join_all(other).await, [2; 24]);
     assert_eq!(seqs(db, made.id).await, [1, 2]);
+}
+
+async fn lines_with_keys_do_not_overtake_each_other(db: &TestDb) {
+    let made = subject(db, "c-1").await;
+    let before = situation(db, &made).await;
+    let many: Vec<String> = (0..100).map(|number| format!("k-{number}")).collect();
+    let keyed = many.iter().map(|key| entry(&before, Some(key))).collect();
+    let written: Vec<Option<i64>> = (1..=100).map(Some).collect();
+    assert_eq!(append(db, keyed).await, written);
+    let later = (0..100).map(|number| {
+        let entry = entry(&before, Some(&format!("l-{number}")));
+        async move { append(db, vec![entry]).await[0].is_some() }
+    });
+    assert_eq!(join_all(later).await, [true; 100]);
+    assert_eq!(seqs(db, made.id).await, (1..=200).collect::<Vec<_>>());
+}
+
+/// On SQLite nobody can hold one customer's row: there is one writer.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_customer_whom_somebody_holds_keeps_no_other_waiting() {
+    let db = TestDb::open(Engine::Postgres).await.unwrap();
+    let (held, free) = (subject(&db, "c-1").await, subject(&db, "c-2").await);
+    let (of_held, of_free) = (situation(&db, &held).await, situation(&db, &free).await);
+    let (let_go, until) = oneshot::channel::<()>();
+    let (holds, is_held) = oneshot::channel();
+    let ends = Mutex::new(Some((holds, until)));
+    let holding = db.store.write(move |tx| {
+        let (holds, until) = ends.lock().unwrap().take().unwrap();
+        Box::pin(async move {
+            gate::touch(tx, held.id).await?;
+            holds.send(()).unwrap();
+            until.await.unwrap();
+            Ok::<(), Error>(())
+        })
+    });
+    let asking = async {
+        is_held.await.unwrap();
+        let about_free = async {
+            let line = append(&db, vec![entry(&of_free, None)]).await;
+            let_go.send(()).unwrap();
+            line
+        };
+        tokio::join!(append(&db, vec![entry(&of_held, None)]), about_free)
+    };
+    let (held, (about_held, about_free)) = tokio::join!(holding, asking);
+    held.unwrap();
+    assert_eq!(
+        (&about_held[..], &about_free[..]),
+        (&[None][..], &[Some(1)][..])
+    );
+    db.drop_database().await.unwrap();
 }
 
 async fn nothing_is_taken_after_the_close(db: &TestDb) {
@@ -209,5 +258,6 @@ store::on_both!(
     a_line_is_overtaken_by_everything_that_bears_on_the_answer,
     a_look_of_staff_overtakes_no_answer,
     a_key_is_written_once,
+    lines_with_keys_do_not_overtake_each_other,
     nothing_is_taken_after_the_close,
 );

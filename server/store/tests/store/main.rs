@@ -3,6 +3,7 @@
 
 mod append;
 mod benefits;
+mod erasing;
 mod idempotency;
 mod log;
 mod opening;
@@ -11,4 +12,5 @@ mod records;
 mod records_in;
 mod sealing;
 mod support;
+mod telling;
 mod writing;

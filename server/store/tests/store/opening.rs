@@ -27,6 +27,19 @@ async fn the_schema_holds_exactly_the_documented_tables(db: &TestDb) {
     assert_eq!(found, told());
 }
 
+async fn nobody_else_reads_the_files_of_the_database(db: &TestDb) {
+    use std::os::unix::fs::PermissionsExt as _;
+    let Some(path) = db.options.url.strip_prefix("sqlite:") else {
+        return;
+    };
+    subject(db, "c-1").await;
+    for beside in ["", "-wal", "-shm"] {
+        let file = format!("{}{beside}", path.trim_start_matches("//"));
+        let mode = std::fs::metadata(&file).unwrap().permissions().mode();
+        assert_eq!(mode & 0o777, 0o600, "{file}");
+    }
+}
+
 async fn opening_again_changes_nothing_and_keeps_everything(db: &TestDb) {
     let made = subject(db, "c-1").await;
     let again = Store::open(&db.options).await.unwrap();
@@ -169,6 +182,7 @@ async fn readers_cannot_write() {
 store::on_both!(
     the_schema_holds_exactly_the_documented_tables,
     opening_again_changes_nothing_and_keeps_everything,
+    nobody_else_reads_the_files_of_the_database,
     a_step_changed_after_it_ran_is_refused,
     another_key_file_is_refused,
     the_database_answers_a_ping_until_it_is_closed,

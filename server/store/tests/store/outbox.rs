@@ -8,8 +8,9 @@ use domain::decision::Change;
 use domain::ids::{EndpointId, PurposeKey, SubjectId};
 use futures_util::future::join_all;
 use store::events;
-use store::feed::{self, PLACED_TOGETHER};
-use store::outbox::{self, Lease, Next, Tally, Tried};
+use store::feed::{self, Decided, PLACED_TOGETHER};
+use store::outbox::{self, Lease, Next, Tried};
+use store::settled::{self, Tally};
 use store::testing::TestDb;
 use store::webhooks::{self, Ended, Endpoint, Kind};
 use store::{Error, Store, gate};
@@ -151,6 +152,7 @@ async fn endpoint(db: &TestDb, consumer: &str) -> EndpointId {
                 url: "https://hooks.example.com/in".to_owned(),
                 kind: Kind::Hmac,
                 secret: vec![7; 32].into(),
+                old: None,
                 created: at(0),
                 ended: None,
             };
@@ -215,7 +217,7 @@ async fn settle(store: &Store, of: &outbox::Delivery, lease: Uuid, next: Next) -
 }
 
 async fn tally(store: &Store, endpoint: EndpointId) -> Tally {
-    let tallies = outbox::tallies(&mut store.read()).await.unwrap();
+    let tallies = settled::tallies(&mut store.read()).await.unwrap();
     let found = tallies.into_iter().find(|(of, _)| *of == endpoint);
     found.map(|(_, tally)| tally).unwrap_or_default()
 }
@@ -227,7 +229,12 @@ async fn a_decision_is_to_be_told_to_the_systems_of_its_purpose_only(db: &TestDb
     decides(&db.store, made.id, Change::Withdrawn, 5).await;
     let (_, due) = take(&db.store, engine, 5).await;
     assert_eq!(due.len(), 1);
-    assert_eq!(due[0].told.change, Change::Withdrawn);
+    let what = Decided::Purpose {
+        purpose: offers(),
+        change: Change::Withdrawn,
+        until: None,
+    };
+    assert_eq!(due[0].told.what, what);
     assert_eq!(due[0].told.subject.as_str(), "c-1");
     assert_eq!(take(&db.store, shop, 5).await.1, []);
 }
@@ -307,7 +314,7 @@ async fn only_a_success_counts_after_the_end_of_its_lease(db: &TestDb) {
 async fn replay(db: &TestDb, endpoint: EndpointId, since: Option<i64>, now: i64) -> u64 {
     db.store
         .write(move |tx| {
-            Box::pin(async move { outbox::replay(tx, endpoint, since.map(at), at(now)).await })
+            Box::pin(async move { settled::replay(tx, endpoint, since.map(at), at(now)).await })
         })
         .await
         .unwrap()
@@ -321,7 +328,7 @@ async fn what_was_given_up_is_listed_and_told_again(db: &TestDb) {
     let (lease, taken) = take(&db.store, engine, 3).await;
     settle(&db.store, &taken[0], lease.token, Next::Dead { at: at(4) }).await;
     settle(&db.store, &taken[1], lease.token, Next::Done { at: at(4) }).await;
-    let dead = outbox::dead(&mut db.store.read(), engine, 10)
+    let dead = settled::dead(&mut db.store.read(), engine, 10)
         .await
         .unwrap();
     assert_eq!(dead.len(), 1);

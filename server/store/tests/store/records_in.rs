@@ -1,11 +1,11 @@
 //! Corrections, states and removals of records.
 
 use domain::benefit::{Amount, NewBenefit};
-use domain::ids::RecordId;
+use domain::ids::{CategoryKey, RecordId};
 use domain::record::{Corrects, NewRecord, Value};
 use domain::registry::Unit;
 use store::benefits::{self, Measured};
-use store::records::{self, ForRelease, Named, Put, Removed};
+use store::records::{self, ForRelease, Named, Put};
 use store::subjects::{self, Contact, Subject};
 use store::testing::TestDb;
 use store::{Error, keys};
@@ -127,14 +127,11 @@ async fn remove(
     subject: &Subject,
     source: &'static str,
     source_id: Option<&'static str>,
-) -> Removed {
+) -> Vec<(CategoryKey, u64)> {
     let id = subject.id;
     db.store
         .write(move |tx| {
-            Box::pin(async move {
-                let watched = |name: &str| name.starts_with("contact:");
-                records::remove_named(tx, id, source, source_id, watched).await
-            })
+            Box::pin(async move { records::remove_named(tx, id, source, source_id).await })
         })
         .await
         .unwrap()
@@ -148,6 +145,19 @@ async fn counts(db: &TestDb, subject: &Subject) -> Vec<(String, u64)> {
     counts.map(|count| (count.source, count.records)).collect()
 }
 
+async fn reachable(db: &TestDb, subject: &Subject) {
+    let id = subject.id;
+    let contact = Contact {
+        email: format!("{id}@example.test").parse().ok(),
+        ..Contact::default()
+    };
+    let set = db.store.write(move |tx| {
+        let contact = contact.clone();
+        Box::pin(async move { subjects::set_contact(tx, id, &contact).await })
+    });
+    set.await.unwrap();
+}
+
 async fn a_source_takes_back_one_record_or_all_of_its_own(db: &TestDb) {
     let (made, other) = (subject(db, "c-1").await, subject(db, "c-2").await);
     let new = [
@@ -159,26 +169,29 @@ async fn a_source_takes_back_one_record_or_all_of_its_own(db: &TestDb) {
     ];
     put(db, &made, &new).await;
     put(db, &other, &new).await;
+    for who in [&made, &other] {
+        reachable(db, who).await;
+    }
     let key = |key: &str| key.parse().unwrap();
     let removed = remove(db, &made, "till", Some("2")).await;
-    assert_eq!(removed.kinds, [(key("b"), 1)]);
-    assert_eq!(
-        remove(db, &made, "till", Some("2")).await,
-        Removed::default()
-    );
-    assert_eq!(remove(db, &made, "never", None).await, Removed::default());
+    assert_eq!(removed, [(key("b"), 1)]);
+    assert_eq!(remove(db, &made, "till", Some("2")).await, []);
+    assert_eq!(remove(db, &made, "never", None).await, []);
     let removed = remove(db, &made, "till", None).await;
-    assert_eq!(removed.kinds, [(key("a"), 1), (key("b"), 1)]);
-    assert!(removed.last_of.is_empty());
+    assert_eq!(removed, [(key("a"), 1), (key("b"), 1)]);
     assert_eq!(
         counts(db, &made).await,
         [("shop".to_owned(), 1), ("shop".to_owned(), 1)]
     );
+    let contact = async |of: &Subject| {
+        let contact = subjects::contact(&mut db.store.read(), of.id).await;
+        contact.unwrap().email
+    };
+    assert!(contact(&made).await.is_some());
     let removed = remove(db, &made, "shop", None).await;
-    assert_eq!(
-        removed.last_of,
-        [(key("email"), "contact:email".to_owned())]
-    );
+    assert_eq!(removed, [(key("a"), 1), (key("email"), 1)]);
+    assert_eq!(contact(&made).await, None, "went with its last record");
+    assert!(contact(&other).await.is_some());
     assert!(counts(db, &made).await.is_empty());
     assert_eq!(counts(db, &other).await.len(), 4);
 }
@@ -227,46 +240,9 @@ async fn a_removed_benefit_counts_no_longer(db: &TestDb) {
     assert_eq!(remove("till", None).await, (2, vec![]));
 }
 
-async fn single_contact_data_are_forgotten(db: &TestDb) {
-    let made = subject(db, "c-1").await;
-    let id = made.id;
-    let write = async |forget: bool| {
-        let done = db.store.write(move |tx| {
-            Box::pin(async move {
-                if forget {
-                    return subjects::forget_contact(tx, id, &["email"]).await;
-                }
-                let contact = Contact {
-                    email: "anna@example.test".parse().ok(),
-                    name: Some("Anna".to_owned()),
-                    phone: None,
-                };
-                subjects::set_contact(tx, id, &contact).await
-            })
-        });
-        done.await.unwrap();
-    };
-    write(false).await;
-    write(true).await;
-    let read = &mut db.store.read();
-    let contact = subjects::contact(read, id).await.unwrap();
-    assert_eq!(
-        (contact.email, contact.name.as_deref()),
-        (None, Some("Anna"))
-    );
-    let email = "anna@example.test".parse().unwrap();
-    assert!(
-        subjects::find_by_email(read, &email)
-            .await
-            .unwrap()
-            .is_empty()
-    );
-}
-
 store::on_both!(
     what_was_corrected_stays_and_is_not_handed_out,
     every_change_is_another_version_and_a_record_that_comes_back_another_record,
     a_source_takes_back_one_record_or_all_of_its_own,
     a_removed_benefit_counts_no_longer,
-    single_contact_data_are_forgotten,
 );

@@ -73,8 +73,9 @@ pub(super) fn check(registry: &Registry, findings: &mut Findings) {
             "Write it with + and the country's code, such as \"+31 20 123 45 67\".",
         );
     }
-    web(findings, "brand.contact.web", &brand.contact.web);
-    web(findings, "brand.authority.web", &brand.authority.web);
+    web(findings, "contact", "brand.contact.web", &brand.contact.web);
+    let authority = &brand.authority.web;
+    web(findings, "contact", "brand.authority.web", authority);
     let language = &brand.authority.language;
     if !(2..=3).contains(&language.len()) || !language.bytes().all(|b| b.is_ascii_lowercase()) {
         findings.error(
@@ -82,6 +83,14 @@ pub(super) fn check(registry: &Registry, findings: &mut Findings) {
             "brand.authority.language",
             format!("`{language}` is not a language code."),
             "Write two or three lower-case letters (BCP 47), such as nl.",
+        );
+    }
+    if brand.time_zone.is_none() {
+        findings.warning(
+            "time-zone",
+            "brand",
+            "No time zone is named; the pages show times in UTC.",
+            "Add `time_zone` with the customers' zone, such as Europe/Amsterdam.",
         );
     }
     for (i, recipient) in registry.recipients.iter().enumerate() {
@@ -129,13 +138,14 @@ fn country(findings: &mut Findings, path: &str, code: &str) -> bool {
     exists
 }
 
-fn web(findings: &mut Findings, path: &str, address: &str) {
+/// An address that a page links to.
+pub(super) fn web(findings: &mut Findings, rule: &'static str, path: &str, address: &str) {
     let host = address.strip_prefix("https://").unwrap_or_default();
     let shaped = host.starts_with(|c: char| c.is_ascii_alphanumeric())
         && !address.contains(|c: char| c.is_whitespace() || c.is_control() || "\"<>".contains(c));
     if !shaped {
         findings.error(
-            "contact",
+            rule,
             path,
             "This is not a web address that begins with https://.",
             "Write the whole address, such as https://www.example.org/privacy.",
@@ -164,6 +174,9 @@ mod tests {
             }),
             ("language-code", "brand.authority.language", |v| {
                 v["brand"]["authority"]["language"] = "Dutch".into();
+            }),
+            ("time-zone", "brand", |v| {
+                fixture::remove(v, "/brand/time_zone");
             }),
         ]);
     }

@@ -79,6 +79,9 @@ pub(super) fn fill(value: &mut Value) {
         value["categories"][i]["model"] = "guess".into();
         value["categories"][i]["source"] = "broker".into();
     }
+    value["brand"]["mark"] = "fox".into();
+    value["purposes"][0]["switch"]["none"]["action"] =
+        json!({"text": t, "to": {"web": "https://brand.test/fetch"}});
     value["recipients"][0]["transfer"] = t.clone();
     value["sources"][0]["contract_ends"] = "2027-01-01".into();
     value["models"][0]["withheld"] = t.clone();
@@ -105,6 +108,7 @@ fn minimal() -> Value {
             },
             "answers": "boss",
             "checks": "officer",
+            "time_zone": "Europe/Amsterdam",
         },
         "groups": [
             {"key": "shop", "title": text("In the shop"), "purposes": ["offers", "letters"]},
@@ -119,6 +123,7 @@ fn minimal() -> Value {
             "key": "broker", "name": "Broker BV", "gives": ["bought"],
             "first_received": "2024-03-04", "told_customers": "2024-03-19",
         }],
+        "own_sources": [{"key": "till", "title": text("Tills")}],
         "models": [model()],
         "consumers": [{
             "key": "engine", "title": text("Offer engine"),

@@ -8,6 +8,7 @@ use crate::registry::Registry;
 
 pub(super) fn check(registry: &Registry, findings: &mut Findings) {
     unique(registry, findings);
+    own_or_other(registry, findings);
     let known = Known::of(registry);
     known
         .roles
@@ -141,6 +142,11 @@ fn unique(registry: &Registry, findings: &mut Findings) {
         &mut registry.sources.iter().map(|x| x.key.as_str()),
     );
     list(
+        "own_sources",
+        "key",
+        &mut registry.own_sources.iter().map(|x| x.key.as_str()),
+    );
+    list(
         "models",
         "key",
         &mut registry.models.iter().map(|x| x.key.as_str()),
@@ -175,6 +181,20 @@ fn unique(registry: &Registry, findings: &mut Findings) {
         for (j, field) in category.fields.iter().enumerate() {
             let at = format!("{at}[{j}].parts");
             list(&at, "key", &mut field.parts.iter().map(|x| x.key.as_str()));
+        }
+    }
+}
+
+/// A source is the brand's own or another organisation, never both.
+fn own_or_other(registry: &Registry, findings: &mut Findings) {
+    for (i, own) in registry.own_sources.iter().enumerate() {
+        if let Some(j) = registry.sources.iter().position(|x| x.key == own.key) {
+            findings.error(
+                "duplicate-key",
+                format!("own_sources[{i}].key"),
+                format!("`{}` is already the key of sources[{j}].", own.key),
+                "A source is the brand's own or another organisation: remove one of the two.",
+            );
         }
     }
 }
@@ -303,6 +323,13 @@ mod tests {
             ("duplicate-key", "sources[1].key", |v| {
                 let twin = v["sources"][0].clone();
                 fixture::push(v, "/sources", twin);
+            }),
+            ("duplicate-key", "own_sources[1].key", |v| {
+                let twin = v["own_sources"][0].clone();
+                fixture::push(v, "/own_sources", twin);
+            }),
+            ("duplicate-key", "own_sources[0].key", |v| {
+                v["own_sources"][0]["key"] = "broker".into();
             }),
             ("duplicate-key", "models[1].key", |v| {
                 let twin = v["models"][0].clone();

@@ -4,7 +4,10 @@
 use std::collections::HashMap;
 
 use super::Findings;
-use crate::registry::{GROUP_LIMIT, LegalBasis, Origin, Purpose, Registry, Switch};
+use super::brand::web;
+use crate::registry::{
+    Destination, Fixed, GROUP_LIMIT, LegalBasis, Origin, Purpose, Registry, Switch,
+};
 
 pub(super) fn check(registry: &Registry, findings: &mut Findings) {
     if registry.purposes.is_empty() {
@@ -22,6 +25,15 @@ pub(super) fn check(registry: &Registry, findings: &mut Findings) {
         basis(purpose, &at, findings);
         uses(registry, purpose, &at, findings);
         effect(registry, purpose, &at, findings);
+        if let Switch::None(Fixed {
+            action: Some(action),
+            ..
+        }) = &purpose.switch
+            && let Destination::Web(address) = &action.to
+        {
+            let at = format!("{at}.switch.none.action.to.web");
+            web(findings, "action-address", &at, address);
+        }
     }
     for (i, consumer) in registry.consumers.iter().enumerate() {
         if consumer.purposes.is_empty() {
@@ -344,6 +356,24 @@ mod tests {
                 .any(|f| f.rule == "switch-basis");
             assert_eq!(found, !fits, "{basis} {switch}");
         }
+    }
+
+    #[test]
+    fn what_can_be_done_instead_leads_to_an_address_or_a_page() {
+        fn leads(v: &mut Value, to: Value) {
+            v["purposes"][0]["switch"]["none"]["action"] =
+                json!({"text": fixture::text("Fetch it"), "to": to});
+        }
+        fixture::expect(&[(
+            "action-address",
+            "purposes[0].switch.none.action.to.web",
+            |v| leads(v, json!({"web": "javascript:alert(1)"})),
+        )]);
+        assert!(fixture::quiet(|v| leads(
+            v,
+            json!({"web": "https://brand.test/guest"})
+        )));
+        assert!(fixture::quiet(|v| leads(v, json!({"page": "pause"}))));
     }
 
     #[test]

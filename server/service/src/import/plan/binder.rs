@@ -3,12 +3,13 @@
 use domain::benefit::{Amount, NewBenefit};
 use domain::record::{NewRecord, Value};
 use domain::registry::{Registry, nearest};
-use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::{Span, Timestamp};
 
-use super::super::mapping::{BenefitRule, Moment, RecordRule, When};
+use super::super::mapping::{BenefitRule, Moment, NameRule, RecordRule, When};
 use super::super::moment::DateStyle;
 use super::super::template::{Piece, Template};
-use super::{At, BenefitPlan, Bit, RecordPlan, Test, Text, ValuePlan};
+use super::{At, BenefitPlan, Bit, Name, RecordPlan, Test, Text, ValuePlan};
 use crate::intake::{Checker, Rejection};
 use crate::registry::{Located, Places};
 
@@ -17,6 +18,7 @@ pub(super) struct Binder<'a> {
     pub(super) style: DateStyle,
     pub(super) registry: &'a Registry,
     pub(super) places: &'a Places,
+    pub(super) now: Timestamp,
     pub(super) errors: Vec<Located>,
 }
 
@@ -58,9 +60,21 @@ impl Binder<'_> {
         Text::Made(bits)
     }
 
+    /// `label` keeps digests of this use apart from others.
+    fn name(&mut self, rule: &NameRule, label: &'static str) -> Name {
+        let (template, digest) = match rule {
+            NameRule::Plain(template) => (template, None),
+            NameRule::Digest(template) => (template, Some(label)),
+        };
+        Name {
+            text: self.text(template),
+            digest,
+        }
+    }
+
     pub(super) fn moment(&mut self, moment: &Moment, path: &str) -> At {
-        match (&moment.column, moment.on) {
-            (Some(column), None) => {
+        match (&moment.column, moment.on, moment.days_ago) {
+            (Some(column), None, None) => {
                 let mut style = self.style.clone();
                 if let Some(pattern) = &moment.format {
                     style.format = Some(pattern.0.clone());
@@ -70,20 +84,28 @@ impl Binder<'_> {
                 }
                 At::Cell(self.column(column), style)
             }
-            (None, Some(date)) => {
-                let midnight = date.to_datetime(jiff::civil::Time::midnight());
-                At::Fixed(self.style.offset.to_timestamp(midnight).unwrap_or_default())
+            (None, Some(date), None) => At::Fixed(self.midnight(date)),
+            (None, None, Some(days)) => {
+                let today = self.style.offset.to_datetime(self.now).date();
+                let span = Span::new().try_days(days.0);
+                let date = span.and_then(|span| today.checked_sub(span));
+                At::Fixed(self.midnight(date.unwrap_or(today)))
             }
             _ => {
                 self.error(
                     path,
                     "moment",
-                    "A moment is either `column:` or `on:`.",
-                    "Leave one of the two.",
+                    "A moment is one of `column:`, `on:` and `days_ago:`.",
+                    "Leave one of them.",
                 );
                 At::Fixed(Timestamp::UNIX_EPOCH)
             }
         }
+    }
+
+    fn midnight(&self, date: Date) -> Timestamp {
+        let midnight = date.to_datetime(jiff::civil::Time::midnight());
+        self.style.offset.to_timestamp(midnight).unwrap_or_default()
     }
 
     pub(super) fn test(&mut self, when: Option<&When>) -> Option<Test> {
@@ -176,9 +198,12 @@ impl Binder<'_> {
         }
         Some(RecordPlan {
             like,
-            group: rule.group.as_ref().map(|text| self.text(text)),
+            group: rule
+                .group
+                .as_ref()
+                .map(|rule| self.name(rule, "import-group")),
             value,
-            source_id: self.text(&rule.source_id),
+            source_id: self.name(&rule.source_id, "import-record"),
             collected_at: self.moment(&rule.collected_at, &at("collected_at")),
             observed_at: rule
                 .observed_at
@@ -231,7 +256,7 @@ impl Binder<'_> {
                 .collect(),
             each: rule.each.map_or(0, |number| number.0),
             at: self.moment(&rule.at, &at("at")),
-            source_id: self.text(&rule.source_id),
+            source_id: self.name(&rule.source_id, "import-benefit"),
             when: self.test(rule.when.as_ref()),
         })
     }

@@ -69,11 +69,15 @@ impl<'de> MapAccess<'de> for Entries<'_> {
             return Ok(None);
         };
         let key = K::deserialize(name(&entry.key)).or_else(|fault| {
-            let (key, sample) = stand_in::find().ok_or(Fault::Noted)?;
+            let found = stand_in::find();
+            let mend = match &found {
+                Some((_, sample)) => sample.mend,
+                None => "Write one of the keys that belong here.",
+            };
             let what = format!("The key `{}` does not fit ({fault}).", shorten(&entry.key));
             self.context
-                .error(entry.place, "value", what, sample.mend.to_owned());
-            Ok(key)
+                .error(entry.place, "value", what, mend.to_owned());
+            found.map(|(key, _)| key).ok_or(Fault::Noted)
         });
         key.map(Some)
     }

@@ -1,11 +1,11 @@
-use domain::account::{PersonRole, Theme};
+use domain::account::Theme;
 use domain::language::Language;
 use secrecy::ExposeSecret;
 use service::people::{AccountFor, NewAccount};
 use service::{Error, Problem, Service};
-use store::testing::TestDb;
+use store::testing::{self, Rows, TestDb};
 
-use crate::people::shop::{ANNA, PASSWORD, account, email, from, minutes, open, settings};
+use crate::people::shop::{ANNA, NOOR, PASSWORD, account, email, from, minutes, open, settings};
 
 const NEW: &str = "seven quiet harbours at dusk";
 
@@ -159,40 +159,90 @@ async fn language_and_colours_stay_with_the_account(db: &TestDb) {
     assert_eq!((anna.language, anna.theme), (Language::Nb, Theme::Dark));
 }
 
-async fn closing_an_account_ends_its_sessions(db: &TestDb) {
-    let shop = open(db).await;
-    let session = shop.session(crate::people::shop::NOOR).await;
-    assert_eq!(shop.who(&session.id).await.unwrap().role, PersonRole::Agent);
-    shop.service
-        .close_account(&email(crate::people::shop::NOOR))
+async fn the_first_officer_is_not_made_without_a_token(db: &TestDb) {
+    let clock = service::Clock::fixed("2026-03-02T09:00:00Z".parse().unwrap());
+    let service = Service::new(db.store.clone(), clock, settings())
         .await
         .unwrap();
-    assert!(shop.who(&session.id).await.is_none());
-    let answer = shop
-        .try_sign_in(crate::people::shop::NOOR, PASSWORD, None, from("192.0.2.1"))
-        .await;
-    assert_eq!(problem(answer, "password"), Some(Problem::Wrong));
+    let make = async |address| {
+        let officer = AccountFor::Officer("Olga".to_owned());
+        account(&service, officer, address).await
+    };
+    let refused = make("olga@halden.test").await;
+    assert_eq!(problem(refused, "token"), Some(Problem::Missing));
+    let agent = AccountFor::Agent("Pim".to_owned());
+    account(&service, agent, "pim@halden.test").await.unwrap();
+    assert!(make("olga@halden.test").await.is_err(), "an agent is none");
+
+    let token = service.first_officer_token().await.unwrap();
+    let name = "Olga".to_owned();
+    service
+        .create_first_officer(
+            &token,
+            name,
+            email("olga@halden.test"),
+            PASSWORD.into(),
+            Language::En,
+        )
+        .await
+        .unwrap();
+    make("omar@halden.test").await.unwrap();
+
+    let close = async |address| service.close_account(&email(address)).await.unwrap();
+    assert!(close("olga@halden.test").await.officers_left);
+    assert!(!close("omar@halden.test").await.officers_left);
+    let again = make("omar@halden.test").await;
+    assert_eq!(problem(again, "token"), Some(Problem::Missing));
 }
 
-async fn what_is_stale_is_forgotten_and_what_is_not_stays(db: &TestDb) {
+async fn closing_an_account_ends_its_sessions(db: &TestDb) {
     let shop = open(db).await;
-    let known = shop
-        .try_sign_in(ANNA, PASSWORD, None, from("192.0.2.1"))
-        .await
-        .unwrap();
-    shop.session(ANNA).await;
-    assert_eq!(shop.service.forget_stale_sign_ins().await.unwrap(), 0);
-    shop.clock.advance(minutes(31 * 24 * 60));
-    assert!(shop.service.forget_stale_sign_ins().await.unwrap() > 0);
-    let again = shop
-        .try_sign_in(ANNA, PASSWORD, Some(&known.device), from("192.0.2.1"))
-        .await
-        .unwrap();
+    for who in [NOOR, ANNA] {
+        let session = shop.session(who).await;
+        assert!(shop.who(&session.id).await.is_some());
+        shop.service.close_account(&email(who)).await.unwrap();
+        assert!(shop.who(&session.id).await.is_none());
+        let answer = shop
+            .try_sign_in(who, PASSWORD, None, from("192.0.2.1"))
+            .await;
+        assert_eq!(problem(answer, "password"), Some(Problem::Wrong));
+        let again = shop.service.close_account(&email(who)).await;
+        assert!(matches!(again, Err(Error::NotFound)));
+    }
+}
+
+async fn of_a_closed_account_nothing_stays_but_who_did_what(db: &TestDb) {
+    let shop = open(db).await;
+    let count = async |rows: Rows| testing::count(&db.store, rows).await.unwrap();
+    for who in [NOOR, ANNA] {
+        shop.session(who).await;
+        shop.service.close_account(&email(who)).await.unwrap();
+    }
+    assert_eq!(count(Rows::Sessions).await, 0);
+    assert_eq!(count(Rows::Devices).await, 0);
+    assert_eq!(count(Rows::CustomersAccounts).await, 1, "Ben's");
     assert_eq!(
-        again.device.expose(),
-        known.device.expose(),
-        "the device is still known"
+        count(Rows::ClosedAgents).await,
+        1,
+        "Noor's row, for the looks that name it"
     );
+    let index = db.store.keys().email_index(&email(NOOR));
+    let known = testing::accounts_at(&db.store, &index[..]);
+    let known = known.await.unwrap();
+    assert_eq!(known, 0);
+}
+
+async fn an_address_and_a_customer_can_have_an_account_again_after_a_closed_one(db: &TestDb) {
+    let shop = open(db).await;
+    for who in [NOOR, ANNA] {
+        shop.service.close_account(&email(who)).await.unwrap();
+    }
+    let agent = AccountFor::Agent("Nora".to_owned());
+    account(&shop.service, agent, NOOR).await.unwrap();
+    assert_eq!(shop.person(NOOR).await.name, "Nora");
+    let customer = AccountFor::Customer("HV-1".parse().unwrap());
+    account(&shop.service, customer, ANNA).await.unwrap();
+    assert_eq!(shop.person(ANNA).await.name, "Anna Visser");
 }
 
 store::on_both!(
@@ -202,6 +252,8 @@ store::on_both!(
     a_password_made_of_the_brand_is_refused,
     the_first_officers_token_is_good_once_and_for_an_hour,
     language_and_colours_stay_with_the_account,
+    the_first_officer_is_not_made_without_a_token,
     closing_an_account_ends_its_sessions,
-    what_is_stale_is_forgotten_and_what_is_not_stays,
+    of_a_closed_account_nothing_stays_but_who_did_what,
+    an_address_and_a_customer_can_have_an_account_again_after_a_closed_one,
 );

@@ -94,7 +94,24 @@ async fn a_later_yes_stands_and_is_told_apart(db: &TestDb) {
     assert_eq!(shop.decided(OTHER).await, [(Change::Given, Channel::Page)]);
 }
 
-async fn a_signal_that_stops_turns_nothing_on_and_a_new_one_turns_off_again(db: &TestDb) {
+async fn a_yes_against_the_signal_of_one_browser_outlives_a_visit_with_another(db: &TestDb) {
+    let shop = open(db).await;
+    let (one, other) = (shop.session(ANNA).await, shop.session(ANNA).await);
+    shop.sends(&one.id, true).await;
+    shop.says(FLAGGED, Wish::On).await;
+    for _ in 0..3 {
+        shop.sends(&other.id, false).await;
+        assert!(!shop.shows_the_signal().await);
+        shop.sends(&one.id, true).await;
+        assert!(shop.shows_the_signal().await);
+    }
+    assert_eq!(
+        shop.decided(FLAGGED).await,
+        [(Change::Given, Channel::PageAgainstGpc)]
+    );
+}
+
+async fn a_signal_that_stops_turns_nothing_on_and_a_yes_after_it_is_not_taken_back(db: &TestDb) {
     let shop = open(db).await;
     let session = shop.session(ANNA).await;
     shop.says(FLAGGED, Wish::On).await;
@@ -108,9 +125,13 @@ async fn a_signal_that_stops_turns_nothing_on_and_a_new_one_turns_off_again(db: 
     );
     assert!(!shop.shows_the_signal().await);
     shop.says(FLAGGED, Wish::On).await;
-    shop.sends(&session.id, false).await;
-    shop.sends(&session.id, true).await;
-    assert_eq!(shop.decided(FLAGGED).await.last(), Some(&off));
+    for gpc in [false, true, false, true] {
+        shop.sends(&session.id, gpc).await;
+    }
+    let yes = (Change::Given, Channel::Page);
+    assert_eq!(shop.decided(FLAGGED).await, [yes, off, yes]);
+    shop.says(FLAGGED, Wish::Off).await;
+    assert_eq!(shop.decided(FLAGGED).await.len(), 4, "their own no counts");
 }
 
 async fn the_signal_of_a_member_of_staff_decides_nothing(db: &TestDb) {
@@ -136,7 +157,8 @@ async fn many_requests_at_once_turn_off_once(db: &TestDb) {
 store::on_both!(
     the_signal_turns_flagged_purposes_off_once,
     a_later_yes_stands_and_is_told_apart,
-    a_signal_that_stops_turns_nothing_on_and_a_new_one_turns_off_again,
+    a_yes_against_the_signal_of_one_browser_outlives_a_visit_with_another,
+    a_signal_that_stops_turns_nothing_on_and_a_yes_after_it_is_not_taken_back,
     the_signal_of_a_member_of_staff_decides_nothing,
     many_requests_at_once_turn_off_once,
 );

@@ -333,7 +333,8 @@ async fn calls_are_counted_by_the_minute(db: &TestDb) {
         ..terms()
     };
     let key = shop.service.create_key_on(few).await.unwrap();
-    let spent = async || admitted(&shop, &key, "192.0.2.1").await.unwrap().spent;
+    let call = async || admitted(&shop, &key, "192.0.2.1").await.unwrap();
+    let spent = async || call().await.meter.spent();
     assert_eq!((spent().await.left, spent().await.left), (1, 0));
     let beyond = spent().await;
     assert!(!beyond.allowed);
@@ -342,8 +343,8 @@ async fn calls_are_counted_by_the_minute(db: &TestDb) {
     assert!(spent().await.allowed);
 
     let usual = shop.service.create_key_on(terms()).await.unwrap();
-    let usual = admitted(&shop, &usual, "192.0.2.1").await.unwrap().spent;
-    assert_eq!(usual.left, PER_MINUTE - 1);
+    let usual = admitted(&shop, &usual, "192.0.2.1").await.unwrap();
+    assert_eq!(usual.meter.spent().left, PER_MINUTE - 1);
     for quota in [0, 6_000_001] {
         let wrong = KeyTerms {
             per_minute: Some(quota),

@@ -93,10 +93,20 @@ pub(crate) async fn open(db: &TestDb) -> Shop {
     for (what_for, address) in [
         (AccountFor::Agent("Noor".to_owned()), NOOR),
         (AccountFor::Agent("Pim".to_owned()), PIM),
-        (AccountFor::Officer("Olga".to_owned()), OLGA),
     ] {
         account(&service, what_for, address).await.unwrap();
     }
+    let token = service.first_officer_token().await.unwrap();
+    service
+        .create_first_officer(
+            &token,
+            "Olga".to_owned(),
+            email(OLGA),
+            PASSWORD.into(),
+            Language::Nl,
+        )
+        .await
+        .unwrap();
     Shop {
         service,
         clock,

@@ -51,6 +51,8 @@ impl<'a> Walk<'a> {
         if let Switch::None(fixed) = &purpose.switch {
             self.one(format!("{at}.switch.none.why_fixed"), &fixed.why_fixed);
             self.one(format!("{at}.switch.none.instead"), &fixed.instead);
+            let action = fixed.action.as_ref().map(|action| &action.text);
+            self.maybe(format!("{at}.switch.none.action.text"), action);
         }
         self.one(format!("{at}.benefit.what"), &purpose.benefit.what);
         if let Some(measure) = &purpose.benefit.measure {
@@ -101,6 +103,9 @@ pub(super) fn localized(registry: &Registry) -> Vec<Text<'_>> {
             format!("recipients[{i}].transfer"),
             recipient.transfer.as_ref(),
         );
+    }
+    for (i, source) in registry.own_sources.iter().enumerate() {
+        walk.one(format!("own_sources[{i}].title"), &source.title);
     }
     for (i, model) in registry.models.iter().enumerate() {
         let at = format!("models[{i}]");
