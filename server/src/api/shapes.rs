@@ -3,6 +3,7 @@
 //! shapes allow.
 
 use serde_json::{Value, json};
+use service::BATCH_LIMIT;
 use utoipa::openapi::schema::{SchemaType, Type};
 use utoipa::openapi::{Array, ArrayBuilder, ObjectBuilder, Ref, RefOr, Schema};
 
@@ -39,6 +40,17 @@ pub(crate) fn keys() -> Array {
         .items(key)
         .min_items(Some(1))
         .max_items(Some(64))
+        .build()
+}
+
+/// The customers of a batch.
+pub(crate) fn subjects() -> Array {
+    ArrayBuilder::new()
+        .items(ObjectBuilder::new().schema_type(Type::String))
+        .min_items(Some(1))
+        .max_items(Some(BATCH_LIMIT))
+        .unique_items(true)
+        .examples([json!(["HV-100417", "HV-100418"])])
         .build()
 }
 
