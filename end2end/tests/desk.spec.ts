@@ -22,9 +22,9 @@ test('the customer sees who looked, why, when, and what was unmasked @both-datab
     await expect(bar).toContainText(/until \d\d:\d\d/);
   }
 
-  await expect(page.locator('main')).not.toContainText('Debit card');
+  await expect(page.locator('main')).not.toContainText('Betaalpas');
   await page.getByRole('button', { name: /^Show \(logged\)/ }).first().click();
-  await expect(page.locator('main')).toContainText('Debit card');
+  await expect(page.locator('main')).toContainText('Betaalpas');
   await expect(bar).toBeInViewport();
   await bar.getByRole('button', { name: 'End now' }).click();
   await expect(page).toHaveURL(/\/desk$/);

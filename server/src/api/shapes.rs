@@ -3,6 +3,7 @@
 //! shapes allow.
 
 use serde_json::{Value, json};
+use service::BATCH_LIMIT;
 use utoipa::openapi::schema::{SchemaType, Type};
 use utoipa::openapi::{Array, ArrayBuilder, ObjectBuilder, OneOfBuilder, Ref, RefOr, Schema};
 
@@ -69,6 +70,17 @@ fn maybe(name: &str) -> RefOr<Schema> {
         .item(Ref::from_schema_name(name))
         .item(null)
         .into()
+}
+
+/// The customers of a batch.
+pub(crate) fn subjects() -> Array {
+    ArrayBuilder::new()
+        .items(ObjectBuilder::new().schema_type(Type::String))
+        .min_items(Some(1))
+        .max_items(Some(BATCH_LIMIT))
+        .unique_items(true)
+        .examples([json!(["HV-100417", "HV-100418"])])
+        .build()
 }
 
 fn list(name: &str) -> Array {

@@ -286,7 +286,7 @@ fn hostile(rsa: &Signer, p256: &Signer, thief: &Signer) -> Vec<(&'static str, St
             json!("http://127.0.0.1:9/keys"),
         ),
     ] {
-        let header = with(with(thief.header(), "kid", json!(rsa.kid)), member, value);
+        let header = with(with(thief.header(), "kid", json!(p256.kid)), member, value);
         tokens.push((what, thief.token_with(&header, &good)));
     }
     // Not signed, or with what everybody knows.
@@ -341,7 +341,7 @@ fn hostile(rsa: &Signer, p256: &Signer, thief: &Signer) -> Vec<(&'static str, St
 
 #[tokio::test]
 async fn whatever_is_wrong_with_a_token_the_answer_is_the_same() {
-    let (rsa, p256, thief) = (Signer::rsa("r"), Signer::p256("e"), Signer::rsa("t"));
+    let (rsa, p256, thief) = (Signer::rsa("r"), Signer::p256("e"), Signer::p256("t"));
     let house = House::open(&[&rsa, &p256]).await;
     let customer = house.world.customer("HV-1").await;
     let mut answers = Vec::new();

@@ -9,12 +9,11 @@ use std::sync::{Arc, Mutex};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use ring::rand::SystemRandom;
+use ring::rsa::PublicKeyComponents;
 use ring::signature::{
     ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, Ed25519KeyPair, KeyPair as _, RSA_PKCS1_SHA256,
     RsaKeyPair,
 };
-use rsa::pkcs8::EncodePrivateKey as _;
-use rsa::traits::PublicKeyParts as _;
 use serde_json::{Value, json};
 
 pub(crate) fn encoded(bytes: impl AsRef<[u8]>) -> String {
@@ -27,7 +26,7 @@ enum Secret {
     Ed25519(Ed25519KeyPair),
 }
 
-/// A key that signs, made for one test.
+/// A key that signs for a test.
 pub(crate) struct Signer {
     pub(crate) algorithm: &'static str,
     pub(crate) kid: &'static str,
@@ -37,16 +36,16 @@ pub(crate) struct Signer {
 }
 
 impl Signer {
+    /// The one key that is not made anew: `ring` signs with RSA keys, but makes none.
     pub(crate) fn rsa(kid: &'static str) -> Self {
-        let made = rsa::RsaPrivateKey::new(&mut rsa::rand_core::OsRng, 2048).unwrap();
-        let der = made.to_pkcs8_der().unwrap();
-        let secret = RsaKeyPair::from_pkcs8(der.as_bytes()).unwrap();
+        let secret = RsaKeyPair::from_pkcs8(include_bytes!("rsa.pk8")).unwrap();
+        let public = PublicKeyComponents::<Vec<u8>>::from(secret.public());
         Self {
             algorithm: "RS256",
             kid,
             public: json!({
                 "kty": "RSA", "kid": kid, "use": "sig", "alg": "RS256",
-                "n": encoded(made.n().to_bytes_be()), "e": encoded(made.e().to_bytes_be()),
+                "n": encoded(public.n), "e": encoded(public.e),
             }),
             secret: Secret::Rsa(Box::new(secret)),
         }

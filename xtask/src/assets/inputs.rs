@@ -71,21 +71,21 @@ mod tests {
 
     #[test]
     fn the_digest_follows_content_and_ignores_words() {
-        let root = std::env::temp_dir().join(format!("inputs-{}", std::process::id()));
+        let root = tempfile::tempdir().unwrap();
+        let root = root.path();
         for folder in FOLDERS {
             fs::create_dir_all(root.join(folder)).unwrap();
         }
         for file in FILES {
             fs::write(root.join(file), "").unwrap();
         }
-        let empty = digest(&root).unwrap();
+        let empty = digest(root).unwrap();
         fs::write(root.join("app/en.ftl"), "hello = Hello").unwrap();
-        assert_eq!(digest(&root).unwrap(), empty);
+        assert_eq!(digest(root).unwrap(), empty);
         fs::write(root.join("style/main.css"), "a").unwrap();
-        let one = digest(&root).unwrap();
+        let one = digest(root).unwrap();
         fs::write(root.join("style/main.css"), "b").unwrap();
-        let other = digest(&root).unwrap();
-        fs::remove_dir_all(&root).unwrap();
+        let other = digest(root).unwrap();
         assert_ne!(one, empty);
         assert_ne!(one, other);
     }

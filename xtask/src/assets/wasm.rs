@@ -8,24 +8,22 @@ use wasm_bindgen_cli_support::Bindgen;
 use super::Files;
 use crate::process::{cargo, root, run};
 
+/// A build for the browser. A target folder of its own: it and the server's build do not wait for
+/// each other's lock.
+pub(crate) const BROWSER: [&str; 6] = [
+    "--profile",
+    "wasm-release",
+    "--target",
+    "wasm32-unknown-unknown",
+    "--target-dir",
+    "target/front",
+];
+
 /// Gives `app.js` and `app_bg.wasm`.
 pub(super) fn build() -> Result<Files> {
-    // A target folder of its own: the browser build and the server build do not wait for each
-    // other's lock.
     run(cargo()
-        .args([
-            "build",
-            "--package",
-            "frontend",
-            "--profile",
-            "wasm-release",
-        ])
-        .args([
-            "--target",
-            "wasm32-unknown-unknown",
-            "--target-dir",
-            "target/front",
-        ]))?;
+        .args(["build", "--package", "frontend"])
+        .args(BROWSER))?;
     let built = root().join("target/front/wasm32-unknown-unknown/wasm-release/frontend.wasm");
     let mut output = Bindgen::new()
         .input_path(&built)

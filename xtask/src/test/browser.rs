@@ -16,9 +16,9 @@ use anyhow::{Context, Result};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
-use super::{counts::Counts, postgres};
+use super::{counts::Counts, postgres, rust};
 use crate::{
-    build, install,
+    install,
     process::{find, into_file, root, run, say, target, tee},
 };
 
@@ -37,7 +37,7 @@ struct Run<'a> {
 
 pub(super) fn journeys(cluster: &str) -> Result<Counts> {
     let folder = root().join("end2end");
-    let server = build::debug()?;
+    let server = rust::server()?;
     packages(&folder)?;
     chromium()?;
     let mut check = Command::new("npx");

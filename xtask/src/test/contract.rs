@@ -18,9 +18,9 @@ use std::{
 use anyhow::{Context, Result, bail};
 use serde_json::Value;
 
-use super::counts::Counts;
+use super::{counts::Counts, rust};
 use crate::{
-    build, install,
+    install,
     process::{find, output, root, run, say, target, tee},
 };
 
@@ -29,7 +29,7 @@ const VERSION: &str = "4.32.5";
 const PATIENCE: Duration = Duration::from_mins(5);
 
 pub(super) fn check() -> Result<Counts> {
-    let server = build::debug()?;
+    let server = rust::server()?;
     let program = installed()?;
     let folder = target().join("contract");
     if folder.exists() {

@@ -6,7 +6,7 @@
 use std::{
     fs, io,
     net::{TcpListener, TcpStream},
-    os::unix::fs::{PermissionsExt, chown},
+    os::unix::fs::chown,
     path::{Path, PathBuf},
     process::{Child, Command, Stdio},
     thread,
@@ -14,6 +14,7 @@ use std::{
 };
 
 use anyhow::{Context, Result, bail};
+use tempfile::TempDir;
 
 use super::rust::POSTGRES;
 use crate::{
@@ -31,7 +32,7 @@ pub(crate) enum Cluster {
     Given(String),
     Own {
         server: Child,
-        folder: PathBuf,
+        folder: TempDir,
         port: u16,
     },
 }
@@ -43,10 +44,12 @@ impl Cluster {
             return Ok(Self::Given(url));
         }
         let programs = programs()?;
-        let folder = std::env::temp_dir().join(format!("{FOLDER}{}", std::process::id()));
         sweep();
-        fs::create_dir_all(&folder)?;
-        fs::set_permissions(&folder, fs::Permissions::from_mode(0o700))?;
+        // Nobody else may enter it.
+        let made = tempfile::Builder::new()
+            .prefix(&format!("{FOLDER}{}-", std::process::id()))
+            .tempdir()?;
+        let folder = made.path();
         // PostgreSQL refuses to run as root.
         let account = if install::is_root() {
             Some(Account::named("postgres")?)
@@ -54,7 +57,7 @@ impl Cluster {
             None
         };
         if let Some(account) = &account {
-            chown(&folder, Some(account.uid), Some(account.gid))?;
+            chown(folder, Some(account.uid), Some(account.gid))?;
         }
         let data = folder.join("data");
         let mut init = started_by(account.as_ref(), &programs.join("initdb"));
@@ -69,7 +72,7 @@ impl Cluster {
             init.arg("--no-sync")
                 .arg("--pgdata")
                 .arg(&data)
-                .current_dir(&folder),
+                .current_dir(folder),
         )?;
 
         let port = TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
@@ -87,7 +90,7 @@ impl Cluster {
             server.args(["-c", setting]);
         }
         server
-            .current_dir(&folder)
+            .current_dir(folder)
             .stdin(Stdio::null())
             .stdout(Stdio::null());
         let server = server
@@ -96,7 +99,7 @@ impl Cluster {
             .context("cannot start it")?;
         let mut cluster = Self::Own {
             server,
-            folder,
+            folder: made,
             port,
         };
         cluster
@@ -168,8 +171,11 @@ impl Drop for Cluster {
         if TcpStream::connect(("127.0.0.1", *port)).is_ok() {
             say(&format!("something still listens on 127.0.0.1:{port}"));
         }
-        if let Err(error) = fs::remove_dir_all(&*folder) {
-            say(&format!("cannot remove {}: {error}", folder.display()));
+        if let Err(error) = fs::remove_dir_all(folder.path()) {
+            say(&format!(
+                "cannot remove {}: {error}",
+                folder.path().display()
+            ));
         }
     }
 }
@@ -274,7 +280,10 @@ fn sweep() {
         .flatten()
     {
         let name = path.file_name().to_string_lossy().into_owned();
-        let Some(process) = name.strip_prefix(FOLDER) else {
+        let made_by = name
+            .strip_prefix(FOLDER)
+            .and_then(|rest| rest.split_once('-'));
+        let Some((process, _)) = made_by else {
             continue;
         };
         if !Path::new("/proc").join(process).exists() {
@@ -303,7 +312,7 @@ mod tests {
         assert!(url.ends_with("/one"));
         database(&cluster.url(), "one").unwrap();
         if let Cluster::Own { folder, port, .. } = &cluster {
-            let (folder, port) = (folder.clone(), *port);
+            let (folder, port) = (folder.path().to_owned(), *port);
             assert!(folder.is_dir());
             drop(cluster);
             assert!(!folder.exists());

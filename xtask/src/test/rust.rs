@@ -1,6 +1,7 @@
 //! Formatting, lints and tests of the Rust code.
 
 use std::{
+    io::{BufRead, BufReader},
     path::{Path, PathBuf},
     process::{Command, Stdio},
 };
@@ -25,45 +26,30 @@ pub(super) fn format() -> Result<Counts> {
     Ok(Counts::passed(1))
 }
 
-/// With all that tests add, and then as the crates ship: without the features that only tests ask
-/// for. Both go over all crates at once: one alone would have its dependencies built with other
+/// With all that tests add: what the tests run, and the features that only they ask for.
+const TESTED: [&str; 2] = ["test", "--no-run"];
+/// As the crates ship.
+const SHIPPED: [&str; 1] = ["build"];
+
+/// Both sets go over all crates at once: one alone would have its dependencies built with other
 /// features once more. `app` has `ssr` here and `hydrate` in [`lint_browser`]; it does not compile
 /// without one of them.
 pub(super) fn lint_server() -> Result<Counts> {
-    let sets: [&[&str]; 2] = [&["--all-targets"], &[]];
-    for targets in sets {
-        run(cargo()
-            .arg("clippy")
-            .args(SERVER_SIDE)
-            .args(targets)
-            .args(["--", "-D", "warnings"]))?;
+    assets::build()?;
+    let mut counts = Counts::default();
+    for what in [&TESTED[..], &SHIPPED] {
+        counts += linted(what, &SERVER_SIDE)?.counts();
     }
-    Ok(Counts::passed(2))
+    Ok(counts)
 }
 
 /// The same crates as the browser gets them: `app` with its islands, `domain` without a host.
 pub(super) fn lint_browser() -> Result<Counts> {
     install::wasm_target()?;
-    let target = [
-        "--target",
-        "wasm32-unknown-unknown",
-        "--target-dir",
-        "target/front",
-    ];
-    let packages = [
-        "--package",
-        "frontend",
-        "--package",
-        "app",
-        "--package",
-        "domain",
-    ];
-    run(cargo()
-        .arg("clippy")
-        .args(packages)
-        .args(target)
-        .args(["--", "-D", "warnings"]))?;
-    Ok(Counts::passed(1))
+    let packages = ["frontend", "app", "domain"];
+    let packages = packages.map(|name| ["--package", name]);
+    let options = [packages.as_flattened(), &assets::BROWSER].concat();
+    Ok(linted(&SHIPPED, &options)?.counts())
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -83,10 +69,13 @@ pub(super) fn test(part: Part, postgres: &str) -> Result<Counts> {
         Part::Http => &["server"],
     };
     let mut counts = Counts::default();
-    for (folder, program) in test_programs(packages)? {
-        say(&format!("running {}", program.display()));
-        let mut test = Command::new(program);
-        test.current_dir(folder).env(POSTGRES, postgres);
+    for program in linted(&TESTED, &SERVER_SIDE)?.programs {
+        if !program.is_test || !packages.iter().any(|name| is_of(&program.package, name)) {
+            continue;
+        }
+        say(&format!("running {}", program.file.display()));
+        let mut test = Command::new(program.file);
+        test.current_dir(program.folder).env(POSTGRES, postgres);
         let (succeeded, said) = tee(&mut test)?;
         counts += Counts::of_cargo_test(&said).or_failed(succeeded);
     }
@@ -96,37 +85,85 @@ pub(super) fn test(part: Part, postgres: &str) -> Result<Counts> {
     Ok(counts)
 }
 
-/// Builds the tests of all crates, and gives those of some: the folder they run in, and the
-/// program. Naming some crates to `cargo test` itself would build their dependencies once more,
-/// with other features.
-fn test_programs(packages: &[&str]) -> Result<Vec<(PathBuf, PathBuf)>> {
-    let built = cargo()
-        .arg("test")
-        .args(SERVER_SIDE)
-        .args(["--no-run", "--message-format", "json-render-diagnostics"])
-        .stderr(Stdio::inherit())
-        .output()
-        .context("cannot start cargo")?;
-    if !built.status.success() {
-        bail!("the tests do not build");
-    }
-    let mut programs = Vec::new();
-    for line in String::from_utf8_lossy(&built.stdout).lines() {
-        let message: Value = serde_json::from_str(line).context("cargo speaks no JSON")?;
-        let is_test = message["profile"]["test"] == true;
-        let manifest = message["manifest_path"].as_str().map(Path::new);
-        let (Some(program), Some(folder)) = (
-            message["executable"].as_str().filter(|_| is_test),
-            manifest.and_then(Path::parent),
-        ) else {
-            continue;
-        };
-        let id = message["package_id"].as_str().unwrap_or_default();
-        if packages.iter().any(|name| is_of(id, name)) {
-            programs.push((folder.to_owned(), PathBuf::from(program)));
+/// The server as it ships, unoptimised: for the checks that drive it from outside.
+pub(super) fn server() -> Result<PathBuf> {
+    assets::build()?;
+    let mut built = linted(&SHIPPED, &SERVER_SIDE)?.programs.into_iter();
+    let server = built.find(|program| !program.is_test && is_of(&program.package, "server"));
+    Ok(server.context("the build gave no server")?.file)
+}
+
+/// What a build gave.
+#[derive(Debug, Default)]
+struct Built {
+    programs: Vec<Program>,
+    findings: u64,
+}
+
+#[derive(Debug)]
+struct Program {
+    file: PathBuf,
+    /// Where the manifest of its crate lies.
+    folder: PathBuf,
+    package: String,
+    is_test: bool,
+}
+
+impl Built {
+    fn counts(&self) -> Counts {
+        if self.findings == 0 {
+            Counts::passed(1)
+        } else {
+            Counts::failed(1)
         }
     }
-    Ok(programs)
+}
+
+/// Builds with the linter in the compiler's place, for our own crates alone: it is a compiler that
+/// also lints. So the crates of others are built once for lints and tests, where `cargo clippy`
+/// would have each of them checked first. What our own lose is some optimisation that an
+/// unoptimised build hardly has.
+fn linted(what: &[&str], options: &[&str]) -> Result<Built> {
+    let mut child = cargo()
+        .args(what)
+        .args(options)
+        .args(["--message-format", "json"])
+        .env("RUSTC_WORKSPACE_WRAPPER", "clippy-driver")
+        .stdout(Stdio::piped())
+        .spawn()
+        .context("cannot start cargo")?;
+    let said = child.stdout.take().context("no standard output")?;
+    let mut built = Built::default();
+    for line in BufReader::new(said).lines() {
+        let message: Value = serde_json::from_str(&line?).context("cargo speaks no JSON")?;
+        built.hears(&message);
+    }
+    if !child.wait()?.success() {
+        bail!("cargo {} failed", what.join(" "));
+    }
+    Ok(built)
+}
+
+impl Built {
+    fn hears(&mut self, message: &Value) {
+        let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+        if let Some(finding) = message["message"]["rendered"].as_str() {
+            say(finding.trim_end());
+            self.findings += 1;
+        }
+        let folder = message["manifest_path"].as_str().map(Path::new);
+        if let (Some(file), Some(folder)) = (
+            message["executable"].as_str(),
+            folder.and_then(Path::parent),
+        ) {
+            self.programs.push(Program {
+                file: file.into(),
+                folder: folder.to_owned(),
+                package: text(&message["package_id"]),
+                is_test: message["profile"]["test"] == true,
+            });
+        }
+    }
 }
 
 /// Whether cargo's identifier is that of our own crate of this name: `path+file:///…/NAME#0.1.0`,
@@ -143,7 +180,9 @@ fn is_of(id: &str, name: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::is_of;
+    use serde_json::json;
+
+    use super::*;
 
     #[test]
     fn a_crate_is_known_by_its_folder_or_by_its_name() {
@@ -151,5 +190,32 @@ mod tests {
         assert!(is_of("path+file:///x/house#store@0.1.0", "store"));
         assert!(!is_of("path+file:///x/server/store#0.1.0", "server"));
         assert!(!is_of("store", "store"));
+    }
+
+    #[test]
+    fn what_the_linter_finds_and_what_was_built_is_told_apart() {
+        let mut built = Built::default();
+        built.hears(&json!({ "reason": "build-finished", "success": true }));
+        built.hears(&json!({
+            "reason": "compiler-artifact", "manifest_path": "/x/store/Cargo.toml",
+            "package_id": "path+file:///x/store#0.1.0", "profile": { "test": false },
+            "executable": null
+        }));
+        assert_eq!(
+            (built.programs.len(), built.counts()),
+            (0, Counts::passed(1))
+        );
+        built.hears(&json!({
+            "reason": "compiler-artifact", "manifest_path": "/x/store/Cargo.toml",
+            "package_id": "path+file:///x/store#0.1.0", "profile": { "test": true },
+            "executable": "/x/target/debug/deps/store-1"
+        }));
+        assert_eq!(built.programs[0].folder, Path::new("/x/store"));
+        assert!(built.programs[0].is_test);
+        built.hears(&json!({
+            "reason": "compiler-message",
+            "message": { "level": "warning", "rendered": "warning: (made up by a test)" }
+        }));
+        assert_eq!(built.counts(), Counts::failed(1));
     }
 }

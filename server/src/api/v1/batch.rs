@@ -38,7 +38,7 @@ const BODY_BYTES: usize = 1024 * 1024;
 #[serde(deny_unknown_fields)]
 pub(crate) struct Question {
     /// The customers, by the brand's own references: 1 to 10,000, nobody twice.
-    #[schema(min_items = 1, max_items = 10_000, example = json!(["HV-100417", "HV-100418"]))]
+    #[schema(schema_with = shapes::subjects)]
     subjects: Vec<String>,
     /// The purpose's key in the registry.
     #[schema(example = "profiling_offers", pattern = "^[a-z][a-z0-9_-]{0,63}$")]
