@@ -60,11 +60,15 @@ enum Task {
 
 /// Runs one command to its end.
 pub(crate) fn run(command: Command) -> anyhow::Result<ExitCode> {
-    crate::telemetry::start(command.log.as_deref())?;
+    let collector = match &command.task {
+        Task::Serve(task) => task.collector(),
+        _ => None,
+    };
+    let telemetry = crate::telemetry::start(command.log.as_deref(), collector)?;
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()?;
-    runtime.block_on(async {
+    let ended = runtime.block_on(async {
         match command.task {
             Task::Init(task) => init::run(task).await,
             Task::Serve(task) => serve::run(task).await,
@@ -76,7 +80,9 @@ pub(crate) fn run(command: Command) -> anyhow::Result<ExitCode> {
             Task::Demo(task) => demo::run(task).await,
             Task::Backup(task) => backup::run(task).await,
         }
-    })
+    });
+    telemetry.end();
+    ended
 }
 
 /// Opens the database and starts the service over it.

@@ -8,6 +8,7 @@ use clap::Args;
 use clap::builder::RangedI64ValueParser;
 use domain::ids::ConsumerKey;
 use service::keys::MOST_PER_MINUTE;
+use url::Url;
 
 use crate::authorities::Authorities;
 use crate::http::listener::Limits;
@@ -95,6 +96,19 @@ pub(crate) struct MetricsArgs {
         env = "VITRINE_METRICS_LISTEN"
     )]
     pub(crate) listen: Option<SocketAddr>,
+}
+
+/// Where traces are sent.
+#[derive(Args, Clone, Debug, Default)]
+pub(crate) struct TraceArgs {
+    /// Send OpenTelemetry traces to the collector at this address, by OTLP over HTTP (protobuf);
+    /// none are sent without one
+    #[arg(
+        long = "otlp-endpoint",
+        env = "OTEL_EXPORTER_OTLP_ENDPOINT",
+        value_name = "URL"
+    )]
+    pub(crate) collector: Option<Url>,
 }
 
 /// Where the brand's systems may be told what customers decided.

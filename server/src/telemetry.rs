@@ -1,27 +1,50 @@
 //! Logging: JSON lines to standard error in service, short lines in a terminal. Fields are
 //! structured, control characters are escaped, and no personal value is ever given to it. Figures
-//! are in [`metrics`].
+//! are in [`metrics`], and what goes to a collector of traces in [`traces`].
 
 pub(crate) mod metrics;
+pub(crate) mod traces;
 
 use std::fmt::Write as _;
 use std::io::IsTerminal as _;
 
-use tracing_subscriber::EnvFilter;
+use tracing_subscriber::layer::{Layer as _, SubscriberExt as _};
+use tracing_subscriber::util::SubscriberInitExt as _;
+use tracing_subscriber::{EnvFilter, fmt, registry};
+use url::Url;
 
-/// Starts logging. `filter` follows `tracing-subscriber`'s directives; the default is `info`, with
-/// the database driver at `warn` because its lines could hold bound values.
-pub(crate) fn start(filter: Option<&str>) -> anyhow::Result<()> {
+use self::traces::Traces;
+
+/// What is to be ended when the command has ended.
+#[derive(Debug)]
+pub(crate) struct Telemetry(Option<Traces>);
+
+/// Starts logging, and traces where a collector is named. `filter` follows `tracing-subscriber`'s
+/// directives; the default is `info`, with the database driver at `warn` because its lines could
+/// hold bound values.
+pub(crate) fn start(filter: Option<&str>, collector: Option<&Url>) -> anyhow::Result<Telemetry> {
     let filter = EnvFilter::try_new(filter.unwrap_or("info,sqlx=warn"))?;
-    let builder = tracing_subscriber::fmt()
-        .with_env_filter(filter)
-        .with_writer(std::io::stderr);
-    if std::io::stderr().is_terminal() {
-        builder.compact().init();
+    let lines = fmt::layer().with_writer(std::io::stderr);
+    let lines = if std::io::stderr().is_terminal() {
+        lines.compact().boxed()
     } else {
-        builder.json().flatten_event(true).init();
+        lines.json().flatten_event(true).boxed()
+    };
+    let traces = collector.map(Traces::to).transpose()?;
+    registry()
+        .with(lines.with_filter(filter))
+        .with(traces.as_ref().map(Traces::layer))
+        .init();
+    Ok(Telemetry(traces))
+}
+
+impl Telemetry {
+    /// Sends what is left. Waits for it: call it outside the asynchronous runtime.
+    pub(crate) fn end(self) {
+        if let Some(traces) = self.0 {
+            traces.end();
+        }
     }
-    Ok(())
 }
 
 /// An error and what caused it, in one line.

@@ -32,4 +32,5 @@ mod sign_in;
 mod stopping;
 mod subjects;
 mod told;
+mod traces;
 mod world;

@@ -49,10 +49,12 @@ enum Part {
     Pages,
     /// Decisions per second against the same statements done bare
     Decisions,
-    /// Releases and refusals against one indexed read
+    /// Releases and refusals against one indexed read, and against a read and an append
     Gate,
     /// Questions of the access API against a read and an append
     Evaluations,
+    /// What the log costs a release
+    Log,
     /// One question about many customers, in customers per second, against the same
     Batch,
     /// Decisions told to a consumer, against the same posts bare
@@ -75,7 +77,12 @@ impl Part {
     const fn on_both(self) -> bool {
         matches!(
             self,
-            Self::Decisions | Self::Gate | Self::Evaluations | Self::Batch | Self::Outbox
+            Self::Decisions
+                | Self::Gate
+                | Self::Evaluations
+                | Self::Batch
+                | Self::Log
+                | Self::Outbox
         )
     }
 }

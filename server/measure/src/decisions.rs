@@ -34,11 +34,10 @@ const CUSTOMERS: usize = 8;
 const PURPOSE: &str = "profiling_offers";
 
 pub(crate) async fn measure(task: &Task) -> Result<()> {
-    on(task, "SQLite", None).await?;
-    match &task.postgres {
-        Some(url) => on(task, "PostgreSQL", Some(url)).await,
-        None => Ok(()),
+    for (engine, database) in task.engines() {
+        on(task, engine, database).await?;
     }
+    Ok(())
 }
 
 async fn on(task: &Task, engine: &str, database: Option<&str>) -> Result<()> {

@@ -22,8 +22,10 @@ mod data;
 mod decisions;
 mod figure;
 mod gate;
+mod house;
 mod import;
 mod load;
+mod log;
 mod outbox;
 mod pages;
 mod process;
@@ -56,6 +58,15 @@ pub(crate) struct Task {
     pub(crate) rows: u64,
 }
 
+impl Task {
+    /// The databases to measure on: their names, and where they are if not in the folder.
+    pub(crate) fn engines(&self) -> impl Iterator<Item = (&'static str, Option<&str>)> {
+        let postgres = self.postgres.as_deref();
+        let postgres = postgres.map(|url| ("PostgreSQL", Some(url)));
+        [("SQLite", None)].into_iter().chain(postgres)
+    }
+}
+
 fn main() -> Result<()> {
     let mut words = std::env::args().skip(1);
     let what = words.next().context("say what to measure")?;
@@ -74,6 +85,7 @@ fn main() -> Result<()> {
             "evaluations" => questions::evaluations(&task(&rest)?).await,
             "batch" => questions::batch(&task(&rest)?).await,
             "outbox" => outbox::measure(&task(&rest)?).await,
+            "log" => log::measure(&task(&rest)?).await,
             "import" => import::measure(&task(&rest)?).await,
             "data" => data::measure(&task(&rest)?).await,
             other => bail!("nothing called {other} is measured here"),

@@ -40,11 +40,10 @@ const PURPOSE: &str = "profiling_offers";
 const PATIENCE: Duration = Duration::from_mins(5);
 
 pub(crate) async fn measure(task: &Task) -> Result<()> {
-    on(task, "SQLite", None).await?;
-    match &task.postgres {
-        Some(url) => on(task, "PostgreSQL", Some(url)).await,
-        None => Ok(()),
+    for (engine, database) in task.engines() {
+        on(task, engine, database).await?;
     }
+    Ok(())
 }
 
 /// A consumer that takes everything, and knows when.

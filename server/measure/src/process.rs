@@ -94,14 +94,19 @@ impl Listening {
 
     /// Processor time so far, in microseconds, of all its threads.
     pub(crate) fn processor_us(&self) -> Result<f64> {
-        let stat = std::fs::read_to_string(format!("/proc/{}/stat", self.child.id()))?;
-        let rest = stat.rsplit_once(')').context("a strange /proc/PID/stat")?.1;
-        let mut fields = rest.split_whitespace().skip(11);
-        let mut ticks = || fields.next().and_then(|field| field.parse::<f64>().ok());
-        let (user, system) = (ticks(), ticks());
-        let ticks = user.context("no user time")? + system.context("no system time")?;
-        Ok(ticks * 1e6 / TICKS_PER_SECOND)
+        processor_us(&self.child.id().to_string())
     }
+}
+
+/// Processor time that a process (its number, or `self`) has used so far, in microseconds.
+pub(crate) fn processor_us(process: &str) -> Result<f64> {
+    let stat = std::fs::read_to_string(format!("/proc/{process}/stat"))?;
+    let rest = stat.rsplit_once(')').context("a strange /proc/PID/stat")?.1;
+    let mut fields = rest.split_whitespace().skip(11);
+    let mut ticks = || fields.next().and_then(|field| field.parse::<f64>().ok());
+    let (user, system) = (ticks(), ticks());
+    let ticks = user.context("no user time")? + system.context("no system time")?;
+    Ok(ticks * 1e6 / TICKS_PER_SECOND)
 }
 
 /// Runs a program to its end; gives how long it took and the most memory that it held.

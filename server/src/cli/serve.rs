@@ -7,10 +7,12 @@ use clap::Args;
 use service::{Clock, Service, Settings};
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
+use url::Url;
 
 use crate::authorities::Authorities;
 use crate::config::{
-    Config, LimitArgs, ListenArgs, MetricsArgs, OauthArgs, StoreArgs, WebhookArgs, WebhookTrustArgs,
+    Config, LimitArgs, ListenArgs, MetricsArgs, OauthArgs, StoreArgs, TraceArgs, WebhookArgs,
+    WebhookTrustArgs,
 };
 use crate::delivery::Sender;
 use crate::http::listener::{self, Limits};
@@ -34,7 +36,16 @@ pub(crate) struct Serve {
     #[command(flatten)]
     metrics: MetricsArgs,
     #[command(flatten)]
+    traces: TraceArgs,
+    #[command(flatten)]
     limits: LimitArgs,
+}
+
+impl Serve {
+    /// Where traces go.
+    pub(super) const fn collector(&self) -> Option<&Url> {
+        self.traces.collector.as_ref()
+    }
 }
 
 /// Serves until SIGTERM or SIGINT.

@@ -11,7 +11,7 @@ use domain::language::Language;
 use tracing::field::Empty;
 use tracing::{Instrument as _, Span};
 
-use crate::telemetry::metrics;
+use crate::telemetry::{metrics, traces};
 
 /// Names one request: 16 hexadecimal digits. Shown on error pages, so that a customer can read it
 /// to somebody who looks into the log.
@@ -87,12 +87,9 @@ where
 {
     let id = RequestId(service::random::label());
     let started = Instant::now();
-    let span = tracing::info_span!(
-        "request",
-        id = id.0,
-        method = metrics::method_word(request.method()),
-        route = Empty
-    );
+    let word = metrics::method_word(request.method());
+    let span = tracing::info_span!("request", id = id.0, method = word, route = Empty);
+    let trace = traces::request(&request, word, &id.0);
     let value = theirs(&request).map_or_else(|| HeaderValue::from_str(&id.0), Ok);
     let scope = Scope {
         id,
@@ -108,7 +105,8 @@ where
         (response, route.ok().flatten())
     };
     let answer = CURRENT.scope(scope, answer).instrument(span.clone());
-    let (mut response, route) = answer.await;
+    let (mut response, route) = answer.instrument(trace.clone()).await;
+    traces::answered(&trace, word, route, response.status());
     metrics::answered(route, method, response.status(), started.elapsed());
     let status = response.status().as_u16();
     span.in_scope(|| {

@@ -54,6 +54,7 @@ use futures_util::future::BoxFuture;
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{ConnectOptions as _, Connection as _};
+use tracing::{Instrument as _, trace_span};
 
 pub use erase::{Holds, erase, look};
 pub use error::Error;
@@ -150,12 +151,17 @@ impl Store {
         T: Send + 'static,
         E: From<Error> + Send + 'static,
     {
-        self.writer.write(&self.db, &self.keys, job).await
+        let written = self.writer.write(&self.db, &self.keys, job);
+        written
+            .instrument(trace_span!(target: "otel", "store.write"))
+            .await
     }
 
     /// Writes log lines of the gate and answers only after their commit, in the order of `entries`.
     pub async fn append(&self, entries: Vec<Entry>) -> Result<Vec<Appended>, Error> {
-        let appended = self.appender.append(entries).await?;
+        let appended = self.appender.append(entries);
+        let span = trace_span!(target: "otel", "store.append");
+        let appended = appended.instrument(span).await?;
         self.counted.note(&appended);
         Ok(appended)
     }

@@ -236,42 +236,82 @@ async fn the_same_lines_with_the_same_key_get_the_first_answer() {
         .is_problem(422, "invalid");
 }
 
-#[tokio::test]
-async fn the_answer_comes_while_lines_are_still_being_sent() {
-    let world = World::open().await;
-    let writer = world.writer().await;
-    let address = world.server.base.strip_prefix("http://").unwrap();
-    let mut stream = TcpStream::connect(address).unwrap();
-    let head = format!(
-        "POST {PATH} HTTP/1.1\r\nhost: x\r\nauthorization: Bearer {}\r\n\
-         content-type: {KIND}\r\ntransfer-encoding: chunked\r\nconnection: close\r\n\r\n",
-        writer.secret
-    );
-    stream.write_all(head.as_bytes()).unwrap();
-    let piece = |from: usize, to: usize| {
-        let lines: Vec<Value> = (from..to)
+/// A request that is sent piece by piece.
+struct Pieces {
+    stream: TcpStream,
+    answer: Vec<u8>,
+}
+
+impl Pieces {
+    fn begin(world: &World, key: &Key) -> Self {
+        let address = world.server.base.strip_prefix("http://").unwrap();
+        let mut stream = TcpStream::connect(address).unwrap();
+        let head = format!(
+            "POST {PATH} HTTP/1.1\r\nhost: x\r\nauthorization: Bearer {}\r\n\
+             content-type: {KIND}\r\ntransfer-encoding: chunked\r\nconnection: close\r\n\r\n",
+            key.secret
+        );
+        stream.write_all(head.as_bytes()).unwrap();
+        let answer = Vec::new();
+        Self { stream, answer }
+    }
+
+    fn sends(&mut self, lines: std::ops::Range<usize>) {
+        let lines: Vec<Value> = lines
             .map(|n| record("HV-1", &format!("l{n}"), "Cabbage"))
             .collect();
         let text = text(&lines);
-        let mut stream = &stream;
-        write!(stream, "{:x}\r\n{text}\r\n", text.len()).unwrap();
-    };
-    piece(0, 256);
-    let mut answer = Vec::new();
-    let mut bytes = [0; 4096];
-    let mut reader = &stream;
-    while !String::from_utf8_lossy(&answer).contains("\"line\":256,") {
-        let read = reader.read(&mut bytes).unwrap();
-        assert!(read > 0, "{}", String::from_utf8_lossy(&answer));
-        answer.extend_from_slice(&bytes[..read]);
+        write!(self.stream, "{:x}\r\n{text}\r\n", text.len()).unwrap();
     }
-    piece(256, 300);
-    let mut end = &stream;
-    end.write_all(b"0\r\n\r\n").unwrap();
-    reader.read_to_end(&mut answer).unwrap();
-    let answer = String::from_utf8_lossy(&answer);
+
+    /// Reads until this was answered.
+    fn hears(&mut self, what: &str) {
+        let mut bytes = [0; 4096];
+        while !String::from_utf8_lossy(&self.answer).contains(what) {
+            let read = self.stream.read(&mut bytes).unwrap();
+            assert!(read > 0, "{}", String::from_utf8_lossy(&self.answer));
+            self.answer.extend_from_slice(&bytes[..read]);
+        }
+    }
+
+    /// All that was answered.
+    fn ends(mut self) -> String {
+        self.stream.write_all(b"0\r\n\r\n").unwrap();
+        self.stream.read_to_end(&mut self.answer).unwrap();
+        String::from_utf8(self.answer).unwrap()
+    }
+}
+
+#[tokio::test]
+async fn the_answer_comes_while_lines_are_still_being_sent() {
+    let world = World::open().await;
+    let mut pieces = Pieces::begin(&world, &world.writer().await);
+    pieces.sends(0..256);
+    pieces.hears("\"line\":256,");
+    pieces.sends(256..300);
+    let answer = pieces.ends();
     assert!(answer.contains("\"line\":300,"), "{answer}");
     assert!(answer.ends_with("0\r\n\r\n"), "{answer}");
+}
+
+#[tokio::test]
+async fn nothing_more_is_taken_from_a_key_that_was_revoked_meanwhile() {
+    let world = World::open().await;
+    let customer = world.customer("HV-1").await;
+    let key = world.writer().await;
+    let mut pieces = Pieces::begin(&world, &key);
+    pieces.sends(0..256);
+    pieces.hears("\"line\":256,");
+    world.service.revoke_key(&key.id).await.unwrap();
+    pieces.sends(256..300);
+    let answer = pieces.ends();
+    assert!(answer.contains("began this request has ended"), "{answer}");
+    assert!(answer.contains("\"line\":257,"), "{answer}");
+    assert!(!answer.contains("\"line\":258,"), "{answer}");
+    let held = store::records::counts(&mut world.db.store.read(), customer.subject);
+    let held = held.await.unwrap();
+    let taken = held.iter().find(|count| count.source == "till").unwrap();
+    assert_eq!(taken.records, 256);
 }
 
 #[tokio::test]

@@ -31,18 +31,20 @@ enum Db {
 #[derive(Clone)]
 struct Answer {
     db: Db,
+    status: StatusCode,
     kind: HeaderValue,
     body: Bytes,
 }
 
-/// `bare-append DATABASE FILE TYPE`: reads the customer of the question by reference, writes a row
+/// `bare-append DATABASE FILE STATUS TYPE`: reads the customer of the question by reference, writes a row
 /// that holds the question, and answers with the file's bytes.
 pub(crate) async fn append(words: &[String]) -> Result<()> {
-    let [database, file, kind] = words else {
-        anyhow::bail!("bare-append DATABASE FILE TYPE")
+    let [database, file, status, kind] = words else {
+        anyhow::bail!("bare-append DATABASE FILE STATUS TYPE")
     };
     let state = Answer {
         db: open(database).await?,
+        status: StatusCode::from_bytes(status.as_bytes())?,
         kind: HeaderValue::from_str(kind)?,
         body: Bytes::from(std::fs::read(file)?),
     };
@@ -87,7 +89,7 @@ async fn open(database: &str) -> Result<Db> {
 
 async fn answered(State(answer): State<Answer>, question: Bytes) -> Response {
     match one(&answer.db, &question).await {
-        Ok(()) => super::answer(StatusCode::OK, &answer.kind, &answer.body),
+        Ok(()) => super::answer(answer.status, &answer.kind, &answer.body),
         Err(_) => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
     }
 }

@@ -5,6 +5,7 @@ use axum::extract::{DefaultBodyLimit, FromRequest, Request};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
+use utoipa::ToSchema;
 
 use super::{Action, Asked, Entity};
 use crate::http::App;
@@ -33,16 +34,24 @@ impl<T: DeserializeOwned> FromRequest<App> for AccessJson<T> {
     }
 }
 
-/// What every request of the standard may hold.
-#[derive(Debug, Default, Deserialize)]
-pub(super) struct Members {
+/// A question. Further members are passed over.
+// Described as one question has it. Where several are asked, any of it may be missing: it is said
+// elsewhere then, or what is wrong is said of the one question.
+#[derive(Debug, Default, Deserialize, ToSchema)]
+#[schema(as = AccessEvaluation)]
+pub(crate) struct Members {
     #[serde(default, deserialize_with = "object")]
+    #[schema(value_type = Entity, required = true)]
     pub(super) subject: Option<Entity>,
     #[serde(default, deserialize_with = "object")]
+    #[schema(value_type = Action, required = true)]
     pub(super) action: Option<Action>,
     #[serde(default, deserialize_with = "object")]
+    #[schema(value_type = Entity, required = true)]
     pub(super) resource: Option<Entity>,
-    #[allow(dead_code, reason = "it has to be an object, and changes nothing")]
+    /// Changes nothing.
+    #[allow(dead_code, reason = "it has to be an object")]
+    #[schema(value_type = Option<Object>)]
     context: Option<Map<String, Value>>,
 }
 

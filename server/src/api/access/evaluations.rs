@@ -18,19 +18,6 @@ use crate::http::{App, quota};
 /// The most questions of one request.
 const MOST: usize = 1000;
 
-/// A question. Further members are passed over.
-#[derive(ToSchema)]
-#[schema(as = AccessEvaluation)]
-#[allow(dead_code, reason = "describes what `Members` reads")]
-pub(crate) struct Evaluation {
-    subject: Entity,
-    action: super::Action,
-    resource: Entity,
-    /// Changes nothing.
-    #[schema(value_type = Option<Object>)]
-    context: Option<Value>,
-}
-
 /// May these data be used?
 ///
 /// OpenID AuthZEN Authorization API 1.0, access evaluation: the subject is a customer, the action a
@@ -41,7 +28,7 @@ pub(crate) struct Evaluation {
     tag = "Gate",
     operation_id = "evaluate",
     request_body(
-        content = Evaluation,
+        content = Members,
         example = json!({
             "subject": { "type": "subject", "id": "HV-100417" },
             "action": { "name": "profiling_offers" },
@@ -96,7 +83,9 @@ struct Several {
     options: Option<Options>,
 }
 
-#[derive(Debug, Default, Deserialize)]
+/// How several questions are answered. Further members are passed over.
+#[derive(Debug, Default, Deserialize, ToSchema)]
+#[schema(as = AccessOptions)]
 struct Options {
     evaluations_semantic: Option<Semantic>,
 }
@@ -141,15 +130,7 @@ pub(crate) struct Evaluations {
     /// Questions, at most 1000; each may leave out what stands beside them.
     #[schema(value_type = Option<Vec<Object>>, max_items = 1000)]
     evaluations: Option<Vec<Value>>,
-    options: Option<EvaluationsOptions>,
-}
-
-/// How several questions are answered. Further members are passed over.
-#[derive(ToSchema)]
-#[schema(as = AccessOptions)]
-#[allow(dead_code, reason = "describes what `Options` reads")]
-pub(crate) struct EvaluationsOptions {
-    evaluations_semantic: Option<Semantic>,
+    options: Option<Options>,
 }
 
 /// The answers, or the one answer to one question.

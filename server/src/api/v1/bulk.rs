@@ -8,12 +8,12 @@
 use axum::body::Bytes;
 use axum::extract::{Request, State};
 use axum::response::Response;
-use domain::account::ConsumerScope;
 use domain::benefit::NewBenefit;
 use domain::ids::Reference;
 use domain::record::{NewRecord, object};
 use futures_util::{StreamExt as _, stream};
 use serde::{Deserialize, Serialize};
+use service::keys::Admitted;
 use service::{
     BULK_CHUNK, BULK_LIMIT, BulkItem, BulkLine, BulkResult, LineResult, Removal, Service,
 };
@@ -24,7 +24,7 @@ use utoipa::ToSchema;
 use super::records::Line as Item;
 use crate::api::idempotency::{self, First};
 use crate::api::ndjson::{self, BrokenOff, Line, Lines, Stop};
-use crate::api::{Caller, shapes};
+use crate::api::{Call, shapes};
 use crate::http::App;
 use crate::http::body::json;
 use crate::http::problem::{Problem, ProblemType};
@@ -35,6 +35,9 @@ const BODY_BYTES: usize = 16 * 1024 * 1024;
 const LINE_BYTES: usize = 128 * 1024;
 /// How much is read before it is followed.
 const CHUNK_BYTES: usize = 1024 * 1024;
+
+/// What the last line of an answer says that ends before its request.
+const NOT_FOLLOWED: &str = "This line and those after it were not followed; send them once more.";
 
 /// One line: a customer, and exactly one of `record`, `benefit` and `remove`.
 #[derive(Debug, Deserialize, ToSchema)]
@@ -119,7 +122,8 @@ impl Told {
 /// Each line is a customer and a `record`, a `benefit` or a `remove`; the answer has a line for each
 /// of them, in their order. Lines about one customer are followed in their order. Read the answer
 /// while you send, or send at most a thousand lines at once. Sending the same again changes nothing,
-/// whether with a key or without; with a key, the first answer comes again.
+/// whether with a key or without; with a key, the first answer comes again. An answer ends early, with
+/// a rejected line, when the key or token of the request ends.
 #[utoipa::path(
     post,
     path = "/api/v1/records/batch",
@@ -156,7 +160,7 @@ impl Told {
 )]
 pub(crate) async fn create(
     State(app): State<App>,
-    Caller(scope): Caller,
+    Call(admitted): Call,
     request: Request,
 ) -> Result<Response, Problem> {
     let key = idempotency::key(request.headers())?;
@@ -164,7 +168,7 @@ pub(crate) async fn create(
     let mut bulk = Bulk {
         follower: Follower {
             service: app.service.clone(),
-            scope,
+            admitted,
             key,
         },
         lines,
@@ -202,6 +206,15 @@ impl Bulk {
             return Ok(None);
         }
         let begin = self.followed;
+        if begin > 0
+            && let Some((number, _)) = lines.first()
+            && let Some(last) = self.follower.ends(*number).await?
+        {
+            self.ended = true;
+            let mut answer = Vec::new();
+            push(&last, &mut answer)?;
+            return Ok(Some(answer.into()));
+        }
         self.followed += lines.len();
         let mut answer = self.follower.answer(begin, lines).await?;
         if let Some(last) = last {
@@ -234,8 +247,7 @@ impl Bulk {
                 }
             };
             self.ended = true;
-            let mend = "This line and those after it were not followed; send them once more.";
-            let last = Item::rejected(reason.to_owned(), mend.to_owned());
+            let last = Item::rejected(reason.to_owned(), NOT_FOLLOWED.to_owned());
             return (lines, Some(Told::new(number, last)));
         }
         (lines, None)
@@ -245,11 +257,24 @@ impl Bulk {
 /// For whom lines are followed.
 struct Follower {
     service: Service,
-    scope: ConsumerScope,
+    admitted: Admitted,
     key: Option<String>,
 }
 
 impl Follower {
+    /// The last answer, where the key or token that began the request has ended meanwhile.
+    async fn ends(&self, number: u64) -> Result<Option<Told>, Problem> {
+        match self.service.still_admits(&self.admitted).await {
+            Ok(()) => Ok(None),
+            Err(service::Error::Forbidden) => {
+                let reason = "The key or token that began this request has ended.".to_owned();
+                let last = Item::rejected(reason, NOT_FOLLOWED.to_owned());
+                Ok(Some(Told::new(number, last)))
+            }
+            Err(error) => Err(error.into()),
+        }
+    }
+
     /// The answers about some lines, of which the first is the one after the `begin`th.
     async fn answer(&self, begin: usize, lines: Vec<(u64, Line)>) -> Result<Vec<u8>, Problem> {
         match &self.key {
@@ -277,7 +302,8 @@ impl Follower {
         }
         let digest = digest.finalize();
         let request: [&[u8]; 2] = [b"records/batch", &digest];
-        match idempotency::first(&self.service, &self.scope, (key, begin), &request).await {
+        match idempotency::first(&self.service, &self.admitted.scope, (key, begin), &request).await
+        {
             Ok(First::No(kept)) => Ok(kept.body.into_bytes()),
             Ok(First::Yes(following)) => match self.follow(lines).await {
                 Ok(answer) => {
@@ -320,7 +346,7 @@ impl Follower {
                 }),
             ));
         }
-        let results = self.service.take_bulk(&self.scope, taken).await?;
+        let results = self.service.take_bulk(&self.admitted.scope, taken).await?;
         let mut results = results.into_iter();
         let mut answer = Vec::new();
         for (number, read) in told {
