@@ -1,14 +1,15 @@
 //! The journeys of `end2end`: on SQLite with JavaScript and without, and those that must hold on
 //! both databases on PostgreSQL.
 //!
-//! Two lanes run side by side, because one browser waits more than it works. Each run has a
-//! demonstration, a folder and a report of its own, and nothing in common with another. One lane is
-//! seen live; what the other says is shown when both are through.
+//! Two lanes run side by side, because one browser waits more than it works, and a lane that is
+//! through takes what is left. Each run has a demonstration, a folder and a report of its own, and
+//! nothing in common with another; what it says is shown when it is through.
 
 use std::{
     fs,
     path::{Path, PathBuf},
     process::Command,
+    sync::{Mutex, PoisonError},
     thread,
 };
 
@@ -19,11 +20,13 @@ use sha2::{Digest, Sha256};
 use super::{counts::Counts, postgres, rust};
 use crate::{
     install,
-    process::{find, into_file, root, run, say, target, tee},
+    process::{find, into_file, root, run, say, target},
 };
 
 /// In the title of a journey that runs on PostgreSQL too.
 const BOTH: &str = "@both-databases";
+/// The file of what holds for every page, which takes as long as all journeys.
+const EVERYWHERE: &str = "everywhere\\.spec";
 
 /// One start of Playwright.
 #[derive(Debug)]
@@ -46,43 +49,51 @@ pub(super) fn journeys(cluster: &str) -> Result<Counts> {
         .current_dir(&folder))?;
     let reports = target().join("end2end");
     fs::create_dir_all(&reports)?;
-    let with = Run {
-        name: "js",
-        what: "journeys with JavaScript",
-        arguments: &["--project", "js"],
-        database: None,
-    };
-    let without = Run {
-        name: "nojs",
-        what: "journeys without JavaScript",
-        arguments: &["--project", "nojs"],
-        database: None,
-    };
-    let postgres = Run {
-        name: "postgres",
-        what: "journeys on PostgreSQL",
-        arguments: &["--grep", BOTH],
-        database: Some(postgres::database(cluster, "vitrine_journeys")?),
-    };
-
-    let start = |run: &Run<'_>| run.command(&folder, &server, &reports);
-    let mut counts = Counts::passed(1);
-    // The shorter ones, one after the other.
-    let quiet = [&without, &postgres];
-    let log = |run: &Run<'_>| run.beside(&reports, "log");
-    thread::scope(|scope| {
-        let beside = scope.spawn(|| quiet.map(|run| into_file(&mut start(run), &log(run))));
-        say(with.what);
-        let told = tee(&mut start(&with)).map(|(succeeded, _)| succeeded);
-        counts += with.counts(&reports, told);
-        let ended = beside.join().unwrap_or_else(|_| {
-            quiet.map(|_| Err(anyhow::anyhow!("the thread that waited for it panicked")))
-        });
-        for (run, told) in quiet.into_iter().zip(ended) {
-            say(&format!("\n{}", run.what));
-            let said = fs::read(log(run)).unwrap_or_default();
-            say(String::from_utf8_lossy(&said).trim_end());
+    let on_postgres = postgres::database(cluster, "vitrine_journeys")?;
+    let runs = [
+        Run {
+            name: "js",
+            what: "journeys with JavaScript",
+            arguments: &["--project", "js", "--grep-invert", EVERYWHERE],
+            database: None,
+        },
+        Run {
+            name: "nojs",
+            what: "journeys without JavaScript",
+            arguments: &["--project", "nojs"],
+            database: None,
+        },
+        Run {
+            name: "everywhere",
+            what: "what holds for every page, with JavaScript",
+            arguments: &["--project", "js", "--grep", EVERYWHERE],
+            database: None,
+        },
+        Run {
+            name: "postgres",
+            what: "journeys on PostgreSQL",
+            arguments: &["--grep", BOTH],
+            database: Some(on_postgres),
+        },
+    ];
+    let left = Mutex::new(runs.iter());
+    let next = || left.lock().unwrap_or_else(PoisonError::into_inner).next();
+    let lane = || {
+        let mut counts = Counts::default();
+        while let Some(run) = next() {
+            let log = run.beside(&reports, "log");
+            let told = into_file(&mut run.command(&folder, &server, &reports), &log);
+            let said = fs::read(log).unwrap_or_default();
+            let said = String::from_utf8_lossy(&said);
+            say(&format!("\n{}\n{}", run.what, said.trim_end()));
             counts += run.counts(&reports, told);
+        }
+        counts
+    };
+    let mut counts = Counts::passed(1);
+    thread::scope(|scope| {
+        for lane in [scope.spawn(lane), scope.spawn(lane)] {
+            counts += lane.join().unwrap_or_else(|_| Counts::failed(1));
         }
     });
     Ok(counts)
