@@ -37,7 +37,7 @@ enum Task {
     /// Make a new key file and an empty database
     Init(init::Init),
     /// Serve the pages and the API
-    Serve(serve::Serve),
+    Serve(Box<serve::Serve>),
     /// Read records and benefits from CSV or NDJSON files
     Import(import::Import),
     /// Check, publish and list what the brand declares
@@ -71,7 +71,7 @@ pub(crate) fn run(command: Command) -> anyhow::Result<ExitCode> {
     let ended = runtime.block_on(async {
         match command.task {
             Task::Init(task) => init::run(task).await,
-            Task::Serve(task) => serve::run(task).await,
+            Task::Serve(task) => serve::run(*task).await,
             Task::Import(task) => import::run(task).await,
             Task::Registry(task) => registry::run(task).await,
             Task::Account(task) => account::run(task).await,

@@ -17,7 +17,10 @@ use crate::world::{Answer, Server, Setup, World, brand};
 
 /// A collector that keeps what it gets.
 #[derive(Clone, Default)]
-struct Collector(Arc<Mutex<Vec<(Option<String>, Bytes)>>>);
+struct Collector(Arc<Mutex<Vec<Sent>>>);
+
+/// What came in one request: its type, and its body.
+type Sent = (Option<String>, Bytes);
 
 impl Collector {
     async fn start(&self) -> String {

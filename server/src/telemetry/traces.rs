@@ -9,7 +9,7 @@ use axum::body::Bytes;
 use axum::extract::Request;
 use axum::http::{Response, StatusCode};
 use opentelemetry::propagation::TextMapPropagator as _;
-use opentelemetry::trace::TracerProvider as _;
+use opentelemetry::trace::{TraceContextExt as _, TracerProvider as _};
 use opentelemetry_http::{HeaderExtractor, HttpClient, HttpError};
 use opentelemetry_otlp::{SpanExporter, WithExportConfig as _, WithHttpConfig as _};
 use opentelemetry_sdk::Resource;
@@ -98,7 +98,6 @@ pub(crate) fn request(request: &Request, method: &'static str, id: &str) -> Span
         target: TARGET,
         "request",
         otel.kind = "server",
-        otel.name = Empty,
         otel.status_code = Empty,
         http.request.method = method,
         http.route = Empty,
@@ -125,12 +124,13 @@ pub(crate) fn answered(
     if span.is_disabled() {
         return;
     }
+    let mut name = method.to_owned();
     if let Some(route) = route {
         span.record("http.route", route);
-        span.record("otel.name", format!("{method} {route}"));
-    } else {
-        span.record("otel.name", method);
+        name = format!("{method} {route}");
     }
+    // It was entered by then: only the span that goes out still takes a name.
+    span.context().span().update_name(name);
     span.record("http.response.status_code", status.as_u16());
     if status.is_server_error() {
         span.record("otel.status_code", "ERROR");

@@ -25,7 +25,8 @@ async fn sends_once(key: &Key, idempotency_key: &str, body: String) -> Answer {
 }
 
 fn text(lines: &[Value]) -> String {
-    lines.iter().map(|line| format!("{line}\n")).collect()
+    let lines: Vec<String> = lines.iter().map(Value::to_string).collect();
+    lines.join("\n") + "\n"
 }
 
 fn record(subject: &str, source_id: &str, product: &str) -> Value {
@@ -308,7 +309,8 @@ async fn nothing_more_is_taken_from_a_key_that_was_revoked_meanwhile() {
     assert!(answer.contains("began this request has ended"), "{answer}");
     assert!(answer.contains("\"line\":257,"), "{answer}");
     assert!(!answer.contains("\"line\":258,"), "{answer}");
-    let held = store::records::counts(&mut world.db.store.read(), customer.subject);
+    let mut read = world.db.store.read();
+    let held = store::records::counts(&mut read, customer.subject);
     let held = held.await.unwrap();
     let taken = held.iter().find(|count| count.source == "till").unwrap();
     assert_eq!(taken.records, 256);

@@ -177,8 +177,10 @@ async fn the_same_request_with_the_same_key_gets_the_first_answer() {
     .await;
     other.is_problem(409, "conflict");
     // What came to nothing does not use a key up.
-    let stale = [("idempotency-key", "k2"), ("if-match", "\"x\"")];
-    puts(&writer, &stale, "Soap").await.is_problem(412, "stale");
+    let in_another = [("idempotency-key", "k2"), ("if-match", "\"x\"")];
+    puts(&writer, &in_another, "Soap")
+        .await
+        .is_problem(412, "stale");
     let sound = [("idempotency-key", "k2"), ("if-match", state.as_str())];
     puts(&writer, &sound, "Soap").await.is(200);
     puts(&writer, &sound, "Soap").await.is(200);

@@ -315,7 +315,7 @@ async fn the_same_batch_with_the_same_key_finds_the_lines_of_the_first(world: &W
     let ask = async |wanted: Wanted, key: &str| {
         let mut request = about(&["HV-1", "HV-2", "HV-9"]);
         (request.wanted, request.key) = (wanted, Some(key.to_owned()));
-        let lines = all(begun(world, &engine, request)).await;
+        let lines = all(begun(world, &engine, request).await).await;
         let line = |line: BatchLine| match line.answer {
             BatchAnswer::Released { event, records, .. } => Some((event, records.len())),
             BatchAnswer::Allowed { event, .. } | BatchAnswer::Refused { event, .. } => {
@@ -345,7 +345,7 @@ async fn the_same_batch_with_the_same_key_finds_the_lines_of_the_first(world: &W
     }
     let mut other = about(&["HV-1", "HV-2"]);
     (other.limit, other.key) = (1, Some("k".to_owned()));
-    let refused = begun(world, &engine, other).next().await;
+    let refused = begun(world, &engine, other).await.next().await;
     assert!(matches!(refused, Err(Error::Conflict)), "{refused:?}");
 }
 

@@ -8,6 +8,7 @@ use service::{BulkItem, BulkLine, BulkResult, LineResult};
 
 const OFFERS: &str = "profiling_offers";
 
+#[allow(clippy::unnecessary_wraps, reason = "as a record holds it")]
 fn inference(model: &str, version: &str, inputs: &[&str]) -> Option<Inference> {
     Some(Inference {
         model: model.parse().unwrap(),

@@ -235,11 +235,8 @@ pub(crate) async fn put(
             contact: body.contact,
         };
         let deliverer = Deliverer::Consumer(&scope);
-        let delivered = app
-            .service
-            .put_records(deliverer, &reference, delivery)
-            .await?;
-        Done::json(StatusCode::OK, None, &Answer::of(delivered))
+        let taken = app.service.put_records(deliverer, &reference, delivery);
+        Done::json(StatusCode::OK, None, &Answer::of(taken.await?))
     };
     idempotency::once(&app.service, &scope, key.as_deref(), &asked, work).await
 }
