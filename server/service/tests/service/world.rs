@@ -5,6 +5,8 @@
 // A test reads as a sentence about somebody.
 #![allow(clippy::unused_self)]
 
+mod system;
+
 use domain::account::{ConsumerScope, Viewer};
 use domain::benefit::NewBenefit;
 use domain::decision::{Change, Lasting, Restricting, Standing, State, Wish};
@@ -16,13 +18,14 @@ use domain::read::{ActivityFilter, Choice, Decided, PageFrom};
 use domain::record::{Inference, NewRecord, Value};
 use futures_util::FutureExt;
 use jiff::{SignedDuration, Timestamp};
-use service::keys::{Admitted, ClientTerms, PER_MINUTE};
 use service::{
-    Clock, Deliverer, Delivery, Error, LineResult, ReleaseAnswer, ReleaseRequest, Restricted, Seen,
-    Service, Settings,
+    Clock, Deliverer, Delivery, Error, LineResult, ReleaseAnswer, Restricted, Seen, Service,
+    Settings,
 };
 use store::testing::{Engine, TestDb};
 use uuid::Uuid;
+
+pub(crate) use self::system::System;
 
 /// The demo brand's registry, as it ships.
 pub(crate) const BRAND: &str = include_str!("../../../demo/halden-vos.yaml");
@@ -445,67 +448,5 @@ impl Customer<'_> {
                 None => return log,
             }
         }
-    }
-}
-
-/// One of the brand's systems.
-pub(crate) struct System<'w> {
-    world: &'w World,
-    pub(crate) scope: ConsumerScope,
-}
-
-impl System<'_> {
-    /// A call with a token that lasts an hour and covers the same.
-    pub(crate) async fn call(&self) -> Admitted {
-        let scope = self.scope.clone();
-        let terms = ClientTerms {
-            client: scope.key_id,
-            consumer: scope.consumer,
-            purposes: scope.purposes,
-            may_write: scope.may_write,
-            per_minute: PER_MINUTE,
-            ends: self.world.now() + SignedDuration::from_hours(1),
-        };
-        self.world.service.admit_client(terms).await.unwrap()
-    }
-
-    pub(crate) fn question(&self, reference: &str, purpose: &str) -> ReleaseRequest {
-        ReleaseRequest {
-            subject: reference.parse().unwrap(),
-            purpose: purpose.parse().unwrap(),
-            categories: None,
-            fields: None,
-            since: None,
-            limit: service::RELEASE_DEFAULT,
-        }
-    }
-
-    pub(crate) async fn asks(&self, customer: &Customer<'_>, purpose: &str) -> ReleaseAnswer {
-        self.asks_about(customer.reference.as_str(), purpose)
-            .await
-            .unwrap()
-    }
-
-    pub(crate) async fn asks_about(
-        &self,
-        reference: &str,
-        purpose: &str,
-    ) -> Result<ReleaseAnswer, Error> {
-        self.puts(self.question(reference, purpose)).await
-    }
-
-    pub(crate) async fn puts(&self, request: ReleaseRequest) -> Result<ReleaseAnswer, Error> {
-        self.world.service.release(&self.scope, request, None).await
-    }
-
-    pub(crate) async fn puts_once(
-        &self,
-        request: ReleaseRequest,
-        key: &str,
-    ) -> Result<ReleaseAnswer, Error> {
-        self.world
-            .service
-            .release(&self.scope, request, Some(key.to_owned()))
-            .await
     }
 }

@@ -394,6 +394,9 @@ fn condition(headers: &HeaderMap) -> Result<(Condition, String), Problem> {
 fn tags(list: &str) -> Option<Vec<String>> {
     let mut tags = Vec::new();
     let mut rest = list.trim();
+    if rest.is_empty() {
+        return None;
+    }
     while !rest.is_empty() {
         let weak = rest.starts_with("W/");
         let inside = rest.strip_prefix("W/").unwrap_or(rest).strip_prefix('"')?;
@@ -427,6 +430,7 @@ mod tests {
         assert_eq!(of(r#""a", "b,c" ,W/"d""#), some(&["a", "b,c"]));
         assert_eq!(of(r#"W/"a""#), some(&[]));
         for wrong in [
+            "",
             "a",
             r#""a"#,
             r#""a" "b""#,
