@@ -122,6 +122,17 @@ fn complete_operation(operation: &mut Value, path: &str, access: Access) {
     if keyed {
         operation["security"] = json!([{ KEY: [] }]);
     }
+    let parameters = operation.get_mut("parameters");
+    let parameters = parameters.and_then(Value::as_array_mut);
+    for parameter in parameters.into_iter().flatten() {
+        // One that may be missing is a text, or not there; a null it is never.
+        let kind = &mut parameter["schema"]["type"];
+        if let Some([one, Value::String(other)]) = kind.as_array().map(Vec::as_slice)
+            && other == "null"
+        {
+            *kind = one.clone();
+        }
+    }
     let has_body = operation.get("requestBody").is_some();
     let asks_in_the_address = operation["parameters"]
         .as_array()
