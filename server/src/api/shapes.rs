@@ -43,10 +43,16 @@ pub(crate) fn keys() -> Array {
         .build()
 }
 
-/// The customers of a batch.
+/// The customers of a batch. What no customer can be called is answered as unknown.
 pub(crate) fn subjects() -> Array {
+    let subject = ObjectBuilder::new()
+        .schema_type(Type::String)
+        .pattern(Some(r"^[^\u0000]*$"));
     ArrayBuilder::new()
-        .items(ObjectBuilder::new().schema_type(Type::String))
+        .items(subject)
+        .description(Some(
+            "The customers, by the brand's own references: 1 to 10,000, nobody twice.",
+        ))
         .min_items(Some(1))
         .max_items(Some(BATCH_LIMIT))
         .unique_items(true)
