@@ -164,8 +164,9 @@ impl<'de> Deserialize<'de> for Reference {
     }
 }
 
-/// An e-mail address, normalised for comparing: trimmed and in lower case. Only its shape is
-/// checked (one `@`, something before it, a dot after it, at most 254 bytes, no spaces).
+/// An e-mail address, normalised for comparing: trimmed and in lower case. Its shape is that of
+/// HTML's e-mail fields, so that who has an address can also sign in with it, narrowed to a host
+/// with a dot; RFC 5321 gives the limits of 64 and 254 characters.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Email(String);
 
@@ -188,12 +189,11 @@ impl FromStr for Email {
     fn from_str(text: &str) -> Result<Self, IdError> {
         let address = text.trim().to_lowercase();
         let shaped = address.len() <= 254
-            && !address.chars().any(|c| c.is_whitespace() || c.is_control())
             && address.split_once('@').is_some_and(|(local, host)| {
-                !local.is_empty()
-                    && !host.contains('@')
-                    && host.split('.').count() > 1
-                    && host.split('.').all(|label| !label.is_empty())
+                (1..=64).contains(&local.len())
+                    && local.bytes().all(may_stand_before_at)
+                    && host.contains('.')
+                    && host.split('.').all(is_host_label)
             });
         if shaped {
             Ok(Self(address))
@@ -201,6 +201,19 @@ impl FromStr for Email {
             Err(IdError("e-mail address"))
         }
     }
+}
+
+fn may_stand_before_at(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || b".!#$%&'*+/=?^_`{|}~-".contains(&byte)
+}
+
+fn is_host_label(label: &str) -> bool {
+    (1..=63).contains(&label.len())
+        && label
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
+        && !label.starts_with('-')
+        && !label.ends_with('-')
 }
 
 macro_rules! key {
@@ -297,6 +310,9 @@ mod tests {
     fn an_address_is_normalised_and_its_shape_checked() {
         let email: Email = "  Anna@Example.TEST ".parse().unwrap();
         assert_eq!(email.as_str(), "anna@example.test");
+        for right in ["o'neill+shop@xn--bcher-kva.example", "a.b@1.c"] {
+            assert!(right.parse::<Email>().is_ok(), "{right}");
+        }
         for wrong in [
             "",
             "anna",
@@ -305,6 +321,12 @@ mod tests {
             "a@b@c.test",
             "a b@c.test",
             "a@b..c",
+            "a@b",
+            "a@-b.test",
+            "a@b-.test",
+            "a@b_c.test",
+            "a@b.test*",
+            "a\u{200b}@b.test",
         ] {
             assert!(wrong.parse::<Email>().is_err(), "{wrong}");
         }

@@ -10,6 +10,13 @@ use utoipa::openapi::{Array, ArrayBuilder, ObjectBuilder, OneOfBuilder, Ref, Ref
 /// The key of a purpose, a category, a field.
 const KEY: &str = "^[a-z][a-z0-9_-]{0,63}$";
 
+/// An e-mail address, as [`domain::ids::Email`] reads it.
+const EMAIL: &str = concat!(
+    r"^[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@",
+    r"([A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+",
+    r"[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?$",
+);
+
 /// A list of records on their way in.
 pub(crate) fn records() -> Array {
     list("NewRecord")
@@ -221,7 +228,7 @@ pub(super) fn all() -> Value {
                 "email": {
                     "type": ["string", "null"],
                     "maxLength": 254,
-                    "pattern": "^[a-z0-9._+-]{1,64}@[a-z0-9-]{1,60}\\.[a-z]{2,20}$",
+                    "pattern": EMAIL,
                 },
                 "phone": { "type": ["string", "null"] },
                 "birth_year": {

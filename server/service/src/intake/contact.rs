@@ -13,7 +13,6 @@ use store::subjects::{self, Contact};
 use store::{Error, Tx};
 
 use super::check::{Checker, Rejection};
-use super::legible;
 
 /// From this age on somebody may consent by themselves (Art. 8 GDPR; a country may set it lower).
 const OF_AGE: i16 = 16;
@@ -192,15 +191,6 @@ impl Checker<'_> {
                     "Shorten it or leave it out.",
                 ));
             }
-        }
-        if let Some(email) = &contact.email
-            && legible::hides_something(email.as_str())
-        {
-            return Err(Rejection::new(
-                "email",
-                "`email` holds a character that cannot be seen.",
-                "Correct it or leave it out.",
-            ));
         }
         for (key, text) in contact.texts() {
             let Some(category) = kind(self.registry(), key) else {
