@@ -1,0 +1,12 @@
+//! The ledger against its specifications: their own vectors, other implementations, and everything
+//! that must be refused.
+
+mod entries;
+mod malformed;
+mod notes;
+mod receipts;
+mod support;
+mod tiles;
+mod trees;
+mod witnesses;
+mod wrong;
