@@ -95,7 +95,6 @@ impl<'de> Visitor<'de> for Reader {
 /// Whether every number in it is one that a double holds exactly as written: fractions are, whole
 /// numbers are up to 2^53 - 1.
 pub(crate) fn exact(value: &Value) -> bool {
-    #[expect(clippy::cast_precision_loss, reason = "2^53 - 1 is a double")]
     let most = MAX_EXACT as f64;
     match value {
         Value::Null | Value::Bool(_) | Value::String(_) => true,

@@ -1,6 +1,8 @@
 //! The ledger against its specifications: their own vectors, other implementations, and everything
 //! that must be refused.
 
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
 mod entries;
 mod malformed;
 mod notes;

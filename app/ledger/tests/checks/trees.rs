@@ -152,10 +152,10 @@ fn sample(size: u64) -> Vec<u64> {
     if size <= 40 {
         return (0..size).collect();
     }
-    let sevenths = (0..=7).map(|part| (size - 1) * part / 7);
+    let fourths = (0..=4).map(|part| (size - 1) * part / 4);
     let power = 1 << size.ilog2();
     let powers = [power - 1, power, power / 2, 255, 256];
-    let mut sample: Vec<u64> = sevenths
+    let mut sample: Vec<u64> = fourths
         .chain(powers)
         .filter(|index| *index < size)
         .collect();

@@ -171,8 +171,8 @@ fn the_exchange_of_the_specification_is_read_and_written() {
     let lines = Signature::parse_lines(answer).unwrap();
     assert_eq!(lines.len(), 3);
     assert_eq!(lines[2].name(), "witness.example/w2");
-    let written: String = lines.iter().map(|line| format!("{line}\n")).collect();
-    assert_eq!(written, answer);
+    let written: Vec<String> = lines.iter().map(ToString::to_string).collect();
+    assert_eq!(format!("{}\n", written.join("\n")), answer);
     for other in ["", "\n", answer.trim_end(), &format!("{answer}\n")] {
         assert!(Signature::parse_lines(other).is_err());
     }
