@@ -302,6 +302,7 @@ fn line(entry: &Entry, seq: i64) -> NewLine<'_> {
         key: entry.key.as_deref(),
         event: &entry.event,
         at: entry.at,
+        plain: None,
         note: None,
     }
 }

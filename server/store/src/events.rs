@@ -11,6 +11,7 @@ use crate::error::Error;
 use crate::facade::{Executor, Tx};
 use crate::feed;
 use crate::gate::{self, Turn};
+use crate::ledger::leaves;
 use crate::keys::{self, Place, SubjectKey, fresh_id};
 use crate::outbox;
 use crate::page::{Page, count, id, json, moment, text, to_json};
@@ -33,12 +34,14 @@ pub(crate) struct NewLine<'e> {
     pub(crate) key: Option<&'e str>,
     pub(crate) event: &'e Event,
     pub(crate) at: Timestamp,
-    /// Sealed.
+    /// What a member of staff wrote.
+    pub(crate) plain: Option<&'e StaffNote>,
+    /// The same, sealed.
     pub(crate) note: Option<Vec<u8>>,
 }
 
-/// Writes lines, of any customers, in any order, and with each decision what tells the brand's
-/// systems of it.
+/// Writes lines, of any customers, in any order, with each its leaf of the public log, and with each
+/// decision what tells the brand's systems of it.
 pub(crate) async fn insert<'e>(
     tx: &mut Tx,
     lines: impl Iterator<Item = &'e NewLine<'e>>,
@@ -63,6 +66,7 @@ pub(crate) async fn insert<'e>(
         }
         query.execute().await?;
     }
+    leaves::note(tx, &lines).await?;
     feed::note(tx, &lines).await?;
     outbox::note(tx, &lines).await
 }
@@ -109,6 +113,7 @@ pub async fn write(
         key: idempotency_key,
         event,
         at,
+        plain: note,
         note: sealed,
     };
     insert(tx, std::iter::once(&line)).await?;
@@ -121,7 +126,7 @@ pub async fn write(
     })
 }
 
-fn consumer(event: &Event) -> Option<&str> {
+pub(crate) fn consumer(event: &Event) -> Option<&str> {
     match event {
         Event::Release { consumer, .. }
         | Event::Refusal { consumer, .. }

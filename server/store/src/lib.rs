@@ -24,6 +24,7 @@ pub mod gpc;
 pub mod idempotency;
 pub mod imports;
 pub mod keys;
+pub mod ledger;
 mod migrate;
 pub mod oauth_clients;
 pub mod objections;

@@ -60,6 +60,11 @@ const STEPS: &[(i64, &str, &str)] = &[
         "take_records_in",
         include_str!("../../../migrations/0009_take_records_in.sql"),
     ),
+    (
+        10,
+        "create_ledger",
+        include_str!("../../../migrations/0010_create_ledger.sql"),
+    ),
 ];
 
 const MARKER: &str = "-- @append-only ";

@@ -2,9 +2,11 @@
 
 use domain::read::VersionLine;
 use jiff::Timestamp;
+use serde_json::json;
 
 use crate::error::Error;
 use crate::facade::{Executor, Tx};
+use crate::ledger::leaves;
 use crate::page::moment;
 
 /// A version with the exact bytes of its file.
@@ -38,6 +40,12 @@ pub async fn publish(
         .bind(body)
         .one()
         .await?;
+    let event = json!({
+        "kind": "registry_version",
+        "version": version,
+        "hash": hex::encode(hash),
+    });
+    leaves::note_brand(tx, "registry_version", &event, at).await?;
     Ok(version)
 }
 

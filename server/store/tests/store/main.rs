@@ -5,6 +5,7 @@ mod append;
 mod benefits;
 mod erasing;
 mod idempotency;
+mod ledger;
 mod log;
 mod opening;
 mod outbox;

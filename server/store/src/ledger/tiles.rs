@@ -1,0 +1,91 @@
+//! Tiles of the tree, entry bundles, and the proofs that are made of tiles.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use ledger::tile::{Plan, TileId};
+use ledger::{Commitment, Hash};
+
+use super::leaves::commitment;
+use crate::error::Error;
+use crate::facade::{Executor, Tx};
+
+fn number(index: u64) -> Result<i64, Error> {
+    i64::try_from(index).map_err(|_| Error::unexpected("a place beyond all places"))
+}
+
+fn hashes(stored: &[u8]) -> Result<Vec<Hash>, Error> {
+    let (whole, rest) = stored.as_chunks::<32>();
+    if rest.is_empty() {
+        Ok(whole.iter().copied().map(Hash::new).collect())
+    } else {
+        Err(Error::unexpected("a stored tile is cut off"))
+    }
+}
+
+/// One tile, as far as it is filled.
+pub async fn one(on: &mut impl Executor, tile: TileId) -> Result<Option<Vec<Hash>>, Error> {
+    let row: Option<(Vec<u8>,)> = on
+        .query("SELECT hashes FROM tiles WHERE level = $1 AND number = $2")
+        .bind(i64::from(tile.level))
+        .bind(number(tile.index)?)
+        .optional()
+        .await?;
+    row.map(|(stored,)| hashes(&stored)).transpose()
+}
+
+/// Some tiles. One that is missing is a damaged log.
+pub(crate) async fn some(
+    on: &mut impl Executor,
+    wanted: BTreeSet<TileId>,
+) -> Result<BTreeMap<TileId, Vec<Hash>>, Error> {
+    let mut tiles = BTreeMap::new();
+    for id in wanted {
+        let tile = one(on, id).await?;
+        let tile = tile.ok_or_else(|| Error::unexpected("a tile of the log is missing"))?;
+        tiles.insert(id, tile);
+    }
+    Ok(tiles)
+}
+
+/// Writes tiles whole, over what was there of them.
+pub(crate) async fn write(tx: &mut Tx, tiles: &BTreeMap<TileId, Vec<Hash>>) -> Result<(), Error> {
+    for (id, hashes) in tiles {
+        let bytes: Vec<u8> = hashes.iter().flat_map(|hash| *hash.bytes()).collect();
+        tx.query(
+            "INSERT INTO tiles (level, number, hashes) VALUES ($1, $2, $3)
+            ON CONFLICT (level, number) DO UPDATE SET hashes = excluded.hashes",
+        )
+        .bind(i64::from(id.level))
+        .bind(number(id.index)?)
+        .bind(bytes)
+        .execute()
+        .await?;
+    }
+    Ok(())
+}
+
+/// The hashes that a proof consists of.
+pub async fn prove(on: &mut impl Executor, plan: &Plan) -> Result<Vec<Hash>, Error> {
+    let tiles = some(on, plan.tiles()).await?;
+    plan.evaluate(|id| tiles.get(&id).map(Vec::as_slice))
+        .ok_or_else(|| Error::unexpected("a tile of the log is too short"))
+}
+
+/// The commitments at `first` and after it, at most `most`, in their order.
+pub async fn entries(
+    on: &mut impl Executor,
+    first: u64,
+    most: u16,
+) -> Result<Vec<Commitment>, Error> {
+    let first = number(first)?;
+    let rows: Vec<(Vec<u8>,)> = on
+        .query(
+            "SELECT commitment FROM leaves WHERE position >= $1 AND position < $2
+            ORDER BY position",
+        )
+        .bind(first)
+        .bind(first.saturating_add(i64::from(most)))
+        .all()
+        .await?;
+    rows.iter().map(|(stored,)| commitment(stored)).collect()
+}

@@ -1,0 +1,322 @@
+//! The public log: leaves, places, tiles, and what is found out about a log that was changed.
+
+use domain::decision::Change;
+use domain::event::{Event, StaffNote, StaffRole};
+use domain::ids::{SubjectId, ViewId};
+use futures_util::FutureExt as _;
+use ledger::proof::{verify_consistency, verify_inclusion};
+use ledger::{Hash, tile};
+use store::ledger::check::{Checked, Wrong, check};
+use store::ledger::{leaves, places, tiles};
+use store::testing::TestDb;
+use store::{Error, Executor as _, Tx, events, registry};
+use uuid::Uuid;
+
+use crate::support::{at, decision, subject};
+
+async fn append(db: &TestDb, subject: SubjectId, event: Event, note: Option<StaffNote>) {
+    db.store
+        .write(move |tx| {
+            let (event, note) = (event.clone(), note.clone());
+            async move { events::append(tx, subject, &event, note.as_ref(), at(1), None).await }
+                .boxed()
+        })
+        .await
+        .unwrap();
+}
+
+async fn place(db: &TestDb) -> places::Placed {
+    let placed = db.store.write(|tx| async move { places::place(tx).await }.boxed());
+    placed.await.unwrap()
+}
+
+/// Decisions of two customers by turns, a look by staff, and a version of the registry: `lines` and
+/// two more.
+async fn filled(db: &TestDb, lines: usize) -> [SubjectId; 2] {
+    let subjects = [subject(db, "c-1").await.id, subject(db, "c-2").await.id];
+    db.store
+        .write(|tx| async move { registry::publish(tx, b"one", &[1; 32], at(0)).await }.boxed())
+        .await
+        .unwrap();
+    let look = Event::StaffView {
+        view: ViewId(Uuid::from_u128(7)),
+        role: StaffRole::Agent,
+        ends: at(900),
+    };
+    let note = StaffNote {
+        case: "case-7".to_owned(),
+        reason: "a call".to_owned(),
+    };
+    append(db, subjects[0], look, Some(note)).await;
+    for line in 0..lines {
+        let change = if line % 4 < 2 {
+            Change::Given
+        } else {
+            Change::Withdrawn
+        };
+        append(db, subjects[line % 2], decision("offers", change), None).await;
+    }
+    subjects
+}
+
+async fn every_line_gets_one_place_and_can_be_proved(db: &TestDb) {
+    let [one, other] = filled(db, 20).await;
+    assert!(places::any_waiting(&mut db.store.read()).await.unwrap());
+    let first = place(db).await;
+    assert_eq!((first.added, first.size), (22, 22));
+    assert!(!places::any_waiting(&mut db.store.read()).await.unwrap());
+    assert_eq!(place(db).await, places::Placed { added: 0, ..first });
+
+    append(db, other, decision("offers", Change::Given), None).await;
+    let second = place(db).await;
+    assert_eq!((second.added, second.size), (1, 23));
+
+    let reader = &mut db.store.read();
+    let plan = tile::consistency(first.size, second.size).unwrap();
+    let proof = tiles::prove(reader, &plan).await.unwrap();
+    verify_consistency(first.size, &first.root, second.size, &second.root, &proof).unwrap();
+
+    let lines: Vec<(Vec<u8>, Vec<u8>)> = reader
+        .query("SELECT subject_id, event_id FROM events")
+        .all()
+        .await
+        .unwrap();
+    assert_eq!(lines.len(), 22);
+    for (subject, event) in &lines {
+        let subject = SubjectId::try_from(subject.as_slice()).unwrap();
+        let event = event.as_slice().try_into().unwrap();
+        let leaf = leaves::one(reader, subject, event).await.unwrap().unwrap();
+        assert_eq!(leaf.entry.commit(&leaf.salt).unwrap(), leaf.commitment);
+        assert_eq!(leaf.entry.previous.is_some(), leaf.entry.seq > 1);
+        let index = leaf.position.unwrap();
+        let plan = tile::inclusion(index, second.size).unwrap();
+        let proof = tiles::prove(reader, &plan).await.unwrap();
+        let hash = leaf.commitment.leaf();
+        verify_inclusion(&hash, index, second.size, &second.root, &proof).unwrap();
+        let stranger = if subject == one { other } else { one };
+        let seen = leaves::one(reader, stranger, event).await.unwrap();
+        assert!(seen.is_none(), "a line is only its customer's");
+    }
+}
+
+async fn lines_written_together_are_bound_to_each_other(db: &TestDb) {
+    let customer = subject(db, "c-1").await.id;
+    let entry = || store::append::Entry {
+        subject: customer,
+        revision: 0,
+        registry_version: 0,
+        event: decision("offers", Change::Given),
+        at: at(1),
+        key: None,
+    };
+    let written = db.store.append((0..5).map(|_| entry()).collect()).await;
+    assert_eq!(written.unwrap().len(), 5);
+    place(db).await;
+    let checked = check(&mut db.store.read(), &[]).await.unwrap().unwrap();
+    assert_eq!(checked.placed, 5);
+}
+
+async fn a_tree_over_several_tiles_is_the_same_however_it_grew(db: &TestDb) {
+    filled(db, 0).await;
+    let mut heads: Vec<(u64, Hash)> = Vec::new();
+    for more in [1, 255, 256, 300] {
+        db.store
+            .write(move |tx| {
+                async move {
+                    for at in 0..more {
+                        plant(tx, at, more).await?;
+                    }
+                    Ok::<_, Error>(())
+                }
+                .boxed()
+            })
+            .await
+            .unwrap();
+        let placed = place(db).await;
+        heads.push((placed.size, placed.root));
+    }
+    let checked = check(&mut db.store.read(), &heads).await.unwrap().unwrap();
+    assert_eq!(checked.placed, 814);
+    assert_eq!(checked.root, heads[3].1);
+}
+
+async fn plant(tx: &mut Tx, number: i64, round: i64) -> Result<(), Error> {
+    let mut hash = [0; 32];
+    hash[..8].copy_from_slice(&number.to_be_bytes());
+    hash[8..16].copy_from_slice(&round.to_be_bytes());
+    registry::publish(tx, b"more", &hash, at(number)).await.map(drop)
+}
+
+/// Does something to the tables, checks, and takes it back.
+async fn tampered(
+    db: &TestDb,
+    heads: &[(u64, Hash)],
+    statements: &'static [&'static str],
+) -> Result<Checked, Wrong> {
+    let (heads, kind) = (heads.to_vec(), db.store.kind());
+    let found = std::sync::Arc::new(std::sync::Mutex::new(None));
+    let keep = std::sync::Arc::clone(&found);
+    let undone = db
+        .store
+        .write(move |tx| {
+            let (heads, keep) = (heads.clone(), std::sync::Arc::clone(&keep));
+            async move {
+                unguard(tx, kind).await?;
+                let mut changed = 0;
+                for statement in statements {
+                    changed += tx.query(*statement).execute().await?;
+                }
+                assert!(changed > 0, "{statements:?} change nothing");
+                let checked = check(tx, &heads).await?;
+                *keep.lock().unwrap() = Some(checked);
+                Err::<(), _>(Error::unexpected("taken back"))
+            }
+            .boxed()
+        })
+        .await;
+    let found = found.lock().unwrap().take();
+    found.unwrap_or_else(|| panic!("{statements:?}: {undone:?}"))
+}
+
+/// Takes the guards away, as somebody who owns the database could.
+async fn unguard(tx: &mut Tx, kind: &str) -> Result<(), Error> {
+    let guards: &[&'static str] = if kind == "sqlite" {
+        &[
+            "DROP TRIGGER events_refuse_update",
+            "DROP TRIGGER events_refuse_delete",
+            "DROP TRIGGER brand_events_refuse_update",
+            "DROP TRIGGER brand_events_refuse_delete",
+            "PRAGMA defer_foreign_keys = ON",
+        ]
+    } else {
+        &["SET LOCAL session_replication_role = replica"]
+    };
+    for guard in guards {
+        tx.query(*guard).execute().await?;
+    }
+    Ok(())
+}
+
+/// Every way to change what a table of the log says, a few statements each.
+const TAMPERING: &[&[&str]] = &[
+    // Leaves.
+    &["UPDATE leaves SET salt = commitment WHERE position = 3"],
+    &["UPDATE leaves SET salt = NULL WHERE position = 3"],
+    &["UPDATE leaves SET commitment = salt WHERE position = 3"],
+    &["UPDATE leaves SET position = 1000 WHERE position = 3"],
+    &["UPDATE leaves SET position = NULL WHERE position = 3"],
+    &[
+        "UPDATE leaves SET position = 1000 WHERE position = 3",
+        "UPDATE leaves SET position = 3 WHERE position = 4",
+        "UPDATE leaves SET position = 4 WHERE position = 1000",
+    ],
+    &["UPDATE leaves SET position = position + 100 WHERE position = 21"],
+    &["DELETE FROM leaves WHERE position = 3"],
+    &["DELETE FROM leaves WHERE position = 21"],
+    &[
+        "DELETE FROM leaves WHERE position = 21",
+        "UPDATE ledger_head SET size = 21",
+    ],
+    &["DELETE FROM leaves WHERE position IS NULL"],
+    &["UPDATE leaves SET salt = commitment WHERE position IS NULL"],
+    &[
+        "INSERT INTO leaves (event_id, salt, commitment)
+        SELECT salt, salt, commitment FROM leaves WHERE position = 3",
+    ],
+    &["UPDATE leaves SET event_id = salt WHERE position = 3"],
+    // Tiles.
+    &["UPDATE tiles SET hashes = (SELECT commitment FROM leaves WHERE position = 3)"],
+    &["UPDATE tiles SET level = 1"],
+    &["UPDATE tiles SET number = 1"],
+    &["DELETE FROM tiles"],
+    &["INSERT INTO tiles (level, number, hashes) SELECT 2, 0, hashes FROM tiles"],
+    // How many there are.
+    &["UPDATE ledger_head SET size = size - 1"],
+    &["UPDATE ledger_head SET size = size + 1"],
+    // Lines of customers.
+    &["UPDATE events SET seq = seq + 100 WHERE seq = 4"],
+    &["UPDATE events SET event_id = subject_id WHERE seq = 4"],
+    &["UPDATE events SET kind = 'refusal' WHERE seq = 4"],
+    &["UPDATE events SET purpose = 'other' WHERE seq = 4"],
+    &["UPDATE events SET consumer = 'other' WHERE seq = 4"],
+    &["UPDATE events SET at_ms = at_ms + 1 WHERE seq = 4"],
+    &["UPDATE events SET body = REPLACE(body, 'offers', 'others') WHERE seq = 4"],
+    &["UPDATE events SET note = NULL WHERE note IS NOT NULL"],
+    &["UPDATE events SET note = event_id WHERE note IS NOT NULL"],
+    &["DELETE FROM events WHERE seq = 4"],
+    &["DELETE FROM events WHERE seq = 11"],
+    &[
+        "UPDATE leaves SET salt = NULL WHERE event_id =
+        (SELECT event_id FROM events WHERE seq = 4 ORDER BY event_id LIMIT 1)",
+        "DELETE FROM events WHERE event_id =
+        (SELECT event_id FROM events WHERE seq = 4 ORDER BY event_id LIMIT 1)",
+    ],
+    &[
+        "UPDATE events SET seq = 1000 WHERE seq = 4",
+        "UPDATE events SET seq = 4 WHERE seq = 5",
+        "UPDATE events SET seq = 5 WHERE seq = 1000",
+    ],
+    // Lines of the brand.
+    &["UPDATE brand_events SET at_ms = at_ms + 1"],
+    &["UPDATE brand_events SET kind = 'other'"],
+    &["UPDATE brand_events SET body = REPLACE(body, '0101', '0202')"],
+    &["UPDATE brand_events SET event_id = (SELECT subject_id FROM subjects ORDER BY subject_id LIMIT 1)"],
+    &["DELETE FROM brand_events"],
+];
+
+async fn whatever_is_changed_is_found(db: &TestDb) {
+    let [one, _] = filled(db, 20).await;
+    let placed = place(db).await;
+    // One line that waits for its place.
+    append(db, one, decision("offers", Change::Given), None).await;
+    let heads = [(placed.size, placed.root)];
+    let good = check(&mut db.store.read(), &heads).await.unwrap().unwrap();
+    assert_eq!((good.placed, good.waiting, good.unlinked), (22, 1, 0));
+    for statements in TAMPERING.iter().copied() {
+        let found = tampered(db, &heads, statements).await;
+        assert!(found.is_err(), "{statements:?} was not found");
+    }
+    let again = check(&mut db.store.read(), &heads).await.unwrap();
+    assert_eq!(again, Ok(good), "everything was taken back");
+}
+
+async fn a_log_that_was_written_anew_is_not_the_one_that_was_signed(db: &TestDb) {
+    filled(db, 20).await;
+    let placed = place(db).await;
+    let reader = &mut db.store.read();
+    let longer = check(reader, &[(placed.size + 1, placed.root)]).await;
+    assert_eq!(
+        longer.unwrap(),
+        Err(Wrong::Cut {
+            signed: 23,
+            found: 22
+        })
+    );
+    let other = check(reader, &[(placed.size, Hash::empty())]).await;
+    assert_eq!(other.unwrap(), Err(Wrong::Root(22)));
+    let both = check(reader, &[(7, Hash::empty()), (placed.size, placed.root)]).await;
+    assert_eq!(both.unwrap(), Err(Wrong::Root(7)));
+}
+
+async fn one_server_leads_until_its_time_is_over(db: &TestDb) {
+    let lead = |server: u8, now: i64| {
+        db.store.write(move |tx| {
+            async move { places::lead(tx, [server; 16], at(now), at(now + 3)).await }.boxed()
+        })
+    };
+    assert!(lead(1, 0).await.unwrap());
+    assert!(!lead(2, 2).await.unwrap());
+    assert!(lead(1, 2).await.unwrap(), "renewed");
+    assert!(!lead(2, 4).await.unwrap());
+    assert!(lead(2, 6).await.unwrap());
+    assert!(!lead(1, 7).await.unwrap());
+}
+
+store::on_both!(
+    every_line_gets_one_place_and_can_be_proved,
+    lines_written_together_are_bound_to_each_other,
+    a_tree_over_several_tiles_is_the_same_however_it_grew,
+    whatever_is_changed_is_found,
+    a_log_that_was_written_anew_is_not_the_one_that_was_signed,
+    one_server_leads_until_its_time_is_over,
+);
