@@ -1,7 +1,13 @@
 //! The timeline: everything that happened to one subject's data.
 
+use std::collections::BTreeMap;
+
 use domain::account::Viewer;
-use domain::read::{Activity, ActivityFilter, PageFrom};
+use domain::event::LoggedEvent;
+use domain::ids::EventId;
+use domain::read::{Activity, ActivityFilter, LogState, PageFrom};
+use store::Reader;
+use store::ledger::covered;
 
 use crate::{Error, Service};
 
@@ -26,6 +32,7 @@ impl Service {
             .ok_or(Error::NotFound)?;
         let page = store::events::page(reader, subject, &filter, from, ACTIVITY_PAGE).await?;
         let counts = store::events::counts(reader, subject).await?;
+        let log = self.log_states(reader, &page.items).await?;
         Ok(Activity {
             published,
             now,
@@ -34,6 +41,29 @@ impl Service {
             newer: page.newer,
             entries: page.items,
             counts,
+            log,
         })
+    }
+
+    /// How far these lines have come on their way into the public log. Asks nothing where no log is
+    /// kept.
+    async fn log_states(
+        &self,
+        reader: &mut Reader<'_>,
+        lines: &[LoggedEvent],
+    ) -> Result<BTreeMap<EventId, LogState>, Error> {
+        if self.signer.is_none() || lines.is_empty() {
+            return Ok(BTreeMap::new());
+        }
+        let events: Vec<EventId> = lines.iter().map(|line| line.id).collect();
+        let states = covered::states(reader, &events).await?;
+        Ok(states.into_iter().collect())
+    }
+
+    /// One line of a customer's own log. [`Error::NotFound`] if it is not theirs.
+    pub async fn line(&self, viewer: Viewer, event: EventId) -> Result<LoggedEvent, Error> {
+        self.still_looking(viewer)?;
+        let line = store::events::one(&mut self.store.read(), viewer.subject(), event).await?;
+        line.ok_or(Error::NotFound)
     }
 }

@@ -25,11 +25,13 @@ mod effects;
 mod error;
 mod feed;
 mod gpc;
+mod growth;
 mod holdings;
 mod idempotency;
 pub mod import;
 mod intake;
 pub mod keys;
+pub mod ledger;
 mod objections;
 mod office;
 mod overview;
@@ -55,6 +57,7 @@ pub use clock::Clock;
 pub use decisions::{IDEMPOTENCY_KEY_LIMIT, Seen, is_idempotency_key};
 pub use error::{Error, FieldErrors, Problem};
 pub use feed::{After, Cursor, Ear, FEED_LIMIT, FeedPage, LONGEST_WAIT};
+pub use growth::Growth;
 pub use holdings::{HOLDINGS_PAGE, SCAN_LIMIT, WORDS_LIMIT};
 pub use idempotency::{IDEMPOTENCY_HOURS, Once, Ticket};
 pub use intake::{
@@ -86,6 +89,7 @@ pub struct Service {
     pub(crate) quotas: Arc<keys::quota::Quotas>,
     pub(crate) clients: Arc<keys::Clients>,
     pub(crate) batches: Arc<batch::Places>,
+    pub(crate) signer: Option<Arc<ledger::Signer>>,
 }
 
 impl Service {
@@ -103,6 +107,7 @@ impl Service {
             quotas: Arc::default(),
             clients: Arc::default(),
             batches: Arc::default(),
+            signer: None,
         })
     }
 

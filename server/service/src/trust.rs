@@ -1,4 +1,4 @@
-//! What anybody may see: the registry in force and live counts.
+//! What anybody may see: the registry in force, live counts, and what the public log says of itself.
 //!
 //! Counting reads every subject's standings, so it is done at most once every few seconds, by one
 //! caller, while the others wait for that answer.
@@ -8,12 +8,15 @@ use std::sync::Arc;
 use arc_swap::ArcSwapOption;
 use domain::decision::Change;
 use domain::event::EventKind;
-use domain::read::{Counts, Published, PurposeCount, Trust};
+use domain::read::{
+    Counts, LogHead, LogTrouble, PublicLog, Published, PurposeCount, Trust,
+};
 use domain::registry::Switch;
 use jiff::{SignedDuration, Timestamp};
 use tokio::sync::Mutex;
 
 use crate::choices::lately;
+use crate::ledger::Trouble;
 use crate::{Error, Service};
 
 /// How long counts are shown before they are taken again.
@@ -54,9 +57,31 @@ impl Service {
             return Ok(trust);
         }
         let counts = self.count(&published, now).await?;
-        let trust = Arc::new(Trust { published, counts });
+        let log = self.public_log().await?;
+        let trust = Arc::new(Trust {
+            published,
+            counts,
+            log,
+        });
         at_hand.newest.store(Some(Arc::clone(&trust)));
         Ok(trust)
+    }
+
+    /// What the public log says of itself; `None` where no log is kept.
+    pub async fn public_log(&self) -> Result<Option<PublicLog>, Error> {
+        let status = self.log_status().await?;
+        Ok(status.map(|status| PublicLog {
+            head: status.checkpoint.map(|published| LogHead {
+                entries: published.size,
+                at: published.at,
+            }),
+            keys: status.keys.iter().map(ToString::to_string).collect(),
+            address: format!("{}/log", self.settings.public_origin),
+            trouble: status.trouble.map(|trouble| match trouble {
+                Trouble::Older { .. } | Trouble::Rewritten { .. } => LogTrouble::Changed,
+                Trouble::Unsigned(_) | Trouble::Copy(_) => LogTrouble::Unable,
+            }),
+        }))
     }
 
     async fn count(&self, published: &Published, now: Timestamp) -> Result<Counts, Error> {

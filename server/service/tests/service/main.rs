@@ -20,6 +20,7 @@ mod effects;
 mod holdings;
 mod idempotency;
 mod imports;
+mod ledger;
 mod objections;
 mod overtaking;
 mod pages;

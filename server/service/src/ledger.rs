@@ -1,0 +1,190 @@
+//! The public log: giving leaves their places, signing tree heads, and handing out what proves that
+//! a line is in it.
+//!
+//! Invariants: a line is answered before it has a place, and nothing that is answered waits for the
+//! log; a tree head is signed only if it holds everything that the last one held, by the copy of
+//! that one outside the database; what is published says nothing about anybody. Deliberately not
+//! here: hashes, proofs and notes, which are the crate `ledger`'s.
+
+mod receipts;
+mod record;
+mod signer;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use futures_util::FutureExt as _;
+use ledger::tile::TileId;
+use ledger::{Commitment, Hash, VerifierKey};
+use store::ledger::checkpoint::{self, Published};
+use store::ledger::places::{self, PLACED_TOGETHER, Placed};
+use store::ledger::tiles;
+
+pub use receipts::Proof;
+pub use signer::{Signer, SignerError, Trouble, create_ledger_key};
+
+use crate::{Error, Service};
+
+/// How long a server gives places and signs before another one may. Renewed with every round.
+const LEAD: Duration = Duration::from_secs(3);
+/// How many hashes or entries stand in one file.
+pub const FILE_WIDTH: u16 = 256;
+
+/// What the public log says of itself.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LogStatus {
+    /// The newest signed tree head.
+    pub checkpoint: Option<Published>,
+    /// The keys that vouch for it, the newest first, as a verifier takes them.
+    pub keys: Vec<VerifierKey>,
+    /// Why nothing is signed any more.
+    pub trouble: Option<Trouble>,
+}
+
+impl Service {
+    /// The same service, keeping a public log.
+    #[must_use]
+    pub fn with_signer(mut self, signer: Signer) -> Self {
+        self.signer = Some(Arc::new(signer));
+        self
+    }
+
+    /// Gives places to what waits for one and signs the tree over it. Answers whether there may be
+    /// more. Does nothing on a server that has no key, or while another one leads.
+    pub async fn keep_log(&self) -> Result<bool, Error> {
+        let Some(signer) = self.signer.clone() else {
+            return Ok(false);
+        };
+        let published = checkpoint::newest(&mut self.store.read()).await?;
+        let waiting = places::any_waiting(&mut self.store.read()).await?;
+        if !waiting && published.is_some() && signer.is_at_ease(published.as_ref()) {
+            return Ok(false);
+        }
+        let Some(placed) = self.place(&signer).await? else {
+            return Ok(false);
+        };
+        self.sign(&signer, published.as_ref(), placed).await?;
+        Ok(placed.added == PLACED_TOGETHER)
+    }
+
+    /// `None` while another server leads.
+    async fn place(&self, signer: &Signer) -> Result<Option<Placed>, Error> {
+        let server = signer.server();
+        let now = self.clock.now();
+        let until = now
+            .checked_add(LEAD)
+            .map_err(|_| Error::internal("the clock is at the end of time"))?;
+        let placed = self.store.write(move |tx| {
+            async move {
+                if places::lead(tx, server, now, until).await? {
+                    Ok::<_, Error>(Some(places::place(tx).await?))
+                } else {
+                    Ok(None)
+                }
+            }
+            .boxed()
+        });
+        placed.await
+    }
+
+    async fn sign(
+        &self,
+        signer: &Arc<Signer>,
+        published: Option<&Published>,
+        placed: Placed,
+    ) -> Result<(), Error> {
+        let Some(known) = signer.known(published).await else {
+            return Ok(());
+        };
+        let proof = match ledger::tile::consistency(known.size, placed.size) {
+            Some(plan) => tiles::prove(&mut self.store.read(), &plan).await?,
+            None => Vec::new(),
+        };
+        let now = self.clock.now();
+        let Some(note) = signer.sign(&known, &placed, &proof).await else {
+            return Ok(());
+        };
+        let published = Published {
+            size: placed.size,
+            at: now,
+            note,
+        };
+        let publish = self.store.write(move |tx| {
+            let published = published.clone();
+            async move { Ok::<_, Error>(checkpoint::publish(tx, &published).await?) }.boxed()
+        });
+        publish.await
+    }
+
+    /// What the public log says of itself; `None` where no log is kept.
+    pub async fn log_status(&self) -> Result<Option<LogStatus>, Error> {
+        let Some(signer) = &self.signer else {
+            return Ok(None);
+        };
+        Ok(Some(LogStatus {
+            checkpoint: checkpoint::newest(&mut self.store.read()).await?,
+            keys: signer.keys(),
+            trouble: signer.trouble(),
+        }))
+    }
+
+    /// Why nothing is signed any more, on this server.
+    pub fn log_trouble(&self) -> Option<Trouble> {
+        self.signer.as_ref()?.trouble()
+    }
+
+    /// The tree heads that a database's log must hold: the one outside it, and the published one.
+    /// [`Error::Internal`] if one of them is not signed by this key.
+    pub async fn log_heads(&self, signer: &Signer) -> Result<Vec<(u64, Hash)>, Error> {
+        let published = checkpoint::newest(&mut self.store.read()).await?;
+        signer
+            .heads(published.as_ref())
+            .map_err(Error::internal)
+    }
+
+    /// The signed note over the newest tree head.
+    pub async fn log_checkpoint(&self) -> Result<Published, Error> {
+        let newest = checkpoint::newest(&mut self.store.read()).await?;
+        newest.ok_or(Error::NotFound)
+    }
+
+    /// The first `width` hashes of a tile, as far as the newest tree head covers them.
+    pub async fn log_tile(&self, tile: TileId, width: u16) -> Result<Vec<Hash>, Error> {
+        let covered = self.log_checkpoint().await?.size;
+        let hashes_of_level = covered
+            .checked_shr(8 * u32::from(tile.level))
+            .unwrap_or_default();
+        within(hashes_of_level, tile.index, width)?;
+        let tile = tiles::one(&mut self.store.read(), tile).await?;
+        let mut hashes = tile.ok_or(Error::NotFound)?;
+        if hashes.len() < usize::from(width) {
+            return Err(Error::internal("a published tile is too short"));
+        }
+        hashes.truncate(usize::from(width));
+        Ok(hashes)
+    }
+
+    /// The first `width` entries of a bundle, as far as the newest tree head covers them. An entry
+    /// is a commitment: 32 bytes that say nothing without their salt.
+    pub async fn log_entries(&self, bundle: u64, width: u16) -> Result<Vec<Commitment>, Error> {
+        let covered = self.log_checkpoint().await?.size;
+        within(covered, bundle, width)?;
+        let first = bundle * u64::from(FILE_WIDTH);
+        let entries = tiles::entries(&mut self.store.read(), first, width).await?;
+        if entries.len() < usize::from(width) {
+            return Err(Error::internal("a published entry is missing"));
+        }
+        Ok(entries)
+    }
+}
+
+/// Whether the first `width` of a file are there, out of `have` in all.
+fn within(have: u64, file: u64, width: u16) -> Result<(), Error> {
+    let end = file
+        .checked_mul(u64::from(FILE_WIDTH))
+        .and_then(|first| first.checked_add(u64::from(width)));
+    match end {
+        Some(end) if end <= have && (1..=FILE_WIDTH).contains(&width) => Ok(()),
+        _ => Err(Error::NotFound),
+    }
+}

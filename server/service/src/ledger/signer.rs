@@ -1,0 +1,318 @@
+//! Who signs tree heads, and what they look at first.
+//!
+//! The last tree head that was signed stands a second time, in a file outside the database. Before
+//! the next one is signed, it is proved to hold all that the last one held. A database that was put
+//! back to an older state, or changed, is found out here, and nothing more is signed.
+
+use std::fmt;
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use arc_swap::ArcSwapOption;
+use ledger::proof::verify_consistency;
+use ledger::{Checkpoint, Hash, SigningKey, VerifierKey};
+use rand::RngExt as _;
+use store::ledger::checkpoint::Published;
+use store::ledger::places::Placed;
+
+/// Why nothing is signed any more. Texts name sizes, never contents.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Trouble {
+    /// The database holds less than what was signed before.
+    #[error(
+        "the database's log has {here} entries, but {signed} were signed before: it was put back \
+         to an older state"
+    )]
+    Older {
+        /// How many leaves have a place here.
+        here: u64,
+        /// How many the last signed tree head covers.
+        signed: u64,
+    },
+    /// What was signed before is not in the tree any more.
+    #[error("the first {signed} entries of the log are not those that were signed")]
+    Rewritten {
+        /// How many the last signed tree head covers.
+        signed: u64,
+    },
+    /// The tree head cannot be signed with this key.
+    #[error("the tree head cannot be signed: {0}")]
+    Unsigned(String),
+    /// The copy outside the database cannot be read or written, or is not ours.
+    #[error("the copy of the last tree head outside the database is of no use: {0}")]
+    Copy(String),
+}
+
+/// Why a signing key cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum SignerError {
+    /// The file cannot be read.
+    #[error("{path} cannot be read: {kind}")]
+    Unreadable {
+        /// Which.
+        path: String,
+        /// Why.
+        kind: std::io::ErrorKind,
+    },
+    /// The file cannot be made.
+    #[error("{path} cannot be made, a key is made once and kept: {kind}")]
+    Unwritable {
+        /// Which.
+        path: String,
+        /// Why.
+        kind: std::io::ErrorKind,
+    },
+    /// No log can be called that.
+    #[error("`{0}` names no log: write host and path without a scheme, without spaces and `+`")]
+    Origin(String),
+    /// Others than its owner may read it.
+    #[error("others may read {0}: take the right away with `chmod 600`")]
+    Exposed(String),
+    /// It holds something else.
+    #[error("{0} is no signing key of a log; `vitrine ledger init` makes one")]
+    Malformed(String),
+}
+
+const NOT_OURS: &str = "it is not signed by this log's key";
+
+/// Makes a key file for a log of this origin, readable by its owner only; answers the public key. A
+/// file that exists is never overwritten.
+pub fn create_ledger_key(path: &Path, origin: &str) -> Result<VerifierKey, SignerError> {
+    let key = SigningKey::new(origin, crate::random::secret())
+        .map_err(|_| SignerError::Origin(origin.to_owned()))?;
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let written = options.open(path).and_then(|mut file| {
+        file.write_all(key.to_string().as_bytes())?;
+        file.write_all(b"\n")?;
+        file.sync_all()
+    });
+    match written {
+        Ok(()) => Ok(key.verifier().clone()),
+        Err(error) => Err(SignerError::Unwritable {
+            path: path.display().to_string(),
+            kind: error.kind(),
+        }),
+    }
+}
+
+/// The tree head that the next one must hold.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Known {
+    pub(super) size: u64,
+    root: Hash,
+}
+
+/// Signs tree heads.
+pub struct Signer {
+    key: SigningKey,
+    copy: PathBuf,
+    server: [u8; 16],
+    /// What is in the copy, once it was read.
+    signed: ArcSwapOption<Known>,
+    trouble: ArcSwapOption<Trouble>,
+}
+
+impl fmt::Debug for Signer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Signer")
+            .field("key", self.key.verifier())
+            .field("copy", &self.copy)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Signer {
+    /// Reads the key from its file; the copy of the last tree head stands beside it.
+    pub fn open(path: &Path) -> Result<Self, SignerError> {
+        let name = path.display().to_string();
+        let unreadable = |error: std::io::Error| SignerError::Unreadable {
+            path: name.clone(),
+            kind: error.kind(),
+        };
+        let kept = std::fs::metadata(path).map_err(unreadable)?;
+        #[cfg(unix)]
+        if std::os::unix::fs::PermissionsExt::mode(&kept.permissions()) & 0o077 != 0 {
+            return Err(SignerError::Exposed(name));
+        }
+        let text = zeroize::Zeroizing::new(std::fs::read_to_string(path).map_err(unreadable)?);
+        let key = SigningKey::parse(text.trim_end()).map_err(|_| SignerError::Malformed(name.clone()))?;
+        Ok(Self {
+            key,
+            copy: Self::copy_beside(path),
+            server: rand::rng().random(),
+            signed: ArcSwapOption::empty(),
+            trouble: ArcSwapOption::empty(),
+        })
+    }
+
+    /// Where the copy of the last tree head stands for a key file.
+    pub fn copy_beside(key_file: &Path) -> PathBuf {
+        let mut copy = key_file.as_os_str().to_owned();
+        copy.push(".checkpoint");
+        copy.into()
+    }
+
+    /// Names this server among those that share a database.
+    pub(super) const fn server(&self) -> [u8; 16] {
+        self.server
+    }
+
+    /// What verifiers take.
+    pub fn keys(&self) -> Vec<VerifierKey> {
+        vec![self.key.verifier().clone()]
+    }
+
+    /// Why nothing is signed any more.
+    pub fn trouble(&self) -> Option<Trouble> {
+        self.trouble.load().as_deref().cloned()
+    }
+
+    /// Whether the published tree head is the one of the copy, so that there is nothing to look at
+    /// while nothing waits.
+    pub(super) fn is_at_ease(&self, published: Option<&Published>) -> bool {
+        let signed = self.signed.load();
+        self.trouble.load().is_none()
+            && signed.as_ref().map(|known| known.size) == published.map(|published| published.size)
+    }
+
+    /// The tree head that the next one must hold: what the copy says, or what is published where
+    /// there is no copy yet.
+    pub(super) async fn known(self: &Arc<Self>, published: Option<&Published>) -> Option<Known> {
+        if let Some(known) = self.signed.load().as_deref() {
+            return Some(*known);
+        }
+        let signer = Arc::clone(self);
+        let read = tokio::task::spawn_blocking(move || match std::fs::read_to_string(&signer.copy) {
+            Ok(note) => Ok(Some(note)),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(error.kind().to_string()),
+        });
+        let note = match read.await {
+            Ok(Ok(Some(note))) => Some(note),
+            Ok(Ok(None)) => {
+                if published.is_some() {
+                    tracing::warn!("there is no copy of the last tree head outside the database; the published one is taken");
+                }
+                published.map(|published| published.note.clone())
+            }
+            Ok(Err(why)) => return self.refuse(Trouble::Copy(why)),
+            Err(error) => return self.refuse(Trouble::Copy(error.to_string())),
+        };
+        let known = match note.as_deref() {
+            None => Known {
+                size: 0,
+                root: Hash::empty(),
+            },
+            Some(note) => match Checkpoint::open(note, self.key.verifier()) {
+                Ok((checkpoint, _)) => Known {
+                    size: checkpoint.size,
+                    root: checkpoint.root,
+                },
+                Err(_) => {
+                    return self.refuse(Trouble::Copy(NOT_OURS.to_owned()));
+                }
+            },
+        };
+        Some(known)
+    }
+
+    /// The tree heads of the copy and of what is published, as far as there are any.
+    pub(super) fn heads(
+        &self,
+        published: Option<&Published>,
+    ) -> Result<Vec<(u64, Hash)>, Trouble> {
+        let copy = match std::fs::read_to_string(&self.copy) {
+            Ok(note) => Some(note),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => None,
+            Err(error) => return Err(Trouble::Copy(error.kind().to_string())),
+        };
+        let published = published.map(|published| published.note.clone());
+        let notes = copy.into_iter().chain(published);
+        notes
+            .map(|note| {
+                let (checkpoint, _) = Checkpoint::open(&note, self.key.verifier())
+                    .map_err(|_| Trouble::Copy(NOT_OURS.to_owned()))?;
+                Ok((checkpoint.size, checkpoint.root))
+            })
+            .collect()
+    }
+
+    /// Signs a tree, if it holds all that `known` held by `proof`, and keeps the copy. `None` if
+    /// it does not; the trouble is noted.
+    pub(super) async fn sign(
+        self: &Arc<Self>,
+        known: &Known,
+        placed: &Placed,
+        proof: &[Hash],
+    ) -> Option<String> {
+        if placed.size < known.size {
+            return self.refuse(Trouble::Older {
+                here: placed.size,
+                signed: known.size,
+            });
+        }
+        let grew = verify_consistency(
+            known.size,
+            &known.root,
+            placed.size,
+            &placed.root,
+            proof,
+        )
+        .is_ok();
+        if !grew {
+            return self.refuse(Trouble::Rewritten { signed: known.size });
+        }
+        let checkpoint = Checkpoint::new(self.key.verifier().name(), placed.size, placed.root);
+        let note = match checkpoint.sign(&self.key) {
+            Ok(note) => note.to_string(),
+            Err(error) => return self.refuse(Trouble::Unsigned(error.to_string())),
+        };
+        let (signer, kept) = (Arc::clone(self), note.clone());
+        let written = tokio::task::spawn_blocking(move || replace(&signer.copy, kept.as_bytes()));
+        match written.await {
+            Ok(Ok(())) => {}
+            Ok(Err(error)) => return self.refuse(Trouble::Copy(error.kind().to_string())),
+            Err(error) => return self.refuse(Trouble::Copy(error.to_string())),
+        }
+        self.signed.store(Some(Arc::new(Known {
+            size: placed.size,
+            root: placed.root,
+        })));
+        if self.trouble.swap(None).is_some() {
+            tracing::info!("the log is signed again");
+        }
+        Some(note)
+    }
+
+    fn refuse<T>(&self, trouble: Trouble) -> Option<T> {
+        let before = self.trouble.swap(Some(Arc::new(trouble.clone())));
+        if before.as_deref() != Some(&trouble) {
+            tracing::error!(%trouble, "the log is not signed any more");
+        }
+        None
+    }
+}
+
+/// Writes a file whole or not at all.
+fn replace(path: &Path, contents: &[u8]) -> std::io::Result<()> {
+    let folder = match path.parent() {
+        Some(parent) if !parent.as_os_str().is_empty() => parent,
+        _ => Path::new("."),
+    };
+    let mut fresh = path.as_os_str().to_owned();
+    fresh.push(".new");
+    let fresh = PathBuf::from(fresh);
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create(true).truncate(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let mut file = options.open(&fresh)?;
+    file.write_all(contents)?;
+    file.sync_all()?;
+    std::fs::rename(&fresh, path)?;
+    std::fs::File::open(folder)?.sync_all()
+}

@@ -1,0 +1,213 @@
+//! The public log: lines get their place, heads are signed, and nothing is signed over a log that
+//! is not the one that was signed before.
+
+use domain::account::Viewer;
+use domain::ids::EventId;
+use domain::read::{ActivityFilter, PageFrom};
+use jiff::SignedDuration;
+use ledger::{Checkpoint, Receipt};
+use service::Service;
+use service::ledger::{Proof, Signer, Trouble, create_ledger_key};
+
+use crate::world::World;
+
+const ORIGIN: &str = "data.example.test/log";
+
+fn key_file(world: &World) -> std::path::PathBuf {
+    let path = world.db.directory().join("ledger.key");
+    if !path.exists() {
+        create_ledger_key(&path, ORIGIN).unwrap();
+    }
+    path
+}
+
+/// A server over this database that keeps the log. A new one each time knows what the copy beside
+/// the key says, and nothing else.
+fn keeping(world: &World) -> Service {
+    let signer = Signer::open(&key_file(world)).unwrap();
+    world.service.clone().with_signer(signer)
+}
+
+async fn lines(world: &World, viewer: Viewer) -> Vec<EventId> {
+    let page = world
+        .service
+        .activity(viewer, ActivityFilter::default(), PageFrom::Start);
+    let page = page.await.unwrap();
+    page.entries.iter().map(|line| line.id).collect()
+}
+
+async fn receipt(service: &Service, viewer: Viewer, line: EventId) -> Box<Receipt> {
+    match service.proof(viewer, line).await.unwrap() {
+        Proof::Given(receipt) => receipt,
+        other => panic!("{other:?}"),
+    }
+}
+
+fn signed(service_note: &str, world: &World) -> Checkpoint {
+    let keys = Signer::open(&key_file(world)).unwrap().keys();
+    Checkpoint::open(service_note, &keys[0]).unwrap().0
+}
+
+async fn a_line_is_proved_once_a_head_covers_it(world: &World) {
+    let customer = world.customer("HV-1").await;
+    customer.turns_on("profiling_offers").await;
+    let viewer = customer.own();
+    let line = lines(world, viewer).await[0];
+    let service = keeping(world);
+    assert!(matches!(service.proof(viewer, line).await.unwrap(), Proof::Waiting));
+    assert!(service.log_status().await.unwrap().unwrap().checkpoint.is_none());
+
+    assert!(!service.keep_log().await.unwrap());
+    let status = service.log_status().await.unwrap().unwrap();
+    assert_eq!(status.trouble, None);
+    let head = signed(&status.checkpoint.unwrap().note, world);
+    assert_eq!(head.origin, ORIGIN);
+
+    let one = receipt(&service, viewer, line).await;
+    let verified = one.verify(&status.keys).unwrap();
+    assert_eq!(verified.checkpoint, head);
+    assert_eq!(one.entry.id, line.to_string());
+    assert_eq!(one.entry.event["kind"], "decision");
+
+    let stranger = world.customer("HV-2").await.own();
+    assert!(service.proof(stranger, line).await.is_err(), "a line is only its customer's");
+
+    // Nothing new is nothing to sign.
+    assert!(!service.keep_log().await.unwrap());
+    let again = service.log_status().await.unwrap().unwrap();
+    assert_eq!(signed(&again.checkpoint.unwrap().note, world), head);
+}
+
+async fn a_server_that_starts_again_goes_on_from_the_copy(world: &World) {
+    let customer = world.customer("HV-1").await;
+    let first = keeping(world);
+    first.keep_log().await.unwrap();
+    let older = first.log_checkpoint().await.unwrap();
+    customer.turns_on("profiling_offers").await;
+    // The one that stopped leads until its time is over.
+    world.passes(SignedDuration::from_secs(5));
+    let second = keeping(world);
+    second.keep_log().await.unwrap();
+    let newer = second.log_checkpoint().await.unwrap();
+    assert_eq!(second.log_trouble(), None);
+    assert!(newer.size > older.size);
+    let copy = std::fs::read_to_string(Signer::copy_beside(&key_file(world))).unwrap();
+    assert_eq!(copy, newer.note);
+}
+
+/// What a copy says that was made over another log of this name.
+async fn copy_of_another_log(world: &World, lines: usize) {
+    let other = World::on(store::testing::Engine::Sqlite).await;
+    let customer = other.customer("HV-9").await;
+    for line in 0..lines {
+        if line % 2 == 0 {
+            customer.turns_on("profiling_offers").await;
+        } else {
+            customer.turns_off("profiling_offers").await;
+        }
+    }
+    let key = other.db.directory().join("ledger.key");
+    std::fs::copy(key_file(world), &key).unwrap();
+    let service = other.service.clone().with_signer(Signer::open(&key).unwrap());
+    service.keep_log().await.unwrap();
+    std::fs::copy(
+        Signer::copy_beside(&key),
+        Signer::copy_beside(&key_file(world)),
+    )
+    .unwrap();
+    other.ends().await;
+}
+
+async fn a_database_that_was_put_back_is_not_signed(world: &World) {
+    copy_of_another_log(world, 20).await;
+    let service = keeping(world);
+    service.keep_log().await.unwrap();
+    let trouble = service.log_trouble();
+    assert!(
+        matches!(trouble, Some(Trouble::Older { here, signed }) if here < signed),
+        "{trouble:?}"
+    );
+    assert!(service.log_checkpoint().await.is_err(), "nothing was published");
+    // What customers decide is still taken.
+    let customer = world.customer("HV-1").await;
+    customer.turns_on("profiling_offers").await;
+}
+
+async fn a_log_that_was_rewritten_is_not_signed(world: &World) {
+    copy_of_another_log(world, 2).await;
+    let customer = world.customer("HV-1").await;
+    for _ in 0..4 {
+        customer.turns_on("profiling_offers").await;
+        customer.turns_off("profiling_offers").await;
+    }
+    let service = keeping(world);
+    service.keep_log().await.unwrap();
+    let trouble = service.log_trouble();
+    assert!(matches!(trouble, Some(Trouble::Rewritten { .. })), "{trouble:?}");
+    assert!(service.log_checkpoint().await.is_err(), "nothing was published");
+}
+
+async fn another_logs_copy_is_of_no_use(world: &World) {
+    let key = key_file(world);
+    std::fs::write(Signer::copy_beside(&key), "anything\n").unwrap();
+    let service = keeping(world);
+    service.keep_log().await.unwrap();
+    assert!(matches!(service.log_trouble(), Some(Trouble::Copy(_))));
+    std::fs::remove_file(Signer::copy_beside(&key)).unwrap();
+    service.keep_log().await.unwrap();
+    assert_eq!(service.log_trouble(), None, "it signs again once that is mended");
+}
+
+async fn files_reach_as_far_as_the_head(world: &World) {
+    let customer = world.customer("HV-1").await;
+    let service = keeping(world);
+    service.keep_log().await.unwrap();
+    let head = signed(&service.log_checkpoint().await.unwrap().note, world);
+    let width = u16::try_from(head.size).unwrap();
+    // Recorded, and placed by nobody yet.
+    customer.turns_on("profiling_offers").await;
+    let entries = service.log_entries(0, width).await.unwrap();
+    let tile = ledger::tile::TileId { level: 0, index: 0 };
+    let hashes = service.log_tile(tile, width).await.unwrap();
+    let leaves: Vec<_> = entries.iter().map(ledger::Commitment::leaf).collect();
+    assert_eq!(leaves, hashes);
+    let mut edge = ledger::tile::Edge::default();
+    edge.append(&hashes);
+    assert_eq!(edge.root(), head.root);
+    for beyond in [0, width + 1, 256, 300] {
+        assert!(service.log_entries(0, beyond).await.is_err(), "{beyond}");
+        assert!(service.log_tile(tile, beyond).await.is_err(), "{beyond}");
+    }
+    assert!(service.log_entries(u64::MAX, 1).await.is_err());
+}
+
+async fn without_a_key_no_log_is_kept(world: &World) {
+    world.customer("HV-1").await;
+    assert!(!world.service.keep_log().await.unwrap());
+    assert!(world.service.log_status().await.unwrap().is_none());
+    assert!(world.service.log_checkpoint().await.is_err());
+}
+
+#[test]
+fn a_key_that_others_may_read_is_refused() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("ledger.key");
+    create_ledger_key(&path, ORIGIN).unwrap();
+    assert!(create_ledger_key(&path, ORIGIN).is_err(), "never overwritten");
+    Signer::open(&path).unwrap();
+    std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o640)).unwrap();
+    let refused = Signer::open(&path).unwrap_err().to_string();
+    assert!(refused.contains("chmod 600"), "{refused}");
+    assert!(create_ledger_key(&folder.path().join("b"), "two words").is_err());
+}
+
+on_both_databases!(
+    a_line_is_proved_once_a_head_covers_it,
+    a_server_that_starts_again_goes_on_from_the_copy,
+    a_database_that_was_put_back_is_not_signed,
+    a_log_that_was_rewritten_is_not_signed,
+    another_logs_copy_is_of_no_use,
+    files_reach_as_far_as_the_head,
+    without_a_key_no_log_is_kept,
+);
