@@ -22,6 +22,8 @@ const PAGE_BYTES: usize = 64 * 1024;
 pub enum Place {
     /// The trust page.
     Trust,
+    /// The page where anybody checks a receipt.
+    Verify,
     /// The sign-in form.
     SignIn,
     /// A page about the customer, own or within a look.
@@ -47,6 +49,13 @@ pub struct Frame<'a> {
     pub description: Option<&'a str>,
     /// Whether it holds islands.
     pub islands: bool,
+}
+
+impl Place {
+    /// Whether it is the same for everybody, at an address for each language.
+    const fn is_public(self) -> bool {
+        matches!(self, Self::Trust | Self::Verify)
+    }
 }
 
 impl<'a> Frame<'a> {
@@ -277,7 +286,11 @@ fn shell(making: &Making<'_, Gap>, kind: &Kind) -> String {
         },
     };
     let sign_in_links = Language::ALL.map(|language| (language, routes::sign_in(language)));
-    let links = Language::ALL.map(|language| (language, routes::trust(language)));
+    let address: fn(Language) -> &'static str = match kind.place {
+        Place::Verify => routes::verify,
+        _ => routes::trust,
+    };
+    let links = Language::ALL.map(|language| (language, address(language)));
     let sign_in_links: Vec<(Language, &str)> = sign_in_links
         .iter()
         .map(|(language, href)| (*language, href.as_str()))
@@ -285,7 +298,7 @@ fn shell(making: &Making<'_, Gap>, kind: &Kind) -> String {
     let path = making.gap(Gap::Back);
     let languages = match (kind.place, kind.who) {
         (Place::SignIn, _) => Languages::Links(&sign_in_links),
-        (Place::Trust, _) | (_, Who::Visitor) => Languages::Links(&links),
+        (Place::Trust | Place::Verify, _) | (_, Who::Visitor) => Languages::Links(&links),
         _ => Languages::Forms {
             account: routes::ACCOUNT,
             back: &path,
@@ -344,12 +357,8 @@ fn shell(making: &Making<'_, Gap>, kind: &Kind) -> String {
             words: words(text),
             assets: declared.assets,
             islands: kind.islands,
-            robots: (kind.place != Place::Trust).then_some("noindex"),
-            alternates: if kind.place == Place::Trust {
-                &links
-            } else {
-                &[]
-            },
+            robots: (!kind.place.is_public()).then_some("noindex"),
+            alternates: if kind.place.is_public() { &links } else { &[] },
         },
         || making.place(Gap::Body),
     )

@@ -38,6 +38,8 @@ pub mod overview;
 #[cfg(feature = "ssr")]
 mod ready;
 #[cfg(feature = "ssr")]
+pub mod receipt;
+#[cfg(feature = "ssr")]
 pub mod shell;
 #[cfg(feature = "ssr")]
 pub mod sign_in;
@@ -47,6 +49,8 @@ pub mod text;
 pub mod trust;
 #[cfg(feature = "ssr")]
 pub mod ui;
+#[cfg(feature = "ssr")]
+pub mod verify;
 
 pub mod choices;
 pub mod data;

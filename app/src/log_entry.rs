@@ -30,8 +30,8 @@ pub const fn actor(event: &Event) -> Actor {
     }
 }
 
-/// The entry, in a timeline that is grouped by day.
-pub fn log_entry(cx: &PageContext<'_>, line: &LoggedEvent) -> AnyView {
+/// The entry, in a timeline that is grouped by day, with what is to stand below it.
+pub fn log_entry(cx: &PageContext<'_>, line: &LoggedEvent, below: Option<AnyView>) -> AnyView {
     let text = cx.text;
     let registry = cx.registry();
     let sentence = text.log_line(registry, line);
@@ -56,6 +56,7 @@ pub fn log_entry(cx: &PageContext<'_>, line: &LoggedEvent) -> AnyView {
                 {sentence.rest}
             </p>
             <p class="sub">{sentence.below} {choice}</p>
+            {below}
         </TimelineEntry>
     }
     .into_any()

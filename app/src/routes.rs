@@ -36,6 +36,8 @@ pub const ACCOUNT_PASSWORD: &str = "/me/account/password";
 pub const ACCOUNT_SESSION_END: &str = "/me/account/sessions/end";
 /// Where ending all sessions but one's own is posted to.
 pub const ACCOUNT_OTHERS_END: &str = "/me/account/sessions/end-others";
+/// The newest signed tree head of the public log.
+pub const LOG_CHECKPOINT: &str = "/log/checkpoint";
 /// Where staff ask to see a customer's page.
 pub const DESK: &str = "/desk";
 /// The officers' page.
@@ -117,6 +119,26 @@ pub fn office_key_revoke(id: &str) -> String {
 /// The page of one open objection; its answer is posted there too.
 pub fn office_objection(raised: EventId) -> String {
     format!("{OFFICE}/objections/{raised}")
+}
+
+/// The receipt of one line of the log.
+pub fn receipt(line: EventId) -> String {
+    format!("{ACTIVITY}/{line}/receipt")
+}
+
+/// The same as a file.
+pub fn receipt_file(line: EventId) -> String {
+    format!("{ACTIVITY}/{line}/receipt.json")
+}
+
+/// Where anybody checks a receipt, in one language; it is posted there too.
+pub const fn verify(language: Language) -> &'static str {
+    match language {
+        Language::En => "/verify",
+        Language::Nl => "/nl/verify",
+        Language::Da => "/da/verify",
+        Language::Nb => "/nb/verify",
+    }
 }
 
 /// Where the switch of one purpose is posted to.

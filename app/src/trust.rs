@@ -3,6 +3,7 @@
 
 mod account_for;
 mod kinds;
+mod log;
 mod page;
 mod purposes;
 mod recipients;

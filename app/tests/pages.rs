@@ -8,6 +8,7 @@
 
 mod declared;
 mod fixture;
+mod log;
 mod records;
 
 use std::collections::BTreeSet;
@@ -130,7 +131,8 @@ fn all(language: Language) -> Vec<(&'static str, String)> {
 
 fn everywhere(check: impl Fn(Language, &str, &str)) {
     for language in Language::ALL {
-        for (name, html) in all(language).into_iter().chain(records::all(language)) {
+        let pages = all(language).into_iter().chain(records::all(language));
+        for (name, html) in pages.chain(log::all(language)) {
             check(language, &format!("{name} in {}", language.code()), &html);
         }
     }
@@ -244,7 +246,8 @@ fn nothing_is_inline_that_the_security_policy_forbids() {
 #[test]
 fn public_pages_have_no_script_and_only_ones_own_switches_and_data_are_islands() {
     everywhere(|_, name, html| {
-        if name.starts_with("trust") || name.starts_with("sign-in") {
+        let public = ["trust", "sign-in", "verify"];
+        if public.iter().any(|start| name.starts_with(start)) {
             assert!(!html.contains("<script"), "{name}");
         }
         let own_switches = name.starts_with("choices") && !name.contains("mirrored");
@@ -349,6 +352,7 @@ fn what_was_removed_after_its_time_is_told_by_kind_and_can_be_filtered() {
             newer: None,
             entries: overview.latest,
             counts: EventKind::ALL.map(|kind| (kind, 1)).to_vec(),
+            log: std::collections::BTreeMap::new(),
         };
         let html = app::activity::page(&cx, &model);
         assert!(html.contains(sentence), "{html}");
@@ -409,6 +413,7 @@ fn a_question_is_told_with_its_answer_and_is_no_use() {
                 newer: None,
                 entries: vec![event],
                 counts: vec![(EventKind::Question, 41), (EventKind::Release, 7)],
+                log: std::collections::BTreeMap::new(),
             };
             app::activity::page(&cx, &model)
         };

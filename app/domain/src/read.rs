@@ -1,9 +1,11 @@
 //! What a page needs to know: the answers of the service, in the vocabulary of this crate. Made by
 //! the service, shown by the app; rows of the database never travel further than the store.
 
+mod log;
 mod office;
 mod records;
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use jiff::Timestamp;
@@ -15,6 +17,7 @@ use crate::event::{EventKind, LoggedEvent, StaffRole};
 use crate::ids::{CategoryKey, ConsumerKey, EventId, PurposeKey, RecordId, Reference, ViewId};
 use crate::registry::{Origin, Registry};
 
+pub use log::{LogHead, LogState, LogTrouble, PublicLog};
 pub use office::{
     ClientLine, KeyLine, KeyState, Office, OfficeKey, OfficeObjection, OpenObjection, Revoked,
 };
@@ -72,6 +75,8 @@ pub struct Trust {
     pub published: Arc<Published>,
     /// Live counts.
     pub counts: Counts,
+    /// The public log, as it was when the counts were taken; `None` where none is kept.
+    pub log: Option<PublicLog>,
 }
 
 /// How much is held of one kind.
@@ -312,6 +317,9 @@ pub struct Activity {
     pub newer: Option<i64>,
     /// How many lines there are of each kind, unfiltered.
     pub counts: Vec<(EventKind, u64)>,
+    /// How far the lines of this page have come on their way into the public log. Lines that are
+    /// older than it are not among it; empty where no log is kept.
+    pub log: BTreeMap<EventId, LogState>,
 }
 
 /// One look by a member of staff, while it lasts.

@@ -1,14 +1,14 @@
 //! The whole page.
 
 use domain::event::{EventKind, LoggedEvent};
-use domain::read::{Activity, PageFrom};
+use domain::read::{Activity, LogState, PageFrom};
 use leptos::prelude::*;
 
 use super::query::{about, address, of_kind};
 use crate::PageContext;
 use crate::frame::{self, Frame, Place};
 use crate::log_entry::log_entry;
-use crate::routes::Page;
+use crate::routes::{self, Page};
 use crate::ui::{Chip, Chips, EmptyState, IconName, PageLink, Pagination, Timeline};
 
 /// The timeline.
@@ -31,6 +31,7 @@ fn body(cx: &PageContext<'_>, model: &Activity) -> impl IntoView + use<> {
     };
     let newer = link(model.newer, PageFrom::Newer, "activity-newer");
     let older = link(model.older, PageFrom::Older, "activity-older");
+    let log = (!model.log.is_empty()).then(|| view! { <p>{text.get("activity-log")}</p> });
     view! {
         <div class="stack">
             <h1>{text.get("activity-title")}</h1>
@@ -42,7 +43,9 @@ fn body(cx: &PageContext<'_>, model: &Activity) -> impl IntoView + use<> {
         </div>
         {days(cx, model)}
         <Pagination label=text.get("activity-pages") newer=newer older=older/>
-        <p class="muted small read">{text.get("activity-limit")}</p>
+        <div class="stack muted small read" data-gap="s">
+            {log} <p>{text.get("activity-limit")}</p>
+        </div>
     }
 }
 
@@ -131,6 +134,33 @@ fn purposes(cx: &PageContext<'_>, model: &Activity) -> impl IntoView + use<> {
     })
 }
 
+/// How far a line has come on its way into the public log, and to whom it is about, its receipt.
+fn mark(cx: &PageContext<'_>, line: &LoggedEvent, state: LogState) -> AnyView {
+    let text = cx.text;
+    let (name, words) = match state {
+        LogState::Recorded => ("recorded", "activity-recorded"),
+        LogState::InLog => ("in-log", "activity-in-log"),
+    };
+    let words = text.get(words);
+    let receipt = cx.is_own().then(|| {
+        let href = routes::receipt(line.id);
+        view! {
+            " "
+            <a href=href>{text.get("activity-receipt")}</a>
+        }
+    });
+    view! {
+        <p class="mark" data-state=name>
+            <svg viewBox="0 0 12 12" aria-hidden="true">
+                <circle cx="6" cy="6" r="4.5"></circle>
+            </svg>
+            {words}
+            {receipt}
+        </p>
+    }
+    .into_any()
+}
+
 fn days(cx: &PageContext<'_>, model: &Activity) -> AnyView {
     let text = cx.text;
     if model.entries.is_empty() {
@@ -149,7 +179,16 @@ fn days(cx: &PageContext<'_>, model: &Activity) -> AnyView {
                 .first()
                 .map(|line| text.day(line.at))
                 .unwrap_or_default();
-            let entries = lines.iter().map(|line| log_entry(cx, line)).collect_view();
+            let entries = lines
+                .iter()
+                .map(|line| {
+                    log_entry(
+                        cx,
+                        line,
+                        model.log.get(&line.id).map(|state| mark(cx, line, *state)),
+                    )
+                })
+                .collect_view();
             view! {
                 <section class="stack" data-gap="s">
                     <h2>{day}</h2>

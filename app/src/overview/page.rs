@@ -299,7 +299,8 @@ fn latest(cx: &PageContext<'_>, model: &Overview) -> impl IntoView + use<> {
                 .first()
                 .map(|line| text.day(line.at))
                 .unwrap_or_default();
-            let entries: Vec<AnyView> = lines.iter().map(|line| log_entry(cx, line)).collect();
+            let entries: Vec<AnyView> =
+                lines.iter().map(|line| log_entry(cx, line, None)).collect();
             view! {
                 <div class="stack" data-gap="s">
                     <h3>{day}</h3>

@@ -36,6 +36,8 @@ features![
     "data",
     "benefits",
     "activity",
+    "receipt",
+    "verify",
     "desk",
     "office",
 ];

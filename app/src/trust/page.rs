@@ -3,7 +3,7 @@
 use domain::read::Trust;
 use leptos::prelude::*;
 
-use super::{account_for, kinds, purposes, recipients, signal};
+use super::{account_for, kinds, log, purposes, recipients, signal};
 use crate::PageContext;
 use crate::frame::{self, Frame, Place};
 use crate::routes;
@@ -37,6 +37,7 @@ fn body(cx: &PageContext<'_>, model: &Trust) -> impl IntoView + use<> {
         {account_for::plans(cx)}
         {account_for::incidents(cx)}
         {account_for::not_shown(cx)}
+        {model.log.as_ref().map(|public| log::section(cx, public))}
         {account_for::answers(cx)}
     }
 }

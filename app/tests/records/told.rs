@@ -166,6 +166,7 @@ fn what_a_system_took_back_is_told_with_the_system() {
                 newer: None,
                 entries: vec![line.clone()],
                 counts: EventKind::ALL.map(|kind| (kind, 1)).to_vec(),
+                log: std::collections::BTreeMap::new(),
             };
             let person = anna(language);
             app::activity::page(&context(language, Some(&person)), &model)

@@ -8,9 +8,7 @@ use std::sync::Arc;
 use arc_swap::ArcSwapOption;
 use domain::decision::Change;
 use domain::event::EventKind;
-use domain::read::{
-    Counts, LogHead, LogTrouble, PublicLog, Published, PurposeCount, Trust,
-};
+use domain::read::{Counts, LogHead, LogTrouble, PublicLog, Published, PurposeCount, Trust};
 use domain::registry::Switch;
 use jiff::{SignedDuration, Timestamp};
 use tokio::sync::Mutex;

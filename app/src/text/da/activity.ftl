@@ -17,3 +17,7 @@ activity-newer = Nyere
 activity-older = Ældre
 activity-pages = Aktivitetens sider
 activity-limit = Listen viser det, der gik gennem denne server. Den kan ikke vise, hvad der er gjort med data andre steder.
+activity-recorded = Noteret
+activity-in-log = I loggen
+activity-receipt = Kvittering
+activity-log = “I loggen” betyder, at ingen, heller ikke vi, længere kan ændre linjen ubemærket. Kvitteringen beviser det.

@@ -108,3 +108,23 @@ not-shown-title = Hvad din side ikke viser
 answers-title = Hvem svarer
 answers-write = Skriv eller ring:
 answers-complain = Er vores svar ikke godt nok, så klag til
+log-title = Sådan kontrollerer du os
+log-intro = Hvert valg, hver brug, hver afvisning, hvert spørgsmål og hvert kig er en linje i én log. Ingen kan ændre en linje ubemærket, heller ikke vi.
+log-entries = { $count ->
+    [one] linje i loggen
+   *[other] linjer i loggen
+}
+log-signed = Sidst underskrevet
+log-not-yet = Ikke endnu
+log-no-witness = Endnu underskriver intet uafhængigt vidne denne log.
+log-key = Vores nøgle
+log-check-receipt = Kontrollér en kvittering
+log-check-here = På kontrolsiden,
+log-check-alone = eller på din egen computer, uden at spørge os:
+log-check-whole = Kontrollér hele loggen
+log-files = Dens filer rummer fingeraftryk, intet om nogen, og begynder ved
+log-limit = Hvad den beviser
+log-changed-title = Loggen bliver ikke længere underskrevet
+log-changed = Det, vores database rummer nu, passer ikke med det, vi har underskrevet før: den er sat tilbage til en ældre tilstand eller ændret. Intet beviser det, der er noteret siden. Kvitteringer fra før beviser stadig det, de beviste.
+log-unable-title = Loggen bliver ikke underskrevet lige nu
+log-unable = Vi kan ikke slå op, hvad vi sidst har underskrevet, eller ikke underskrive. Det, der noteres nu, får sin plads i loggen senere. Kvitteringer fra før beviser stadig det, de beviste.

@@ -17,3 +17,7 @@ activity-newer = Newer
 activity-older = Older
 activity-pages = Pages of the activity
 activity-limit = This list holds what passed this server. It cannot hold what was done with data elsewhere.
+activity-recorded = Recorded
+activity-in-log = In the log
+activity-receipt = Receipt
+activity-log = “In the log” means that nobody, not even we, can change the line unseen any more. Its receipt proves that.

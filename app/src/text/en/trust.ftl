@@ -119,3 +119,23 @@ not-shown-title = What your page does not show
 answers-title = Who answers
 answers-write = Write or call:
 answers-complain = If our answer is not good enough, complain to
+log-title = How to check us
+log-intro = Every choice, use, refusal, question and look is an entry in one log. Nobody can change an entry unseen, not even we.
+log-entries = { $count ->
+    [one] entry in the log
+   *[other] entries in the log
+}
+log-signed = Last signed
+log-not-yet = Not yet
+log-no-witness = No independent witness signs this log yet.
+log-key = Our key
+log-check-receipt = Check a receipt
+log-check-here = On the page for checking,
+log-check-alone = or on your own computer, without asking us:
+log-check-whole = Check the whole log
+log-files = Its files hold fingerprints, nothing about anybody, and begin at
+log-limit = What it proves
+log-changed-title = The log is not signed any more
+log-changed = What our database holds now does not go with what we signed before: it was put back to an older state, or changed. Nothing proves what was recorded since. Receipts from before still prove what they proved.
+log-unable-title = The log is not being signed
+log-unable = We cannot look up what we signed last, or cannot sign. What is recorded now gets its place in the log later. Receipts from before still prove what they proved.

@@ -17,3 +17,7 @@ activity-newer = Nyere
 activity-older = Eldre
 activity-pages = Sider i aktiviteten
 activity-limit = Listen viser det som gikk gjennom denne serveren. Den kan ikke vise hva som er gjort med data andre steder.
+activity-recorded = Notert
+activity-in-log = I loggen
+activity-receipt = Kvittering
+activity-log = «I loggen» betyr at ingen, ikke vi heller, kan endre linjen usett lenger. Kvitteringen beviser det.

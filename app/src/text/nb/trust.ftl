@@ -114,3 +114,23 @@ not-shown-title = Hva siden din ikke viser
 answers-title = Hvem svarer
 answers-write = Skriv eller ring:
 answers-complain = Er ikke svaret vårt godt nok, så klag til
+log-title = Slik kontrollerer du oss
+log-intro = Hvert valg, hver bruk, hver avvisning, hvert spørsmål og hvert innsyn er en linje i én logg. Ingen kan endre en linje usett, ikke vi heller.
+log-entries = { $count ->
+    [one] linje i loggen
+   *[other] linjer i loggen
+}
+log-signed = Sist signert
+log-not-yet = Ikke ennå
+log-no-witness = Ingen uavhengige vitner signerer denne loggen ennå.
+log-key = Nøkkelen vår
+log-check-receipt = Kontroller en kvittering
+log-check-here = På kontrollsiden,
+log-check-alone = eller på din egen datamaskin, uten å spørre oss:
+log-check-whole = Kontroller hele loggen
+log-files = Filene inneholder fingeravtrykk, ingenting om noen, og begynner ved
+log-limit = Hva den beviser
+log-changed-title = Loggen blir ikke signert lenger
+log-changed = Det databasen vår inneholder nå, passer ikke med det vi har signert før: den er satt tilbake til en eldre tilstand, eller endret. Ingenting beviser det som er notert siden. Kvitteringer fra før beviser fortsatt det de beviste.
+log-unable-title = Loggen blir ikke signert akkurat nå
+log-unable = Vi kan ikke slå opp hva vi signerte sist, eller ikke signere. Det som noteres nå, får plassen sin i loggen senere. Kvitteringer fra før beviser fortsatt det de beviste.

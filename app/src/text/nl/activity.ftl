@@ -17,3 +17,7 @@ activity-newer = Nieuwer
 activity-older = Ouder
 activity-pages = Pagina's van de activiteit
 activity-limit = Deze lijst bevat wat langs deze server ging. Wat ergens anders met gegevens is gedaan, kan er niet in staan.
+activity-recorded = Vastgelegd
+activity-in-log = In het logboek
+activity-receipt = Bewijs
+activity-log = “In het logboek” betekent dat niemand, ook wij niet, de regel nog ongezien kan veranderen. Het bewijs laat dat zien.

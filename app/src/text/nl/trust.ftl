@@ -119,3 +119,23 @@ not-shown-title = Wat je pagina niet toont
 answers-title = Wie antwoordt
 answers-write = Schrijf of bel:
 answers-complain = Is ons antwoord niet goed genoeg, dien dan een klacht in bij
+log-title = Hoe je ons controleert
+log-intro = Elke keuze, elk gebruik, elke weigering, elke vraag en elke inzage is een regel in één logboek. Niemand kan een regel ongezien veranderen, wij ook niet.
+log-entries = { $count ->
+    [one] regel in het logboek
+   *[other] regels in het logboek
+}
+log-signed = Laatst ondertekend
+log-not-yet = Nog niet
+log-no-witness = Nog geen onafhankelijke getuige ondertekent dit logboek.
+log-key = Onze sleutel
+log-check-receipt = Controleer een bewijs
+log-check-here = Op de controlepagina,
+log-check-alone = of op je eigen computer, zonder ons te vragen:
+log-check-whole = Controleer het hele logboek
+log-files = De bestanden bevatten vingerafdrukken, niets over iemand, en beginnen bij
+log-limit = Wat het bewijst
+log-changed-title = Het logboek wordt niet meer ondertekend
+log-changed = Wat onze database nu bevat, past niet bij wat we eerder hebben ondertekend: ze is teruggezet naar een oudere stand, of veranderd. Niets bewijst wat sindsdien is vastgelegd. Bewijzen van daarvoor bewijzen nog wat ze bewezen.
+log-unable-title = Het logboek wordt nu niet ondertekend
+log-unable = We kunnen niet nagaan wat we het laatst hebben ondertekend, of we kunnen niet ondertekenen. Wat nu wordt vastgelegd, krijgt later zijn plaats in het logboek. Bewijzen van daarvoor bewijzen nog wat ze bewezen.
