@@ -5,7 +5,7 @@ use ledger::cosignature::cosign;
 use ledger::entry::EntryError;
 use ledger::proof::ProofError;
 use ledger::receipt::{Format, ReceiptError, grew};
-use ledger::{Checkpoint, Entry, Hash, Receipt, Salt, SigningKey, VerifierKey};
+use ledger::{Checkpoint, Entry, Hash, Receipt, Salt, SignedNote, SigningKey, VerifierKey};
 use serde_json::json;
 
 use crate::entries;
@@ -207,7 +207,12 @@ fn a_checkpoint_that_no_key_of_the_log_signed_is_told() {
     let elsewhere = SigningKey::new("elsewhere.example", [1; 32]).unwrap();
     assert!(!signed(&whole, &[elsewhere.verifier().clone()]));
 
+    // Nor does the trusted key of another log speak for this one.
     let mut other = whole.clone();
+    let text = checkpoint(&log(7), 7).text();
+    other.checkpoint = SignedNote::sign(&text, &elsewhere).unwrap().to_string();
+    assert!(!signed(&other, &[elsewhere.verifier().clone()]));
+
     other.checkpoint = "no note".to_owned();
     assert!(!signed(&other, &keys()));
     other.checkpoint = whole.checkpoint.replacen("\n7\n", "\n07\n", 1);
