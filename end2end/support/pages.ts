@@ -1,5 +1,5 @@
 // Every page there is, by who may see it.
-import type { Page } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
 import { demo } from '../demo';
 import { objected } from './choices';
 import { looking } from './desk';
@@ -11,7 +11,8 @@ export type Language = (typeof LANGUAGES)[number];
 
 /** The public pages of one language. */
 export function spoken(language: string): string[] {
-  return [language === 'en' ? '/?lang=en' : `/${language}`, `/sign-in?lang=${language}`];
+  const [trust, verify] = language === 'en' ? ['/?lang=en', '/verify'] : [`/${language}`, `/${language}/verify`];
+  return [trust, verify, `/sign-in?lang=${language}`];
 }
 
 export const PUBLIC = [...LANGUAGES.flatMap(spoken), '/nowhere'];
@@ -59,6 +60,16 @@ async function own(page: Page, persona: string, language: Language): Promise<str
   return OWN;
 }
 
+/** The address of the receipt of the newest line, once that is in the log. */
+export async function receipt(page: Page): Promise<string> {
+  const newest = page.locator('.timeline > li').first();
+  await expect(async () => {
+    await page.goto('/me/activity');
+    await expect(newest.locator('.mark')).toHaveAttribute('data-state', 'in-log', { timeout: 100 });
+  }).toPass();
+  return (await newest.locator('.mark a').getAttribute('href')) ?? '';
+}
+
 export function customer(persona: string): ReturnType<typeof demo>['customers'][string] {
   const found = demo().customers[persona];
   if (!found) throw new Error(`the demo has no ${persona}`);
@@ -99,7 +110,7 @@ export const TOURS: Tour[] = [
   },
   {
     title: 'the pages of a customer',
-    begin: async (page, language) => [...(await own(page, 'heavy', language)), FILTERED],
+    begin: async (page, language) => [...(await own(page, 'heavy', language)), FILTERED, await receipt(page)],
   },
   { title: 'the pages of a new customer', begin: (page, language) => own(page, 'new_member', language) },
   {

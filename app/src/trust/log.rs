@@ -80,7 +80,7 @@ fn facts(cx: &PageContext<'_>, log: &PublicLog) -> impl IntoView + use<> {
             <Fact label=text.get("log-check-receipt")>
                 <p>
                     <a href=verify>{text.get("log-check-here")}</a>
-                    " "
+                    ", "
                     {text.get("log-check-alone")}
                 </p>
                 <pre class="note">{receipt}</pre>

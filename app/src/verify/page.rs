@@ -90,6 +90,9 @@ fn body(cx: &PageContext<'_>, log: &PublicLog, form: &Form<'_>) -> impl IntoView
         <div class="stack">
             <h1>{text.get("verify-title")}</h1>
             <p class="lede">{text.get("verify-lede")}</p>
+            <p class="read">
+                {text.get("verify-asks")} " " <a href="#alone">{text.get("verify-asks-how")}</a> "."
+            </p>
         </div>
         {fields(cx, form)}
         {alone(cx, log)}
@@ -168,7 +171,7 @@ fn alone(cx: &PageContext<'_>, log: &PublicLog) -> impl IntoView + use<> {
         log.address
     );
     view! {
-        <section class="ledger" aria-labelledby="alone-h">
+        <section class="ledger" id="alone" aria-labelledby="alone-h">
             <header>
                 <h2 id="alone-h">{text.get("verify-alone-title")}</h2>
             </header>

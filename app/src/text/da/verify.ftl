@@ -2,6 +2,8 @@
 verify-title = Kontrollér en kvittering
 verify-description = Kontrollér trin for trin, at en kvittering fra { $brand } holder: hvad der blev noteret, og at ingen har ændret det siden.
 verify-lede = En kvittering beviser, hvad der blev noteret, og at ingen har ændret det siden. Sæt den ind her, så bliver hvert trin kontrolleret.
+verify-asks = Her spørger du vores egen server.
+verify-asks-how = Selve programmet kontrollerer uden at spørge nogen
 verify-receipt = Kvitteringen
 verify-receipt-hint = Hele filen, fra den første krøllede parentes til den sidste.
 verify-older = En ældre kvittering eller et ældre checkpoint, hvis du har
@@ -47,5 +49,5 @@ verify-older-not-read = Den kan ikke læses som en kvittering eller et checkpoin
 verify-older-unsigned = Den er ikke underskrevet med vores nøgle, eller den er ændret.
 verify-older-other = Den er fra en anden log: { $name }.
 verify-alone-title = Uden at spørge os
-verify-alone = Denne side spørger vores egen server, så du tager vores ord for svaret. Selve programmet kontrollerer den samme fil på din computer og spørger ingen:
+verify-alone = På din egen computer kontrollerer programmet den samme fil, og du behøver ikke tage vores ord for svaret:
 verify-alone-log = Og dette læser loggens offentlige filer og kontrollerer, at den kun er vokset siden en kvittering eller et checkpoint, som du har gemt:

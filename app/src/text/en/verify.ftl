@@ -2,6 +2,8 @@
 verify-title = Check a receipt
 verify-description = Check step by step that a receipt of { $brand } holds: what was recorded, and that nobody changed it since.
 verify-lede = A receipt proves what was recorded, and that nobody changed it since. Paste it here, and each step of the proof is checked.
+verify-asks = Checking here asks our own server.
+verify-asks-how = The program itself checks without asking anybody
 verify-receipt = The receipt
 verify-receipt-hint = The whole file, from the first brace to the last.
 verify-older = An older receipt or checkpoint, if you have one
@@ -47,5 +49,5 @@ verify-older-not-read = It cannot be read as a receipt or a checkpoint.
 verify-older-unsigned = It is not signed by our key, or it was changed.
 verify-older-other = It is of another log: { $name }.
 verify-alone-title = Without asking us
-verify-alone = This page asks our own server, so you take our word for the answer. The program itself checks the same file on your computer and asks nobody:
+verify-alone = On your own computer the program checks the same file, and you need not take our word for the answer:
 verify-alone-log = And this reads the public files of the log and checks that it only grew since a receipt or checkpoint that you kept:

@@ -2,6 +2,8 @@
 verify-title = Kontroller en kvittering
 verify-description = Kontroller trinn for trinn at en kvittering fra { $brand } holder: hva som ble notert, og at ingen har endret det siden.
 verify-lede = En kvittering beviser hva som ble notert, og at ingen har endret det siden. Lim den inn her, så blir hvert trinn kontrollert.
+verify-asks = Her spør du vår egen server.
+verify-asks-how = Selve programmet kontrollerer uten å spørre noen
 verify-receipt = Kvitteringen
 verify-receipt-hint = Hele filen, fra den første krøllparentesen til den siste.
 verify-older = En eldre kvittering eller et eldre sjekkpunkt, hvis du har
@@ -47,5 +49,5 @@ verify-older-not-read = Den kan ikke leses som en kvittering eller et sjekkpunkt
 verify-older-unsigned = Den er ikke signert med nøkkelen vår, eller den er endret.
 verify-older-other = Den er fra en annen logg: { $name }.
 verify-alone-title = Uten å spørre oss
-verify-alone = Denne siden spør vår egen server, så du tar oss på ordet. Selve programmet kontrollerer den samme filen på datamaskinen din og spør ingen:
+verify-alone = På din egen datamaskin kontrollerer programmet den samme filen, og du trenger ikke ta oss på ordet:
 verify-alone-log = Og dette leser de offentlige filene til loggen og kontrollerer at den bare har vokst siden en kvittering eller et sjekkpunkt som du har lagret:

@@ -2,6 +2,8 @@
 verify-title = Controleer een bewijs
 verify-description = Controleer stap voor stap of een bewijs van { $brand } klopt: wat is vastgelegd, en dat niemand het sindsdien heeft veranderd.
 verify-lede = Een bewijs laat zien wat is vastgelegd, en dat niemand het sindsdien heeft veranderd. Plak het hier, dan wordt elke stap gecontroleerd.
+verify-asks = Hier vraag je het aan onze eigen server.
+verify-asks-how = Het programma zelf controleert zonder iemand iets te vragen
 verify-receipt = Het bewijs
 verify-receipt-hint = Het hele bestand, van de eerste accolade tot de laatste.
 verify-older = Een ouder bewijs of ijkpunt, als je dat hebt
@@ -47,5 +49,5 @@ verify-older-not-read = Het is niet als bewijs of ijkpunt te lezen.
 verify-older-unsigned = Het is niet met onze sleutel ondertekend, of er is iets aan veranderd.
 verify-older-other = Het is van een ander logboek: { $name }.
 verify-alone-title = Zonder ons te vragen
-verify-alone = Deze pagina vraagt het aan onze eigen server; je gelooft ons dus op ons woord. Het programma zelf controleert hetzelfde bestand op je computer en vraagt niemand iets:
+verify-alone = Op je eigen computer controleert het programma hetzelfde bestand, en hoef je ons niet op ons woord te geloven:
 verify-alone-log = En dit leest de openbare bestanden van het logboek en controleert of het alleen is gegroeid sinds een bewijs of ijkpunt dat je hebt bewaard:

@@ -18,6 +18,7 @@ use secrecy::ExposeSecret as _;
 use serde_json::json;
 use service::desk::LookQuery;
 use service::keys::NewKey;
+use service::ledger::Signer;
 use service::people::{AccountFor, NewAccount};
 use service::{Clock, Deliverer, Delivery, HashingCost, LineResult, Seen, Service, Settings};
 use store::testing::TestDb;
@@ -76,6 +77,8 @@ pub(super) struct House {
     masked: RecordId,
     /// Anna's, which waits for an answer.
     objection: EventId,
+    /// A line of Ben's log.
+    line: EventId,
     /// A look of the agent's at Anna's page, for those who must not get in by it.
     pub(super) look: ViewId,
 }
@@ -90,7 +93,8 @@ impl House {
         };
         let service = Service::new(db.store.clone(), Clock::system(), settings)
             .await
-            .unwrap();
+            .unwrap()
+            .with_signer(signer(&db));
         service
             .publish_registry("halden-vos.yaml", BRAND.as_bytes())
             .await
@@ -112,6 +116,8 @@ impl House {
         service.revoke_key(&revoked.id).await.unwrap();
         let masked = masked_record(&service).await;
         let objection = objection(&service).await;
+        let line = line(&service).await;
+        while service.keep_log().await.unwrap() {}
         let config = Config::new(&ListenArgs {
             listen: SocketAddr::from(([127, 0, 0, 1], 3000)),
             origin: None,
@@ -137,6 +143,7 @@ impl House {
             revoked,
             masked,
             objection,
+            line,
             look,
         }
     }
@@ -164,6 +171,9 @@ impl House {
             ("{slug}", "invalid"),
             ("{key}", &self.revoked.id),
             ("{objection}", &self.objection.to_string()),
+            ("{event}", &self.objection.to_string()),
+            ("{level}", "0"),
+            ("{*place}", "000.p/1"),
         ] {
             path = path.replace(parameter, value);
         }
@@ -187,7 +197,12 @@ impl House {
             }
             _ => self.look,
         };
-        let request = request(policy, &self.path(policy, view));
+        let mut path = self.path(policy, view);
+        // Of one's own log, somebody else's line is not a line.
+        if actor == Actor::Ben && policy.path.contains("{event}") {
+            path = path.replace(&self.objection.to_string(), &self.line.to_string());
+        }
+        let request = request(policy, &path);
         self.send(self.signed(request, actor).await).await
     }
 
@@ -325,14 +340,38 @@ async fn anna(service: &Service) -> SubjectId {
 
 /// An objection of Anna's.
 async fn objection(service: &Service) -> EventId {
-    let own = Viewer::Own(anna(service).await);
+    decision(service, anna(service).await, "fraud_prevention").await
+}
+
+/// A line of Ben's log.
+async fn line(service: &Service) -> EventId {
+    let ben = "HV-2".parse().unwrap();
+    let found = store::subjects::find_by_reference(&mut service.store().read(), &ben).await;
+    decision(service, found.unwrap().unwrap().id, "direct_marketing").await
+}
+
+async fn decision(service: &Service, subject: SubjectId, purpose: &str) -> EventId {
     let seen = Seen {
         registry_version: 1,
         language: Language::En,
     };
-    let purpose = "fraud_prevention".parse().unwrap();
+    let (own, purpose) = (Viewer::Own(subject), purpose.parse().unwrap());
     let decided = service.decide(own, purpose, Wish::Off, Lasting::Open, seen, None);
     decided.await.unwrap().event.unwrap()
+}
+
+/// Who signs the public log.
+fn signer(db: &TestDb) -> Signer {
+    let key = ledger::SigningKey::new("house.test/log", [7; 32]).unwrap();
+    let file = db.directory().join("ledger.key");
+    std::fs::write(&file, key.to_string().as_bytes()).unwrap();
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        let own = std::fs::Permissions::from_mode(0o600);
+        std::fs::set_permissions(&file, own).unwrap();
+    }
+    Signer::open(&file).unwrap()
 }
 
 /// Anna's record that support sees only after asking for it.
