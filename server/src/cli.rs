@@ -7,8 +7,10 @@ mod demo;
 mod import;
 mod init;
 mod key;
+mod ledger;
 mod registry;
 pub(crate) mod serve;
+mod verify;
 mod webhook;
 
 use std::io::Write as _;
@@ -49,6 +51,12 @@ enum Task {
     /// Make, list and revoke the keys of the brand's own systems
     #[command(subcommand)]
     Key(key::Key),
+    /// The key that signs the public log
+    #[command(subcommand)]
+    Ledger(ledger::Ledger),
+    /// Check a receipt, a published log, or the log in a database
+    #[command(subcommand)]
+    Verify(verify::Verify),
     /// Where the brand's systems are told what customers decided
     #[command(subcommand)]
     Webhook(webhook::Webhook),
@@ -76,6 +84,8 @@ pub(crate) fn run(command: Command) -> anyhow::Result<ExitCode> {
             Task::Registry(task) => registry::run(task).await,
             Task::Account(task) => account::run(task).await,
             Task::Key(task) => key::run(task).await,
+            Task::Ledger(task) => ledger::run(task),
+            Task::Verify(task) => verify::run(task).await,
             Task::Webhook(task) => webhook::run(task).await,
             Task::Demo(task) => demo::run(task).await,
             Task::Backup(task) => backup::run(task).await,

@@ -8,6 +8,7 @@ use clap::Args;
 use clap::builder::RangedI64ValueParser;
 use domain::ids::ConsumerKey;
 use service::keys::MOST_PER_MINUTE;
+use service::ledger::{Signer, SignerError};
 use url::Url;
 
 use crate::authorities::Authorities;
@@ -23,6 +24,26 @@ pub(crate) struct StoreArgs {
     /// The file with the key that wraps all data keys; mode 0600, kept apart from the database
     #[arg(long, env = "VITRINE_KEY_FILE", default_value = "vitrine.key")]
     pub(crate) key_file: PathBuf,
+}
+
+/// What signs the public log.
+#[derive(Args, Clone, Debug)]
+pub(crate) struct LedgerArgs {
+    /// The file with the key that signs the public log, made by `vitrine ledger init`; mode 0600,
+    /// kept apart from the database. Without it no log is published
+    #[arg(long, env = "VITRINE_LEDGER_KEY", default_value = "vitrine.ledger.key")]
+    pub(crate) ledger_key: PathBuf,
+}
+
+impl LedgerArgs {
+    /// Who signs, if there is a key.
+    pub(crate) fn signer(&self) -> Result<Option<Signer>, SignerError> {
+        if self.ledger_key.exists() {
+            Signer::open(&self.ledger_key).map(Some)
+        } else {
+            Ok(None)
+        }
+    }
 }
 
 /// How the server is reached.

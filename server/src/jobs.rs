@@ -23,6 +23,8 @@ const RETENTION: Duration = Duration::from_mins(1);
 const KEYS: Duration = Duration::from_mins(10);
 /// How often decisions of other instances are looked for. Those of this one are told at once.
 const NEWS: Duration = Duration::from_millis(500);
+/// How often what was written is given its place in the public log, and the log is signed.
+const LOG: Duration = Duration::from_millis(200);
 /// How many ended consents are written down in one go.
 const BATCH: u32 = 500;
 
@@ -67,6 +69,10 @@ pub(crate) fn start(service: &Service, sender: Sender) -> Jobs {
         }),
         every(KEYS, &stop, service, |service: Service| async move {
             service.forget_idempotency_keys().await.map(drop)
+        }),
+        every(LOG, &stop, service, |service: Service| async move {
+            while service.keep_log().await? {}
+            Ok(())
         }),
         every(NEWS, &stop, service, |service: Service| async move {
             service.look_for_news().await

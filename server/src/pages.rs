@@ -10,12 +10,15 @@ mod data;
 mod desk;
 pub(crate) mod error;
 mod gpc;
+mod log;
 mod objections;
 mod office;
 mod overview;
+mod receipt;
 mod restriction;
 mod sign_in;
 mod trust;
+mod verify;
 mod visit;
 
 use axum::response::Html;
@@ -35,6 +38,17 @@ pub(crate) fn public_routes(routes: Routes) -> Routes {
         .get("/da", Access::Public, trust::danish)
         .get("/nb", Access::Public, trust::norwegian)
         .get("/.well-known/gpc.json", Access::Public, gpc::statement)
+        .get("/.well-known/vitrine-log-keys", Access::Public, log::keys)
+        .get("/verify", Access::Public, verify::form)
+        .post("/verify", Access::Public, verify::check)
+        .get("/nl/verify", Access::Public, verify::form)
+        .post("/nl/verify", Access::Public, verify::check)
+        .get("/da/verify", Access::Public, verify::form)
+        .post("/da/verify", Access::Public, verify::check)
+        .get("/nb/verify", Access::Public, verify::form)
+        .post("/nb/verify", Access::Public, verify::check)
+        .get("/log/checkpoint", Access::Public, log::checkpoint)
+        .get("/log/tile/{level}/{*place}", Access::Public, log::file)
         .get(crate::assets::ROUTE, Access::Public, crate::assets::serve)
 }
 
@@ -53,6 +67,16 @@ pub(crate) fn signed_in_routes(routes: Routes) -> Routes {
         .post("/me/restriction", Access::Subject, restriction::restrict)
         .get("/me/benefits", Access::Subject, benefits::own)
         .get("/me/activity", Access::Subject, activity::own)
+        .get(
+            "/me/activity/{event}/receipt",
+            Access::Subject,
+            receipt::show,
+        )
+        .get(
+            "/me/activity/{event}/receipt.json",
+            Access::Subject,
+            activity::receipt,
+        )
         .get("/me/account", Access::Person, account::show)
         .post("/me/account/language", Access::Person, account::language)
         .post("/me/account/theme", Access::Person, account::theme)

@@ -24,6 +24,8 @@ mod limits;
 mod metrics;
 mod oauth;
 mod office;
+mod public_log;
+mod receipts;
 mod records;
 mod releases;
 mod rights;

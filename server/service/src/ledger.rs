@@ -137,9 +137,7 @@ impl Service {
     /// [`Error::Internal`] if one of them is not signed by this key.
     pub async fn log_heads(&self, signer: &Signer) -> Result<Vec<(u64, Hash)>, Error> {
         let published = checkpoint::newest(&mut self.store.read()).await?;
-        signer
-            .heads(published.as_ref())
-            .map_err(Error::internal)
+        signer.heads(published.as_ref()).map_err(Error::internal)
     }
 
     /// The signed note over the newest tree head.

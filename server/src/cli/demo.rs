@@ -19,6 +19,7 @@ use std::process::ExitCode;
 
 use anyhow::Context as _;
 use clap::Args;
+use service::ledger::{Signer, create_ledger_key};
 use service::{Clock, Settings};
 use sha2::{Digest as _, Sha256};
 use store::Holds;
@@ -26,7 +27,10 @@ use store::Holds;
 use self::seed::{SeedOptions, Seeded, mark, seed, seeded};
 use self::summary::Summary;
 use super::{say, serve, without_password};
-use crate::config::{Config, ListenArgs, StoreArgs};
+use crate::config::{Config, LedgerArgs, ListenArgs, StoreArgs};
+
+/// What the demonstration's log is called in what is signed.
+const LOG: &str = "demo.vitrine.test/log";
 
 /// Serve a made-up brand with made-up customers
 #[derive(Args, Debug)]
@@ -76,13 +80,16 @@ pub(crate) async fn run(task: Demo) -> anyhow::Result<ExitCode> {
             .unwrap_or_else(|| format!("sqlite:{}", task.data.join("vitrine.db").display())),
         key_file: task.data.join("vitrine.key"),
     };
-    let kept = kept(&task.data, task.database.as_deref());
+    let ledger = LedgerArgs {
+        ledger_key: beside(&task.data, task.database.as_deref(), "ledger", "key"),
+    };
+    let kept = beside(&task.data, task.database.as_deref(), "summary", "json");
     let clock = task
         .clock_file
         .clone()
         .map_or_else(Clock::system, Clock::shifted_by);
     let settings = Settings::new(config.origin.as_str());
-    make_ready(&args, task.fresh).await?;
+    make_ready(&args, &ledger, task.fresh).await?;
     let mut service = super::open(&args, settings.clone(), clock.clone()).await?;
     let mut summary = match seeded(&service).await? {
         Seeded::Yes(run) => Summary::read(&kept, run)?,
@@ -107,6 +114,12 @@ pub(crate) async fn run(task: Demo) -> anyhow::Result<ExitCode> {
         summary.write(also)?;
     }
     summary.print(&kept)?;
+    if !ledger.ledger_key.exists() {
+        create_ledger_key(&ledger.ledger_key, LOG)?;
+    }
+    if let Some(signer) = ledger.signer()? {
+        service = service.with_signer(signer);
+    }
     serve::serve(service, config, listener).await?;
     Ok(ExitCode::SUCCESS)
 }
@@ -120,21 +133,21 @@ fn make_folder(folder: &Path) -> anyhow::Result<()> {
         .with_context(|| format!("{} cannot be made", folder.display()))
 }
 
-/// Where the sign-ins are kept: a file for each database, because several may share a folder.
-fn kept(folder: &Path, database: Option<&str>) -> PathBuf {
+/// A file for each database, because several may share a folder.
+fn beside(folder: &Path, database: Option<&str>, name: &str, kind: &str) -> PathBuf {
     folder.join(database.map_or_else(
-        || "summary.json".to_owned(),
+        || format!("{name}.{kind}"),
         |url| {
             let hash = Sha256::digest(without_password(url).as_bytes());
             let short = u64::from_be_bytes(std::array::from_fn(|at| hash[at]));
-            format!("summary-{short:016x}.json")
+            format!("{name}-{short:016x}.{kind}")
         },
     ))
 }
 
 /// Makes sure that nothing but a demonstration, or an empty database, is filled or erased; takes an
 /// earlier one away if that is asked for; makes a key file where there is none.
-async fn make_ready(args: &StoreArgs, fresh: bool) -> anyhow::Result<()> {
+async fn make_ready(args: &StoreArgs, ledger: &LedgerArgs, fresh: bool) -> anyhow::Result<()> {
     let database = without_password(&args.database);
     let holds = store::look(&args.database, &mark())
         .await
@@ -153,8 +166,24 @@ async fn make_ready(args: &StoreArgs, fresh: bool) -> anyhow::Result<()> {
             args.key_file.display()
         );
     }
+    if fresh || holds == Holds::Nothing {
+        forget_log(&ledger.ledger_key)?;
+    }
     if !args.key_file.exists() {
         store::create_key_file(&args.key_file)?;
+    }
+    Ok(())
+}
+
+/// What was signed is gone with what it was signed over.
+fn forget_log(key_file: &Path) -> anyhow::Result<()> {
+    for file in [key_file.to_owned(), Signer::copy_beside(key_file)] {
+        match std::fs::remove_file(&file) {
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+                return Err(error).with_context(|| format!("{} cannot be removed", file.display()));
+            }
+            _ => {}
+        }
     }
     Ok(())
 }

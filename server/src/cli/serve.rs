@@ -11,8 +11,8 @@ use url::Url;
 
 use crate::authorities::Authorities;
 use crate::config::{
-    Config, LimitArgs, ListenArgs, MetricsArgs, OauthArgs, StoreArgs, TraceArgs, WebhookArgs,
-    WebhookTrustArgs,
+    Config, LedgerArgs, LimitArgs, ListenArgs, MetricsArgs, OauthArgs, StoreArgs, TraceArgs,
+    WebhookArgs, WebhookTrustArgs,
 };
 use crate::delivery::Sender;
 use crate::http::listener::{self, Limits};
@@ -25,6 +25,8 @@ use crate::telemetry::metrics::Metrics;
 pub(crate) struct Serve {
     #[command(flatten)]
     store: StoreArgs,
+    #[command(flatten)]
+    ledger: LedgerArgs,
     #[command(flatten)]
     listen: ListenArgs,
     #[command(flatten)]
@@ -53,12 +55,20 @@ pub(crate) async fn run(task: Serve) -> anyhow::Result<ExitCode> {
     let mut config = Config::new(&task.listen)?;
     config.webhook_authorities =
         Authorities::read("--webhook-ca", task.webhook_trust.ca.as_deref())?;
-    let service = super::open(
+    let signer = task.ledger.signer()?;
+    let mut service = super::open(
         &task.store,
         Settings::new(config.origin.as_str()),
         Clock::system(),
     )
     .await?;
+    match signer {
+        Some(signer) => service = service.with_signer(signer),
+        None => tracing::warn!(
+            file = %task.ledger.ledger_key.display(),
+            "there is no key for the public log, so none is published: `vitrine ledger init` makes one"
+        ),
+    }
     anyhow::ensure!(
         service.published().await.is_ok(),
         "no registry is in force: publish one with `vitrine registry publish FILE` first"

@@ -1,11 +1,14 @@
 //! `/me/activity`: the timeline.
 
 use axum::extract::State;
-use axum::response::Html;
-use domain::ids::ViewId;
-use service::Service;
+use axum::http::header;
+use axum::response::{Html, IntoResponse as _, Response};
+use domain::ids::{EventId, ViewId};
+use service::ledger::Proof;
+use service::{Error, Service};
 
 use super::Page;
+use super::error::PageError;
 use super::visit::Visit;
 use crate::http::address::{PagePath, PageQuery};
 
@@ -18,6 +21,28 @@ pub(crate) async fn own(
     let (filter, from) = query.read();
     let activity = service.activity(visit.own()?, filter, from).await?;
     Ok(Html(app::activity::page(&visit.context(None), &activity)))
+}
+
+/// What proves one line to somebody who does not trust the brand, as a file.
+pub(crate) async fn receipt(
+    State(service): State<Service>,
+    PagePath(event): PagePath<EventId>,
+    visit: Visit,
+) -> Result<Response, PageError> {
+    let receipt = match service.proof(visit.own()?, event).await? {
+        Proof::Given(receipt) => receipt,
+        Proof::Waiting => return Err(Error::unavailable().into()),
+        Proof::Before => return Err(Error::NotFound.into()),
+    };
+    let headers = [
+        (header::CONTENT_TYPE, "application/json".to_owned()),
+        (
+            header::CONTENT_DISPOSITION,
+            format!("attachment; filename=\"receipt-{event}.json\""),
+        ),
+    ];
+    let text = serde_json::to_string_pretty(&receipt).map_err(Error::internal)?;
+    Ok((headers, text).into_response())
 }
 
 /// As staff see it.

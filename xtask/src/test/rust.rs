@@ -43,10 +43,11 @@ pub(super) fn lint_server() -> Result<Counts> {
     Ok(counts)
 }
 
-/// The same crates as the browser gets them: `app` with its islands, `domain` without a host.
+/// The same crates as the browser gets them: `app` with its islands, `domain` and `ledger` without a
+/// host.
 pub(super) fn lint_browser() -> Result<Counts> {
     install::wasm_target()?;
-    let packages = ["frontend", "app", "domain"];
+    let packages = ["frontend", "app", "domain", "ledger"];
     let packages = packages.map(|name| ["--package", name]);
     let options = [packages.as_flattened(), &assets::BROWSER].concat();
     Ok(linted(&SHIPPED, &options)?.counts())
@@ -64,7 +65,7 @@ pub(super) enum Part {
 pub(super) fn test(part: Part, postgres: &str) -> Result<Counts> {
     assets::build()?;
     let packages: &[&str] = match part {
-        Part::Unit => &["domain", "app", "service", "xtask", "measure"],
+        Part::Unit => &["domain", "ledger", "app", "service", "xtask", "measure"],
         Part::Store => &["store"],
         Part::Http => &["server"],
     };

@@ -139,7 +139,8 @@ impl Signer {
             return Err(SignerError::Exposed(name));
         }
         let text = zeroize::Zeroizing::new(std::fs::read_to_string(path).map_err(unreadable)?);
-        let key = SigningKey::parse(text.trim_end()).map_err(|_| SignerError::Malformed(name.clone()))?;
+        let key =
+            SigningKey::parse(text.trim_end()).map_err(|_| SignerError::Malformed(name.clone()))?;
         Ok(Self {
             key,
             copy: Self::copy_beside(path),
@@ -186,16 +187,19 @@ impl Signer {
             return Some(*known);
         }
         let signer = Arc::clone(self);
-        let read = tokio::task::spawn_blocking(move || match std::fs::read_to_string(&signer.copy) {
-            Ok(note) => Ok(Some(note)),
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
-            Err(error) => Err(error.kind().to_string()),
-        });
+        let read =
+            tokio::task::spawn_blocking(move || match std::fs::read_to_string(&signer.copy) {
+                Ok(note) => Ok(Some(note)),
+                Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
+                Err(error) => Err(error.kind().to_string()),
+            });
         let note = match read.await {
             Ok(Ok(Some(note))) => Some(note),
             Ok(Ok(None)) => {
                 if published.is_some() {
-                    tracing::warn!("there is no copy of the last tree head outside the database; the published one is taken");
+                    tracing::warn!(
+                        "there is no copy of the last tree head outside the database; the published one is taken"
+                    );
                 }
                 published.map(|published| published.note.clone())
             }
@@ -221,10 +225,7 @@ impl Signer {
     }
 
     /// The tree heads of the copy and of what is published, as far as there are any.
-    pub(super) fn heads(
-        &self,
-        published: Option<&Published>,
-    ) -> Result<Vec<(u64, Hash)>, Trouble> {
+    pub(super) fn heads(&self, published: Option<&Published>) -> Result<Vec<(u64, Hash)>, Trouble> {
         let copy = match std::fs::read_to_string(&self.copy) {
             Ok(note) => Some(note),
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => None,
@@ -255,14 +256,8 @@ impl Signer {
                 signed: known.size,
             });
         }
-        let grew = verify_consistency(
-            known.size,
-            &known.root,
-            placed.size,
-            &placed.root,
-            proof,
-        )
-        .is_ok();
+        let grew =
+            verify_consistency(known.size, &known.root, placed.size, &placed.root, proof).is_ok();
         if !grew {
             return self.refuse(Trouble::Rewritten { signed: known.size });
         }

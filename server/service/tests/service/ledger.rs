@@ -54,8 +54,19 @@ async fn a_line_is_proved_once_a_head_covers_it(world: &World) {
     let viewer = customer.own();
     let line = lines(world, viewer).await[0];
     let service = keeping(world);
-    assert!(matches!(service.proof(viewer, line).await.unwrap(), Proof::Waiting));
-    assert!(service.log_status().await.unwrap().unwrap().checkpoint.is_none());
+    assert!(matches!(
+        service.proof(viewer, line).await.unwrap(),
+        Proof::Waiting
+    ));
+    assert!(
+        service
+            .log_status()
+            .await
+            .unwrap()
+            .unwrap()
+            .checkpoint
+            .is_none()
+    );
 
     assert!(!service.keep_log().await.unwrap());
     let status = service.log_status().await.unwrap().unwrap();
@@ -70,7 +81,10 @@ async fn a_line_is_proved_once_a_head_covers_it(world: &World) {
     assert_eq!(one.entry.event["kind"], "decision");
 
     let stranger = world.customer("HV-2").await.own();
-    assert!(service.proof(stranger, line).await.is_err(), "a line is only its customer's");
+    assert!(
+        service.proof(stranger, line).await.is_err(),
+        "a line is only its customer's"
+    );
 
     // Nothing new is nothing to sign.
     assert!(!service.keep_log().await.unwrap());
@@ -108,7 +122,10 @@ async fn copy_of_another_log(world: &World, lines: usize) {
     }
     let key = other.db.directory().join("ledger.key");
     std::fs::copy(key_file(world), &key).unwrap();
-    let service = other.service.clone().with_signer(Signer::open(&key).unwrap());
+    let service = other
+        .service
+        .clone()
+        .with_signer(Signer::open(&key).unwrap());
     service.keep_log().await.unwrap();
     std::fs::copy(
         Signer::copy_beside(&key),
@@ -127,7 +144,10 @@ async fn a_database_that_was_put_back_is_not_signed(world: &World) {
         matches!(trouble, Some(Trouble::Older { here, signed }) if here < signed),
         "{trouble:?}"
     );
-    assert!(service.log_checkpoint().await.is_err(), "nothing was published");
+    assert!(
+        service.log_checkpoint().await.is_err(),
+        "nothing was published"
+    );
     // What customers decide is still taken.
     let customer = world.customer("HV-1").await;
     customer.turns_on("profiling_offers").await;
@@ -143,8 +163,14 @@ async fn a_log_that_was_rewritten_is_not_signed(world: &World) {
     let service = keeping(world);
     service.keep_log().await.unwrap();
     let trouble = service.log_trouble();
-    assert!(matches!(trouble, Some(Trouble::Rewritten { .. })), "{trouble:?}");
-    assert!(service.log_checkpoint().await.is_err(), "nothing was published");
+    assert!(
+        matches!(trouble, Some(Trouble::Rewritten { .. })),
+        "{trouble:?}"
+    );
+    assert!(
+        service.log_checkpoint().await.is_err(),
+        "nothing was published"
+    );
 }
 
 async fn another_logs_copy_is_of_no_use(world: &World) {
@@ -155,7 +181,11 @@ async fn another_logs_copy_is_of_no_use(world: &World) {
     assert!(matches!(service.log_trouble(), Some(Trouble::Copy(_))));
     std::fs::remove_file(Signer::copy_beside(&key)).unwrap();
     service.keep_log().await.unwrap();
-    assert_eq!(service.log_trouble(), None, "it signs again once that is mended");
+    assert_eq!(
+        service.log_trouble(),
+        None,
+        "it signs again once that is mended"
+    );
 }
 
 async fn files_reach_as_far_as_the_head(world: &World) {
@@ -194,7 +224,10 @@ fn a_key_that_others_may_read_is_refused() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("ledger.key");
     create_ledger_key(&path, ORIGIN).unwrap();
-    assert!(create_ledger_key(&path, ORIGIN).is_err(), "never overwritten");
+    assert!(
+        create_ledger_key(&path, ORIGIN).is_err(),
+        "never overwritten"
+    );
     Signer::open(&path).unwrap();
     std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o640)).unwrap();
     let refused = Signer::open(&path).unwrap_err().to_string();

@@ -10,6 +10,7 @@ use domain::read::{Holdings, PageFrom, RecordFilter, Shown};
 use domain::record::Value;
 use domain::registry::Origin;
 use jiff::Timestamp;
+use service::ledger::Signer;
 use service::{Clock, ReleaseAnswer, ReleaseRequest, Service, Settings};
 use store::testing::TestDb;
 use store::{Options, Store, create_key_file};
@@ -20,8 +21,8 @@ use super::seed::{SeedOptions, Seeded, mark, seed, seeded};
 use super::shopping::shop;
 use super::summary::Summary;
 use super::words::{WORDS, said};
-use super::{kept, make_ready};
-use crate::config::StoreArgs;
+use super::{beside, make_ready};
+use crate::config::{LedgerArgs, StoreArgs};
 
 async fn ask(service: &Service, summary: &Summary, persona: &str) -> ReleaseAnswer {
     let from = std::net::Ipv4Addr::LOCALHOST.into();
@@ -203,9 +204,12 @@ fn sign_ins_of_several_databases_in_one_folder_stay_apart() {
     let folder = tempfile::tempdir().unwrap();
     let postgres = "postgres://localhost/vitrine";
     let urls = [None, Some(postgres), Some("postgres://localhost/other")];
-    let [own, one, other] = urls.map(|url| kept(folder.path(), url));
+    let [own, one, other] = urls.map(|url| beside(folder.path(), url, "summary", "json"));
     assert!(own != one && one != other && own != other);
-    assert_eq!(kept(folder.path(), Some(postgres)), one);
+    assert_eq!(
+        beside(folder.path(), Some(postgres), "summary", "json"),
+        one
+    );
 
     let runs = [1, 2].map(|at| ImportId(store::fresh_id(Timestamp::from_second(at).unwrap())));
     Summary::of(runs[0]).write(&one).unwrap();
@@ -224,18 +228,41 @@ fn lost_key(db: &TestDb) -> StoreArgs {
     }
 }
 
+/// The log's key, and the copy of its last head.
+fn log_of(db: &TestDb) -> LedgerArgs {
+    let ledger_key = db.directory().join("ledger.key");
+    for file in [ledger_key.clone(), Signer::copy_beside(&ledger_key)] {
+        std::fs::write(file, "signed").unwrap();
+    }
+    LedgerArgs { ledger_key }
+}
+
+fn has_log(ledger: &LedgerArgs) -> bool {
+    let key = &ledger.ledger_key;
+    assert_eq!(key.exists(), Signer::copy_beside(key).exists());
+    key.exists()
+}
+
 async fn a_demonstration_whose_key_file_is_lost_starts_over(db: &TestDb) {
     let begun = db.store.write(|tx| {
         Box::pin(async move { store::imports::start(tx, &mark(), Timestamp::UNIX_EPOCH).await })
     });
     begun.await.unwrap();
     db.store.close().await;
-    let args = lost_key(db);
-    let said = make_ready(&args, false).await.unwrap_err().to_string();
+    let (args, ledger) = (lost_key(db), log_of(db));
+    let said = make_ready(&args, &ledger, false)
+        .await
+        .unwrap_err()
+        .to_string();
     assert!(said.contains("--fresh"), "{said}");
     assert!(!args.key_file.exists());
+    assert!(has_log(&ledger));
 
-    make_ready(&args, true).await.unwrap();
+    make_ready(&args, &ledger, true).await.unwrap();
+    assert!(
+        !has_log(&ledger),
+        "what was signed is gone with what it was signed over"
+    );
     let options = Options::new(&args.database, &args.key_file);
     let store = Store::open(&options).await.unwrap();
     let found = store::imports::find(&mut store.read(), &mark()).await;
@@ -251,6 +278,7 @@ async fn nothing_but_a_demonstration_is_filled_or_erased(db: &TestDb) {
         })
     });
     made.await.unwrap();
+    let ledger = log_of(db);
     for args in [
         lost_key(db),
         StoreArgs {
@@ -259,11 +287,15 @@ async fn nothing_but_a_demonstration_is_filled_or_erased(db: &TestDb) {
         },
     ] {
         for fresh in [false, true] {
-            let said = make_ready(&args, fresh).await.unwrap_err().to_string();
+            let said = make_ready(&args, &ledger, fresh)
+                .await
+                .unwrap_err()
+                .to_string();
             assert!(said.contains("no demonstration"), "{said}");
         }
     }
     assert!(!lost_key(db).key_file.exists());
+    assert!(has_log(&ledger));
     let reference = "HV-1".parse().unwrap();
     let kept = store::subjects::find_by_reference(&mut db.store.read(), &reference).await;
     assert!(kept.unwrap().is_some());

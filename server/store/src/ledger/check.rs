@@ -28,7 +28,9 @@ pub enum Wrong {
     #[error("entry {0} is missing")]
     Missing(u64),
     /// A line is not what was committed to.
-    #[error("entry {0} is not what was recorded: its line, its salt or the line before it was changed")]
+    #[error(
+        "entry {0} is not what was recorded: its line, its salt or the line before it was changed"
+    )]
     Changed(u64),
     /// A line that is not in the tree yet is not what was committed to.
     #[error("an entry that waits for its place is not what was recorded")]
@@ -156,7 +158,9 @@ pub async fn check(
         }
         let until = stops.first().copied().unwrap_or(u64::MAX);
         let from = place(first)?;
-        let to = from.saturating_add(CHUNK).min(place(until).unwrap_or(i64::MAX));
+        let to = from
+            .saturating_add(CHUNK)
+            .min(place(until).unwrap_or(i64::MAX));
         let rows: Vec<Stored> = on.query(PLACED).bind(from).bind(to).all().await?;
         if rows.is_empty() {
             break;

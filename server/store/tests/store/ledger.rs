@@ -26,7 +26,9 @@ async fn append(db: &TestDb, subject: SubjectId, event: Event, note: Option<Staf
 }
 
 async fn place(db: &TestDb) -> places::Placed {
-    let placed = db.store.write(|tx| async move { places::place(tx).await }.boxed());
+    let placed = db
+        .store
+        .write(|tx| async move { places::place(tx).await }.boxed());
     placed.await.unwrap()
 }
 
@@ -144,7 +146,9 @@ async fn plant(tx: &mut Tx, number: i64, round: i64) -> Result<(), Error> {
     let mut hash = [0; 32];
     hash[..8].copy_from_slice(&number.to_be_bytes());
     hash[8..16].copy_from_slice(&round.to_be_bytes());
-    registry::publish(tx, b"more", &hash, at(number)).await.map(drop)
+    registry::publish(tx, b"more", &hash, at(number))
+        .await
+        .map(drop)
 }
 
 /// Does something to the tables, checks, and takes it back.
@@ -219,10 +223,8 @@ const TAMPERING: &[&[&str]] = &[
     ],
     &["DELETE FROM leaves WHERE position IS NULL"],
     &["UPDATE leaves SET salt = commitment WHERE position IS NULL"],
-    &[
-        "INSERT INTO leaves (event_id, salt, commitment)
-        SELECT salt, salt, commitment FROM leaves WHERE position = 3",
-    ],
+    &["INSERT INTO leaves (event_id, salt, commitment)
+        SELECT salt, salt, commitment FROM leaves WHERE position = 3"],
     &["UPDATE leaves SET event_id = salt WHERE position = 3"],
     // Tiles.
     &["UPDATE tiles SET hashes = (SELECT commitment FROM leaves WHERE position = 3)"],
@@ -260,7 +262,9 @@ const TAMPERING: &[&[&str]] = &[
     &["UPDATE brand_events SET at_ms = at_ms + 1"],
     &["UPDATE brand_events SET kind = 'other'"],
     &["UPDATE brand_events SET body = REPLACE(body, '0101', '0202')"],
-    &["UPDATE brand_events SET event_id = (SELECT subject_id FROM subjects ORDER BY subject_id LIMIT 1)"],
+    &[
+        "UPDATE brand_events SET event_id = (SELECT subject_id FROM subjects ORDER BY subject_id LIMIT 1)",
+    ],
     &["DELETE FROM brand_events"],
 ];
 

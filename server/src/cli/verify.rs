@@ -1,0 +1,298 @@
+//! `vitrine verify`: checks a receipt, a published log or a database, from outside.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::time::Duration;
+
+use anyhow::{Context as _, bail};
+use clap::{Args, Subcommand};
+use ledger::tile::{self, Edge, TileId};
+use ledger::{Checkpoint, Commitment, Hash, Receipt, VerifierKey};
+use reqwest::Client;
+use store::ledger::check::{Checked, check};
+use url::Url;
+
+use crate::authorities::Authorities;
+use crate::config::{LedgerArgs, StoreArgs};
+
+/// How long a file of the log may take to come.
+const PATIENCE: Duration = Duration::from_secs(30);
+/// The largest file of a log: 256 entries, each of 32 bytes after its length.
+const LARGEST: usize = 256 * 34;
+
+/// What to check.
+#[derive(Subcommand, Debug)]
+pub(crate) enum Verify {
+    /// Check a receipt, without a network: that it says what was recorded, that this is in the log,
+    /// and who signed that
+    Receipt(ReceiptArgs),
+    /// Read a published log from its address and work its root out anew, or, with --since, check
+    /// that it only grew
+    Log(LogArgs),
+    /// Walk through the log in a database from the first entry and name the first one that is wrong
+    Database(DatabaseArgs),
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct ReceiptArgs {
+    /// The receipt, as it was downloaded
+    file: PathBuf,
+    /// The log's public key, as the trust page shows it; several after a rotation
+    #[arg(long = "key", required = true, value_parser = VerifierKey::parse)]
+    keys: Vec<VerifierKey>,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct LogArgs {
+    /// Where the log is, such as <https://data.example.com/log>
+    url: Url,
+    /// The log's public key, as the trust page shows it; several after a rotation
+    #[arg(long = "key", required = true, value_parser = VerifierKey::parse)]
+    keys: Vec<VerifierKey>,
+    /// An older receipt or checkpoint that the log must still hold
+    #[arg(long, value_name = "FILE")]
+    since: Option<PathBuf>,
+    /// Certificate authorities (PEM) to believe besides the public ones
+    #[arg(long)]
+    ca: Option<PathBuf>,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct DatabaseArgs {
+    #[command(flatten)]
+    store: StoreArgs,
+    #[command(flatten)]
+    ledger: LedgerArgs,
+}
+
+/// Runs it. Anything that does not hold ends in an error.
+pub(crate) async fn run(task: Verify) -> anyhow::Result<ExitCode> {
+    match task {
+        Verify::Receipt(task) => receipt(&task)?,
+        Verify::Log(task) => log(&task).await?,
+        Verify::Database(task) => database(&task).await?,
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn read(path: &Path) -> anyhow::Result<String> {
+    std::fs::read_to_string(path).with_context(|| format!("{} cannot be read", path.display()))
+}
+
+fn receipt(task: &ReceiptArgs) -> anyhow::Result<()> {
+    let receipt: Receipt = serde_json::from_str(&read(&task.file)?)
+        .with_context(|| format!("{} is no receipt", task.file.display()))?;
+    let verified = receipt
+        .verify(&task.keys)
+        .context("this receipt proves nothing")?;
+    let entry = &receipt.entry;
+    super::say(format_args!("What was recorded, on {}:", entry.at))?;
+    super::say(serde_json::to_string_pretty(&entry.event)?)?;
+    super::say(format_args!(
+        "It is entry {} of the log, which had {} entries.",
+        receipt.index, verified.checkpoint.size
+    ))?;
+    super::say(format_args!("That is signed by {}.", verified.key_name))?;
+    Ok(())
+}
+
+async fn database(task: &DatabaseArgs) -> anyhow::Result<()> {
+    let service = super::open_quietly(&task.store).await?;
+    let signer = task.ledger.signer()?;
+    let heads = match &signer {
+        Some(signer) => service.log_heads(signer).await?,
+        None => Vec::new(),
+    };
+    let checked = check(&mut service.store().read(), &heads).await?;
+    service.store().close().await;
+    let Checked {
+        placed,
+        unlinked,
+        waiting,
+        root,
+    } = checked.context("the log in this database is not as it was")?;
+    super::say(format_args!(
+        "All {placed} entries of the log are as they were recorded ({unlinked} erased, {waiting} \
+         waiting for their place). Root: {root}"
+    ))?;
+    if heads.is_empty() {
+        super::say(
+            "No signed tree head was compared: there is none yet, or no key file was found \
+             (--ledger-key).",
+        )?;
+    } else {
+        super::say(format_args!(
+            "Compared with {} signed tree heads.",
+            heads.len()
+        ))?;
+    }
+    Ok(())
+}
+
+/// A published log.
+struct Published<'u> {
+    client: Client,
+    url: &'u Url,
+}
+
+impl Published<'_> {
+    async fn get(&self, path: &str) -> anyhow::Result<Vec<u8>> {
+        let url = format!("{}/{path}", self.url.as_str().trim_end_matches('/'));
+        let answer = self.client.get(&url).send().await;
+        let mut answer = answer
+            .and_then(reqwest::Response::error_for_status)
+            .with_context(|| format!("{url} does not answer as a log"))?;
+        let mut bytes = Vec::new();
+        while let Some(piece) = answer.chunk().await? {
+            bytes.extend_from_slice(&piece);
+            anyhow::ensure!(
+                bytes.len() <= LARGEST,
+                "{url} is larger than a file of a log can be"
+            );
+        }
+        Ok(bytes)
+    }
+
+    async fn checkpoint(&self, keys: &[VerifierKey]) -> anyhow::Result<Checkpoint> {
+        let note = String::from_utf8(self.get("checkpoint").await?)
+            .context("the log's checkpoint is no text")?;
+        signed(&note, keys).context("the log's checkpoint")
+    }
+
+    async fn tile(&self, id: TileId, width: u16) -> anyhow::Result<Vec<Hash>> {
+        let path = format!("tile/{}", id.path(width));
+        let bytes = self.get(&path).await?;
+        let (hashes, rest) = bytes.as_chunks::<32>();
+        anyhow::ensure!(
+            rest.is_empty() && hashes.len() == usize::from(width),
+            "{path} has not {width} hashes"
+        );
+        Ok(hashes.iter().copied().map(Hash::new).collect())
+    }
+
+    async fn entries(&self, bundle: u64, width: u16) -> anyhow::Result<Vec<Hash>> {
+        let id = TileId {
+            level: 0,
+            index: bundle,
+        };
+        // As a tile of level 0 is named, with another word in front.
+        let path = format!("tile/entries{}", id.path(width).trim_start_matches('0'));
+        let bytes = self.get(&path).await?;
+        let mut rest = bytes.as_slice();
+        let mut leaves = Vec::with_capacity(usize::from(width));
+        while let Some((length, tail)) = rest.split_first_chunk::<2>() {
+            anyhow::ensure!(
+                u16::from_be_bytes(*length) == 32,
+                "{path} holds an entry that is no commitment"
+            );
+            let Some((entry, tail)) = tail.split_first_chunk::<32>() else {
+                bail!("{path} is cut off");
+            };
+            leaves.push(Commitment::new(*entry).leaf());
+            rest = tail;
+        }
+        anyhow::ensure!(
+            rest.is_empty() && leaves.len() == usize::from(width),
+            "{path} has not {width} entries"
+        );
+        Ok(leaves)
+    }
+}
+
+/// The tree head in a signed note.
+fn signed(note: &str, keys: &[VerifierKey]) -> anyhow::Result<Checkpoint> {
+    let opened = keys.iter().find_map(|key| Checkpoint::open(note, key).ok());
+    let (checkpoint, _) = opened.context("is not signed by any of the keys that were given")?;
+    Ok(checkpoint)
+}
+
+async fn log(task: &LogArgs) -> anyhow::Result<()> {
+    let client = Client::builder().timeout(PATIENCE);
+    let published = Published {
+        client: Authorities::read("--ca", task.ca.as_deref())?
+            .believed_by(client)
+            .build()?,
+        url: &task.url,
+    };
+    let newest = published.checkpoint(&task.keys).await?;
+    match &task.since {
+        Some(file) => {
+            let older = older(&read(file)?, &task.keys)
+                .with_context(|| format!("{} cannot be compared", file.display()))?;
+            only_grew(&published, &older, &newest).await?;
+            super::say(format_args!(
+                "The log had {} entries then and has {} now: what it held then it still holds.",
+                older.size, newest.size
+            ))
+        }
+        None => {
+            let root = rebuilt(&published, newest.size).await?;
+            anyhow::ensure!(
+                root == newest.root,
+                "the log's {} entries give another root than the one that is signed",
+                newest.size
+            );
+            super::say(format_args!(
+                "The log has {} entries, and they give the root that {} signed: {root}",
+                newest.size, newest.origin
+            ))
+        }
+    }
+}
+
+/// The tree head of an older receipt, or of an older checkpoint.
+fn older(text: &str, keys: &[VerifierKey]) -> anyhow::Result<Checkpoint> {
+    if !text.trim_start().starts_with('{') {
+        return signed(text, keys);
+    }
+    let receipt: Receipt = serde_json::from_str(text).context("it is no receipt")?;
+    Ok(receipt.verify(keys)?.checkpoint)
+}
+
+async fn only_grew(
+    published: &Published<'_>,
+    older: &Checkpoint,
+    newest: &Checkpoint,
+) -> anyhow::Result<()> {
+    anyhow::ensure!(
+        older.origin == newest.origin,
+        "these are two logs: {} and {}",
+        older.origin,
+        newest.origin
+    );
+    anyhow::ensure!(
+        older.size <= newest.size,
+        "the log has {} entries now and had {} then: entries are gone",
+        newest.size,
+        older.size
+    );
+    let proof = match tile::consistency(older.size, newest.size) {
+        None => Vec::new(),
+        Some(plan) => {
+            let mut tiles: BTreeMap<TileId, Vec<Hash>> = BTreeMap::new();
+            let edge = Edge::needed(newest.size);
+            for id in plan.tiles() {
+                let width = edge.get(&id).copied().unwrap_or(tile::WIDTH);
+                tiles.insert(id, published.tile(id, width).await?);
+            }
+            plan.evaluate(|id| tiles.get(&id).map(Vec::as_slice))
+                .context("the log's tiles do not make a proof")?
+        }
+    };
+    ledger::receipt::grew(older, newest, &proof).context(
+        "the log does not hold what it held then: it was rewritten. Keep the older receipt: it \
+         proves it",
+    )
+}
+
+async fn rebuilt(published: &Published<'_>, size: u64) -> anyhow::Result<Hash> {
+    let mut edge = Edge::default();
+    while edge.size() < size {
+        let width = (size - edge.size()).min(256);
+        let width = u16::try_from(width)?;
+        let leaves = published.entries(edge.size() / 256, width).await?;
+        edge.append(&leaves);
+    }
+    Ok(edge.root())
+}
