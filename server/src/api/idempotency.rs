@@ -10,6 +10,7 @@ use axum::body::Bytes;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use domain::account::ConsumerScope;
+use futures_util::future::BoxFuture;
 use serde::Serialize;
 use service::{IDEMPOTENCY_KEY_LIMIT, Once, Service, Ticket, is_idempotency_key};
 use store::idempotency::Kept;
@@ -192,7 +193,7 @@ pub(super) async fn once(
     scope: &ConsumerScope,
     key: Option<&str>,
     request: Vec<Bytes>,
-    work: impl Future<Output = Result<Done, Problem>> + Send + 'static,
+    work: BoxFuture<'static, Result<Done, Problem>>,
 ) -> Result<Response, Problem> {
     let Some(key) = key else {
         return work.await.map(Done::into_response);
@@ -218,7 +219,6 @@ mod tests {
 
     use std::sync::Arc;
 
-    use futures_util::future::BoxFuture;
     use futures_util::{FutureExt as _, poll};
     use service::{Clock, Settings};
     use store::testing::{Engine, TestDb};

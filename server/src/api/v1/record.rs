@@ -10,6 +10,7 @@ use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
 use domain::ids::{CategoryKey, ItemKey, Reference};
 use domain::record::{Corrects, Inference, NewRecord, Value, object};
+use futures_util::FutureExt as _;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use service::{LineResult, NotWritten, Rejection, Removal, state};
@@ -330,7 +331,7 @@ pub(crate) async fn put(
         };
         Done::json(status, Some(etag), &written)
     };
-    idempotency::once(&app, &scope, key.as_deref(), asked, work).await
+    idempotency::once(&app, &scope, key.as_deref(), asked, work.boxed()).await
 }
 
 /// Removes one record, if it is in the state that the system knows. The customer's log says so.

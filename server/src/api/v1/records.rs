@@ -9,6 +9,7 @@ use axum::response::Response;
 use domain::benefit::NewBenefit;
 use domain::ids::Reference;
 use domain::record::NewRecord;
+use futures_util::FutureExt as _;
 use serde::{Deserialize, Serialize};
 use service::{DELIVERY_LIMIT, Delivered, Deliverer, Delivery, LineResult, NewContact};
 use utoipa::ToSchema;
@@ -246,7 +247,7 @@ pub(crate) async fn put(
         let anything = answer.inserted + answer.replaced + answer.unchanged > 0;
         Ok(Done::json(StatusCode::OK, None, &answer)?.anything(anything))
     };
-    idempotency::once(&app, &scope, key.as_deref(), asked, work).await
+    idempotency::once(&app, &scope, key.as_deref(), asked, work.boxed()).await
 }
 
 impl Answer {
