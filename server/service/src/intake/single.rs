@@ -186,17 +186,16 @@ async fn found(
     condition: &Condition,
     now: Timestamp,
 ) -> Result<Result<SubjectId, NotWritten>, store::Error> {
-    let subject = match subjects::find_by_reference(tx, reference).await? {
-        Some(subject) => subject,
-        None => {
-            if let Err(why) = condition.fits(None) {
-                return Ok(Err(why));
-            }
-            if record.corrects.is_some() {
-                return Ok(Err(NotWritten::Rejected(take::nothing_to_correct())));
-            }
-            subjects::create_or_find(tx, reference, now).await?
+    let subject = if let Some(subject) = subjects::find_by_reference(tx, reference).await? {
+        subject
+    } else {
+        if let Err(why) = condition.fits(None) {
+            return Ok(Err(why));
         }
+        if record.corrects.is_some() {
+            return Ok(Err(NotWritten::Rejected(take::nothing_to_correct())));
+        }
+        subjects::create_or_find(tx, reference, now).await?
     };
     let known = locked(tx, subject.id, &record.source, &record.source_id).await?;
     Ok(condition.fits(known.as_ref()).map(|()| subject.id))

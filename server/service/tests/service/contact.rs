@@ -133,23 +133,22 @@ async fn a_part_stays_while_any_record_that_counts_holds_it(world: &World) {
         );
         removes(world, "crm", None).await;
         assert!(is_reached(world, &anna, "a@example.test").await, "{change}");
-        match change {
-            "removed" => removes(world, "till", Some(change)).await,
-            _ => {
-                let mut new = address(world, "d@example.test", change);
-                if change == "moved" {
-                    new = world.fact("club_number", "number", "4711", change);
-                }
-                if change == "corrected" {
-                    new.source_id = "right".to_owned();
-                    new.corrects = Some(Corrects {
-                        source: None,
-                        source_id: change.to_owned(),
-                    });
-                }
-                let done = world.delivers("HV-1", vec![new]).await;
-                assert_eq!(misfit(&done[0]), None, "{change}: {done:?}");
+        if change == "removed" {
+            removes(world, "till", Some(change)).await;
+        } else {
+            let mut new = address(world, "d@example.test", change);
+            if change == "moved" {
+                new = world.fact("club_number", "number", "4711", change);
             }
+            if change == "corrected" {
+                "right".clone_into(&mut new.source_id);
+                new.corrects = Some(Corrects {
+                    source: None,
+                    source_id: change.to_owned(),
+                });
+            }
+            let done = world.delivers("HV-1", vec![new]).await;
+            assert_eq!(misfit(&done[0]), None, "{change}: {done:?}");
         }
         assert_eq!(contact(world, &anna).await.email, None, "{change}");
         assert!(!is_reached(world, &anna, "a@example.test").await);

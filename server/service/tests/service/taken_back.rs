@@ -105,9 +105,9 @@ async fn what_one_source_corrected_of_another_counts_again_when_it_takes_all_bac
         record
     };
     let mut shops = number(world, "a", "a", None);
-    shops.source = "shop".to_owned();
+    "shop".clone_into(&mut shops.source);
     let mut last = elsewhere("d", "c", "till");
-    last.source = "shop".to_owned();
+    "shop".clone_into(&mut last.source);
     let chain = vec![
         shops,
         elsewhere("b", "a", "shop"),
