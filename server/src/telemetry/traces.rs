@@ -198,3 +198,39 @@ impl HttpClient for Collector {
         Ok(response)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use opentelemetry::trace::SpanId;
+    use opentelemetry_sdk::trace::{Sampler, SamplingDecision};
+
+    use super::*;
+
+    #[test]
+    fn a_caller_has_no_say_in_what_is_collected_and_a_span_of_ours_follows_its_own_request() {
+        let state = TraceState::from_key_value([("vendor", "zebra")]).unwrap();
+        let chosen = |root: Sampler, flags: TraceFlags, remote: bool| {
+            let (trace, parent) = (TraceId::from(7_u128), SpanId::from(7_u64));
+            let told = SpanContext::new(trace, parent, flags, remote, state.clone());
+            let told = Context::new().with_remote_span_context(told);
+            let ours = OurChoice(Box::new(Sampler::ParentBased(Box::new(root))));
+            let kind = SpanKind::Server;
+            ours.should_sample(Some(&told), trace, "request", &kind, &[], &[])
+        };
+        let all = TraceFlags::SAMPLED;
+        let none = TraceFlags::default();
+        for flags in [all, none] {
+            let on = chosen(Sampler::AlwaysOn, flags, true);
+            assert_eq!(on.decision, SamplingDecision::RecordAndSample);
+            assert_eq!(on.trace_state, TraceState::NONE);
+            let off = chosen(Sampler::AlwaysOff, flags, true);
+            assert_eq!(off.decision, SamplingDecision::Drop);
+        }
+        let within = chosen(Sampler::AlwaysOff, all, false);
+        assert_eq!(within.decision, SamplingDecision::RecordAndSample);
+        let within = chosen(Sampler::AlwaysOn, none, false);
+        assert_eq!(within.decision, SamplingDecision::Drop);
+    }
+}

@@ -186,7 +186,7 @@ fn tag(named: &Named) -> String {
             })
         ),
         (status = 304, description = "`If-None-Match` names the state that it is in"),
-        (status = 400, description = "A condition cannot be read"),
+        (status = 400, description = "The address or a condition cannot be read"),
         (status = 404, description = "No such customer or record"),
         (status = 412, description = "`If-Match` names other states than the one that it is in"),
         (status = 503, description = "Try again"),
@@ -348,7 +348,7 @@ pub(crate) async fn put(
     ),
     responses(
         (status = 204, description = "It is removed"),
-        (status = 400, description = "A condition cannot be read"),
+        (status = 400, description = "The address or a condition cannot be read"),
         (status = 404, description = "No such customer or record"),
         (status = 412, description = "It is held in another state"),
         (status = 428, description = "It is held, and there is no `If-Match`"),
