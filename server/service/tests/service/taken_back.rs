@@ -30,10 +30,14 @@ async fn handed_out(world: &World, customer: &Customer<'_>) -> Vec<String> {
 }
 
 async fn takes_back(world: &World, source_id: Option<&str>) {
+    takes_back_of(world, "till", source_id).await;
+}
+
+async fn takes_back_of(world: &World, source: &str, source_id: Option<&str>) {
     let line = service::BulkLine {
         subject: "HV-1".parse().unwrap(),
         item: service::BulkItem::Remove(Removal {
-            source: "till".to_owned(),
+            source: source.to_owned(),
             source_id: source_id.map(str::to_owned),
         }),
     };
@@ -122,6 +126,8 @@ async fn what_one_source_corrected_of_another_counts_again_when_it_takes_all_bac
         ["d"],
         "it corrects what the removed ones corrected"
     );
+    takes_back_of(world, "shop", Some("d")).await;
+    assert_eq!(handed_out(world, &anna).await, ["a"]);
 }
 
 async fn what_is_known_to_be_wrong_does_not_come_back_when_its_correction_ends(world: &World) {
