@@ -219,7 +219,7 @@ mod tests {
 
     use std::sync::Arc;
 
-    use futures_util::{FutureExt as _, poll};
+    use futures_util::FutureExt as _;
     use service::{Clock, Settings};
     use store::testing::{Engine, TestDb};
     use tokio::sync::Notify;
@@ -292,9 +292,11 @@ mod tests {
             Done::json(StatusCode::CREATED, None, &1)
         };
         {
-            let mut asking = std::pin::pin!(asks(work.boxed()));
-            assert!(poll!(&mut asking).is_pending());
-            begun.notified().await;
+            let asking = std::pin::pin!(asks(work.boxed()));
+            tokio::select! {
+                _ = asking => panic!("it was not answered yet"),
+                () = begun.notified() => {}
+            }
         }
         goes_on.notify_one();
         app.unfinished.close();
