@@ -131,6 +131,7 @@ pub fn TextAreaField(
 ) -> impl IntoView {
     let described = described_by(&id, hint.is_some(), error.is_some());
     let invalid = error.is_some().then_some("true");
+    let value = escaped(&value);
     view! {
         <Field id=id.clone() label=label hint=hint error=error>
             <textarea
@@ -156,6 +157,21 @@ pub struct Choice {
     pub text: Text,
     /// Whether it is the chosen one.
     pub selected: bool,
+}
+
+/// Text within a `textarea`. The renderer writes what stands in that element as it is, although
+/// markup ends it there as anywhere else.
+fn escaped(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for sign in text.chars() {
+        match sign {
+            '&' => escaped.push_str("&amp;"),
+            '<' => escaped.push_str("&lt;"),
+            '>' => escaped.push_str("&gt;"),
+            sign => escaped.push(sign),
+        }
+    }
+    escaped
 }
 
 /// A drop-down list.
