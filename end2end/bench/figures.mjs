@@ -202,9 +202,12 @@ async function measure(browser, demo) {
 
 const folder = mkdtempSync(join(tmpdir(), 'vitrine-bench-'));
 const { server, demo } = await startDemo(folder);
-const executablePath = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find((path) =>
-  existsSync(path),
-);
+const executablePath = [
+  '/usr/bin/chromium',
+  '/usr/bin/chromium-browser',
+  '/usr/bin/google-chrome',
+  '/usr/bin/chromium-headless-shell',
+].find((path) => existsSync(path));
 let browser;
 try {
   browser = await chromium.launch({

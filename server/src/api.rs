@@ -3,6 +3,7 @@
 
 mod access;
 mod caller;
+mod conditions;
 mod idempotency;
 mod ndjson;
 pub(crate) mod openapi;

@@ -120,7 +120,7 @@ pub(crate) struct MetricsArgs {
 }
 
 /// Where traces are sent.
-#[derive(Args, Clone, Debug, Default)]
+#[derive(Args, Clone, Debug)]
 pub(crate) struct TraceArgs {
     /// Send OpenTelemetry traces to the collector at this address, by OTLP over HTTP (protobuf);
     /// none are sent without one
@@ -130,6 +130,14 @@ pub(crate) struct TraceArgs {
         value_name = "URL"
     )]
     pub(crate) collector: Option<Url>,
+    /// How many milliseconds the collector may take to answer
+    #[arg(
+        long = "otlp-timeout",
+        env = "OTEL_EXPORTER_OTLP_TIMEOUT",
+        value_name = "MILLISECONDS",
+        default_value_t = 10_000
+    )]
+    pub(crate) patience: u64,
 }
 
 /// Where the brand's systems may be told what customers decided.

@@ -43,6 +43,7 @@ use axum::routing::any;
 use futures_util::FutureExt as _;
 use service::Service;
 use tokio::time::timeout;
+use tokio_util::task::TaskTracker;
 use tower::{Service as _, service_fn};
 use tower_http::CompressionLevel;
 use tower_http::compression::CompressionLayer;
@@ -63,11 +64,17 @@ pub(crate) struct App(Arc<Reach>);
 pub(crate) struct Reach {
     pub(crate) service: Service,
     pub(crate) config: Config,
+    /// What goes on even if whoever asked for it goes away.
+    pub(crate) unfinished: TaskTracker,
 }
 
 impl App {
     pub(crate) fn new(service: Service, config: Config) -> Self {
-        Self(Arc::new(Reach { service, config }))
+        Self(Arc::new(Reach {
+            service,
+            config,
+            unfinished: TaskTracker::new(),
+        }))
     }
 }
 

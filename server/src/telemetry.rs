@@ -7,6 +7,7 @@ pub(crate) mod traces;
 
 use std::fmt::Write as _;
 use std::io::IsTerminal as _;
+use std::time::Duration;
 
 use tracing_subscriber::layer::{Layer as _, SubscriberExt as _};
 use tracing_subscriber::util::SubscriberInitExt as _;
@@ -19,10 +20,13 @@ use self::traces::Traces;
 #[derive(Debug)]
 pub(crate) struct Telemetry(Option<Traces>);
 
-/// Starts logging, and traces where a collector is named. `filter` follows `tracing-subscriber`'s
+/// Starts logging, and traces where a collector is named, which may take so long for an answer. `filter` follows `tracing-subscriber`'s
 /// directives; the default is `info`, with the database driver at `warn` because its lines could
 /// hold bound values.
-pub(crate) fn start(filter: Option<&str>, collector: Option<&Url>) -> anyhow::Result<Telemetry> {
+pub(crate) fn start(
+    filter: Option<&str>,
+    collector: Option<(&Url, Duration)>,
+) -> anyhow::Result<Telemetry> {
     let filter = EnvFilter::try_new(filter.unwrap_or("info,sqlx=warn"))?;
     let lines = fmt::layer().with_writer(std::io::stderr);
     let lines = if std::io::stderr().is_terminal() {
@@ -30,7 +34,9 @@ pub(crate) fn start(filter: Option<&str>, collector: Option<&Url>) -> anyhow::Re
     } else {
         lines.json().flatten_event(true).boxed()
     };
-    let traces = collector.map(Traces::to).transpose()?;
+    let traces = collector
+        .map(|(collector, patience)| Traces::to(collector, patience))
+        .transpose()?;
     registry()
         .with(lines.with_filter(filter))
         .with(traces.as_ref().map(Traces::layer))

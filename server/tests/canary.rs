@@ -5,10 +5,10 @@
 use std::net::TcpListener;
 
 use reqwest::{Client, Method};
-use serde_json::json;
+use serde_json::{Value, json};
 use store::testing::Engine;
 
-use crate::world::{Answer, Browser, PASSWORD, Setup, World, line};
+use crate::world::{Answer, Browser, Key, PASSWORD, Setup, World, line};
 
 /// Each is unlike any word of the program, in lower case and in capitals.
 const VALUE: &str = "zebravalue7319";
@@ -75,6 +75,7 @@ async fn comes_out_nowhere_else(engine: Engine) {
     let odd = json!({ "records": [{ "category": VALUE, "nonsense": VALUE }] });
     let odd = writer.delivers("HV-1", &odd).await.is(422);
     assert!(!odd.text().contains("zebra"));
+    delivers_in_other_ways(&writer).await;
 
     // The customer, with good and bad input.
     let mut page = world.visitor();
@@ -208,6 +209,91 @@ async fn comes_out_nowhere_else(engine: Engine) {
         let held = PLANTED.iter().any(|planted| place.contains(planted));
         assert!(!held, "{place}");
     }
+}
+
+/// Many lines at once and single records: corrections, guesses, names that sources give, and what
+/// cannot be read.
+async fn delivers_in_other_ways(writer: &Key) {
+    let batch = async |key: &str, lines: &str| {
+        let request = writer.request(Method::POST, "/api/v1/records/batch");
+        let request = request.header("content-type", "application/x-ndjson");
+        let request = request.header("idempotency-key", key);
+        Answer::of(request.body(lines.to_owned())).await.is(200)
+    };
+    let about = |record: &Value| json!({ "subject": "HV-1", "record": record }).to_string();
+    let mut wrong = line("zebraid7319-1", "zebrawrong7319");
+    wrong["source"] = json!("zebrasource7319");
+    wrong["group"] = json!("zebragroup7319");
+    let mut right = line("zebraid7319-2", VALUE);
+    right["corrects"] = json!({ "source": "zebrasource7319", "source_id": "zebraid7319-1" });
+    let mut guess = line("zebraid7319-3", VALUE);
+    guess["category"] = json!("score_clv");
+    guess["field"] = json!("score");
+    guess["value"] = json!({ "expected": "812.40" });
+    let how = json!({ "model": "clv", "version": "zebraversion7319", "inputs": ["orders"] });
+    guess["inference"] = how;
+    let taken = batch(
+        "zebrakey7319",
+        &[&wrong, &right, &guess].map(about).join("\n"),
+    )
+    .await;
+    assert_eq!(taken.text().matches("inserted").count(), 3);
+    let odd = [
+        "{\"subject\":\"zebra 7319\",\"remove\":{\"source\":\"zebra\"}}",
+        "{\"subject\":\"HV-1\",\"zebra7319\":1}",
+        "{\"subject\":\"HV-1\",\"remove\":{\"source\":\"\\u0000zebra\"}}",
+        "zebra7319",
+    ];
+    let mut odd = odd.map(str::to_owned).to_vec();
+    for (member, value) in [
+        ("category", json!("zebrakind7319")),
+        (
+            "corrects",
+            json!({ "source": "till", "source_id": "zebranone7319" }),
+        ),
+        (
+            "inference",
+            json!({ "model": "zebramodel7319", "version": "1", "inputs": ["orders"] }),
+        ),
+        ("collected_at", json!("zebratime7319")),
+    ] {
+        let mut record = guess.clone();
+        record[member] = value;
+        odd.push(about(&record));
+    }
+    let told = batch("zebraodd7319", &odd.join("\n")).await;
+    assert_eq!(told.text().matches("rejected").count(), odd.len());
+    assert!(!told.text().contains("zebra"), "{}", told.text());
+
+    let one = async |method: Method, tag: Option<&str>, body: Option<&Value>| {
+        let path = "/api/v1/subjects/HV-1/records/zebrasource7319/zebraid7319-4";
+        let mut request = writer.request(method, path);
+        if let Some(tag) = tag {
+            request = request.header("if-match", tag);
+        }
+        if let Some(body) = body {
+            request = request.json(body).header("idempotency-key", "zebraone7319");
+        }
+        Answer::of(request).await
+    };
+    let mut body = right.clone();
+    for member in ["source", "source_id", "corrects"] {
+        body.as_object_mut().unwrap().remove(member);
+    }
+    let mut odd = body.clone();
+    odd["corrects"] = json!({ "source": "till", "source_id": "zebranone7319" });
+    for (method, tag, body, status) in [
+        (Method::PUT, None, Some(&odd), 422),
+        (Method::PUT, Some("zebratag7319"), Some(&body), 400),
+        (Method::PUT, None, Some(&body), 201),
+        (Method::PUT, Some("\"zebratag7319\""), Some(&body), 409),
+        (Method::DELETE, Some("\"zebratag7319\""), None, 412),
+        (Method::GET, Some("\"zebratag7319\""), None, 412),
+    ] {
+        let told = one(method, tag, body).await.is(status);
+        assert!(!told.text().contains("zebra"), "{}", told.text());
+    }
+    one(Method::DELETE, Some("*"), None).await.is(204);
 }
 
 #[tokio::test]

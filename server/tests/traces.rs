@@ -10,10 +10,11 @@ use axum::routing::post;
 use opentelemetry_proto::tonic::collector::trace::v1::ExportTraceServiceRequest;
 use opentelemetry_proto::tonic::trace::v1::Span;
 use prost::Message as _;
+use reqwest::Method;
 use serde_json::json;
 use store::testing::Engine;
 
-use crate::world::{Answer, Server, Setup, World, brand};
+use crate::world::{Answer, Server, Setup, World, brand, line};
 
 /// A collector that keeps what it gets.
 #[derive(Clone, Default)]
@@ -65,9 +66,12 @@ async fn take(State(collector): State<Collector>, headers: HeaderMap, body: Byte
 
 /// A world whose server sends traces there.
 async fn world(collector: &str) -> World {
+    world_with(&[("--otlp-endpoint", collector)]).await
+}
+
+async fn world_with(options: &[(&str, &str)]) -> World {
     let (db, service) = brand(Engine::Sqlite).await;
-    let options = [("--otlp-endpoint", collector)];
-    let server = Server::start_with(&db, Setup::default(), &options);
+    let server = Server::start_with(&db, Setup::default(), options);
     World {
         db,
         service,
@@ -82,6 +86,34 @@ fn said(span: &Span, name: &str) -> Option<String> {
 
 const TRACE: &str = "4bf92f3577b34da6a3ce929d0e0e4736";
 const PARENT: &str = "00f067aa0ba902b7";
+/// The route of one record.
+const ONE_RECORD: &str = "/api/v1/subjects/{reference}/records/{source}/{source_id}";
+
+/// What a caller says of its trace, with text that is nobody's business and a wish not to be seen.
+fn calls(request: reqwest::RequestBuilder) -> reqwest::RequestBuilder {
+    request
+        .header("traceparent", format!("00-{TRACE}-{PARENT}-00"))
+        .header("tracestate", "vendor=zebra-state")
+}
+
+fn named<'s>(spans: &'s [Span], name: &str) -> Vec<&'s Span> {
+    spans.iter().filter(|span| span.name == name).collect()
+}
+
+/// The only span of a name.
+fn only<'s>(spans: &'s [Span], name: &str) -> &'s Span {
+    let [span] = named(spans, name)[..] else {
+        panic!("{name}: {spans:?}")
+    };
+    span
+}
+
+fn within(spans: &[Span], outer: &Span, name: &str) -> bool {
+    let inner = named(spans, name);
+    inner
+        .iter()
+        .any(|span| span.parent_span_id == outer.span_id)
+}
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_collector_gets_requests_and_writes_and_nothing_that_was_asked() {
@@ -90,30 +122,40 @@ async fn a_collector_gets_requests_and_writes_and_nothing_that_was_asked() {
     let customer = world.customer("HV-zebra").await;
     let key = world.key("campaign-engine", &["profiling_offers"]).await;
     let question = json!({ "subject": "HV-zebra", "purpose": "profiling_offers" });
-    let parent = format!("00-{TRACE}-{PARENT}-01");
-    let asked = key
-        .request(reqwest::Method::POST, "/api/v1/releases")
-        .header("traceparent", &parent);
+    let asked = calls(key.request(Method::POST, "/api/v1/releases"));
     let answer = Answer::of(asked.json(&question)).await;
     let answer = answer.is_problem(403, "not-asked");
     let id = answer.header("x-request-id").unwrap().to_owned();
-    // Who opens a page is in nobody else's trace.
-    let page = world.visitor().bare(reqwest::Method::GET, "/?q=zebra");
-    let page = page.header("traceparent", &parent);
-    Answer::of(page).await.is(200);
+    // What is delivered, with and without a key that outlives the connection.
+    let writer = world.writer().await;
+    let mut one = line("zebra-1", "zebra-value");
+    let lines = json!({ "subject": "HV-zebra", "record": one }).to_string();
+    let lines = writer
+        .request(Method::POST, "/api/v1/records/batch")
+        .body(lines);
+    Answer::of(lines.header("content-type", "application/x-ndjson"))
+        .await
+        .is(200);
+    for name in ["source", "source_id"] {
+        one.as_object_mut().unwrap().remove(name);
+    }
+    one["corrects"] = json!({ "source": "till", "source_id": "zebra-1" });
+    let path = "/api/v1/subjects/HV-zebra/records/zebra-source/zebra-2";
+    let put = writer
+        .request(Method::PUT, path)
+        .header("idempotency-key", "zebra-key");
+    Answer::of(put.json(&one)).await.is(201);
+    let told = writer
+        .request(Method::GET, path)
+        .header("if-match", "\"zebra-tag\"");
+    Answer::of(told).await.is_problem(412, "stale");
     let signed_in = world.signed_in(&customer.email).await;
     signed_in.get("/me/choices?q=zebra").await.is(200);
     world.server.terminate();
     assert!(world.server.wait().success());
 
     let spans = collector.spans();
-    let named = |name: &str| {
-        let found = spans.iter().filter(|span| span.name == name);
-        found.collect::<Vec<_>>()
-    };
-    let [release] = named("POST /api/v1/releases")[..] else {
-        panic!("{spans:?}")
-    };
+    let release = only(&spans, "POST /api/v1/releases");
     assert_eq!(hex::encode(&release.trace_id), TRACE);
     assert_eq!(hex::encode(&release.parent_span_id), PARENT);
     assert!(
@@ -127,20 +169,13 @@ async fn a_collector_gets_requests_and_writes_and_nothing_that_was_asked() {
             .contains("/api/v1/releases")
     );
     assert!(said(release, "vitrine.request.id").unwrap().contains(&id));
-    let within = |span: &&Span| span.parent_span_id == release.span_id;
-    assert!(
-        spans
-            .iter()
-            .filter(within)
-            .any(|span| span.name == "store.append")
-    );
-    assert_eq!(named("GET /me/choices").len(), 1);
-    let [page] = named("GET /")[..] else {
-        panic!("{spans:?}")
-    };
-    assert_ne!(hex::encode(&page.trace_id), TRACE);
-    assert!(page.parent_span_id.is_empty());
-    assert!(!named("store.write").is_empty());
+    assert!(within(&spans, release, "store.append"));
+    assert_eq!(named(&spans, "GET /me/choices").len(), 1);
+    for method in ["POST /api/v1/records/batch", &format!("PUT {ONE_RECORD}")] {
+        let taken = only(&spans, method);
+        assert!(within(&spans, taken, "store.write"), "{method}: {spans:?}");
+    }
+    only(&spans, &format!("GET {ONE_RECORD}"));
 
     let all = collector.bytes();
     let text = String::from_utf8_lossy(&all);
@@ -148,10 +183,49 @@ async fn a_collector_gets_requests_and_writes_and_nothing_that_was_asked() {
         "zebra",
         &customer.email,
         &key.secret,
+        &writer.secret,
         &customer.subject.to_string(),
     ] {
         assert!(!text.contains(private), "{private}");
     }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn only_systems_are_believed_about_their_trace_and_nobody_about_being_seen() {
+    let collector = Collector::default();
+    let mut world = world(&collector.start().await).await;
+    let visitor = world.visitor();
+    let wrong = visitor.bare(Method::POST, "/api/v1/releases");
+    let wrong = wrong.bearer_auth("vk_zebra_zebra").json(&json!({}));
+    Answer::of(calls(wrong)).await.is(401);
+    let nobody = visitor.bare(Method::POST, "/access/v1/evaluation");
+    Answer::of(calls(nobody)).await.is(401);
+    let reader = world.key("order-system", &["order_fulfilment"]).await;
+    let batch = calls(reader.request(Method::POST, "/api/v1/records/batch"));
+    Answer::of(batch).await.is_problem(403, "read-only-key");
+    for path in ["/?q=zebra", "/api/v1/openapi.json", "/health/live"] {
+        Answer::of(calls(visitor.bare(Method::GET, path)))
+            .await
+            .is(200);
+    }
+    world.server.terminate();
+    assert!(world.server.wait().success());
+
+    let spans = collector.spans();
+    for name in [
+        "POST /api/v1/releases",
+        "POST /access/v1/evaluation",
+        "POST /api/v1/records/batch",
+        "GET /",
+        "GET /api/v1/openapi.json",
+        "GET /health/live",
+    ] {
+        let span = only(&spans, name);
+        assert_ne!(hex::encode(&span.trace_id), TRACE, "{name}");
+        assert!(span.parent_span_id.is_empty(), "{name}");
+    }
+    let all = collector.bytes();
+    assert!(!String::from_utf8_lossy(&all).contains("zebra"));
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -165,4 +239,20 @@ async fn a_collector_that_is_gone_holds_nothing_up() {
     assert!(world.server.wait().success());
     let (_, logged) = world.server.said();
     assert!(logged.contains("opentelemetry"), "{logged}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_collector_that_never_answers_is_given_up_after_the_time_that_it_has() {
+    // It takes connections, and says nothing on them.
+    let silent = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("http://{}", silent.local_addr().unwrap());
+    let options = [("--otlp-endpoint", &*url), ("--otlp-timeout", "50")];
+    let mut world = world_with(&options).await;
+    world.visitor().get("/").await.is(200);
+    world.server.terminate();
+    assert!(world.server.wait().success());
+    let (_, logged) = world.server.said();
+    let given_up = logged.contains("BatchSpanProcessor.ExportError");
+    assert!(given_up, "the end did not wait for longer: {logged}");
+    drop(silent);
 }

@@ -367,3 +367,19 @@ fn the_desk_keeps_what_was_typed_and_points_at_each_fault() {
     assert!(html.contains(">parcel</textarea>"));
     assert!(!format!("{:?}", typed()).contains("anna"));
 }
+
+#[test]
+fn what_was_typed_into_a_large_field_stays_in_it() {
+    let staff = agent(Language::En);
+    let typed = desk::Typed {
+        reason: "</textarea><script>alert(1)</script> &lt;".to_owned(),
+        ..typed()
+    };
+    let html = desk::page(
+        &context(Language::En, Some(&staff)),
+        &typed,
+        Some(&faults()),
+    );
+    let kept = ">&lt;/textarea&gt;&lt;script&gt;alert(1)&lt;/script&gt; &amp;lt;</textarea>";
+    assert!(html.contains(kept), "{html}");
+}

@@ -4,13 +4,15 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use domain::account::ConsumerScope;
-use domain::event::{Event, Repeat};
+use domain::event::{Event, LoggedEvent, Repeat};
 use domain::gate::{Answer, Question, RefusalReason, answer};
 use domain::ids::{CategoryKey, PurposeKey, Reference};
 use domain::read::Published;
 use jiff::Timestamp;
 use store::append::Entry;
 use store::gate::Situation;
+
+use crate::releases::SAME_FOR;
 
 /// How often a question is weighed anew because something changed meanwhile. Each time somebody
 /// else's decision, delivery, release or registry got through.
@@ -39,6 +41,22 @@ impl Asking<'_> {
         let standing = situation.standing.as_ref();
         let registry = &self.published.registry;
         answer(registry, &question, standing, situation.status, self.now)
+    }
+
+    /// Whether a line is so young that the key that it was written with still means it.
+    pub(crate) fn is_fresh(&self, line: &LoggedEvent) -> bool {
+        self.now.duration_since(line.at) < SAME_FOR
+    }
+
+    /// Whether a line of a question or of a refusal says what is answered now: the same, for the same
+    /// reason, since the same moment.
+    pub(crate) fn still_says(line: &Event, now: &Answer) -> bool {
+        let then = match line {
+            Event::Question { reason, since, .. } => (*reason, *since),
+            Event::Refusal { reason, since, .. } => (Some(*reason), *since),
+            _ => return false,
+        };
+        then == outcome(now)
     }
 
     /// The line of a release.
@@ -72,10 +90,7 @@ impl Asking<'_> {
 
     /// The line of a question that hands nothing out, whatever the answer.
     pub(crate) fn question(&self, answer: &Answer) -> Event {
-        let (reason, since) = match answer {
-            Answer::Allowed(_) => (None, None),
-            Answer::Refused { reason, since } => (Some(*reason), *since),
-        };
+        let (reason, since) = outcome(answer);
         Event::Question {
             purpose: self.purpose.clone(),
             consumer: self.scope.consumer.clone(),
@@ -97,6 +112,14 @@ impl Asking<'_> {
             at: self.now,
             key: None,
         }
+    }
+}
+
+/// Why not, and since when; nothing for a yes.
+const fn outcome(answer: &Answer) -> (Option<RefusalReason>, Option<Timestamp>) {
+    match answer {
+        Answer::Allowed(_) => (None, None),
+        Answer::Refused { reason, since } => (Some(*reason), *since),
     }
 }
 

@@ -13,7 +13,7 @@ use std::collections::BTreeSet;
 use std::pin::pin;
 
 use domain::event::{Event, LoggedEvent};
-use domain::gate::{Answer, RefusalReason};
+use domain::gate::RefusalReason;
 use domain::ids::{CategoryKey, EventId, ItemKey, PurposeKey, Reference, SubjectId};
 use domain::record::Record;
 use futures_util::{StreamExt as _, TryStreamExt as _, stream};
@@ -385,6 +385,8 @@ async fn question(
         Some(key) => store::events::find_by_idempotency(&mut read, situation.subject, key).await?,
         None => None,
     };
+    // A key stays with the line that it was first used for.
+    let keyed = first.is_none();
     let same = |line: &LoggedEvent| match &line.event {
         Event::Question {
             purpose,
@@ -398,25 +400,20 @@ async fn question(
         }
         _ => false,
     };
-    Ok(match first {
+    let answer = asking.answer(situation);
+    let found = Found::none();
+    Ok(match first.filter(|line| asking.is_fresh(line)) {
         Some(line) if !same(&line) => releases::Weighed::KeyUsedOtherwise,
-        Some(line) if as_it_stands(&line, asking, situation) => releases::Weighed::Again {
+        Some(line) if Asking::still_says(&line.event, &answer) => releases::Weighed::Again {
             line: Box::new(line),
-            found: Found::none(),
+            found,
         },
-        first => releases::Weighed::New {
-            event: asking.question(&asking.answer(situation)),
-            keyed: first.is_none(),
-            found: Found::none(),
+        _ => releases::Weighed::New {
+            event: asking.question(&answer),
+            keyed,
+            found,
         },
     })
-}
-
-/// Whether an audience of now has, or has not, the same customer in it: a yes is not repeated once
-/// it is a no.
-fn as_it_stands(line: &LoggedEvent, asking: Asking<'_>, situation: &Situation) -> bool {
-    let allowed = matches!(asking.answer(situation), Answer::Allowed(_));
-    matches!(&line.event, Event::Question { allowed: then, .. } if !*then || allowed)
 }
 
 /// The answer that a log line stands for; `records` go out with a release.

@@ -4,8 +4,8 @@
 //! Invariants: what the registry does not declare is refused, item by item, with what to do; what
 //! is taken of one delivery is committed together; contact data are held as records too, so that
 //! the customer sees everything that is held; a kind that was deleted because its only purpose was
-//! turned off does not come back while that is off. Deliberately not here: files (see
-//! [`import`](crate::import)).
+//! turned off does not come back while that is off; nobody is made known of whom nothing is taken.
+//! Deliberately not here: files (see [`import`](crate::import)).
 
 mod bulk;
 mod check;
@@ -23,18 +23,21 @@ use domain::benefit::NewBenefit;
 use domain::ids::Reference;
 use domain::read::Published;
 use domain::record::NewRecord;
+use domain::registry::Registry;
 use futures_util::FutureExt;
+use jiff::Timestamp;
 use store::benefits::Measured;
 use store::page::Put;
-use store::{benefits, subjects};
+use store::{Tx, benefits, subjects};
 
 pub use self::bulk::{BULK_CHUNK, BULK_LIMIT, BulkItem, BulkLine, BulkResult};
 pub(crate) use self::check::Checker;
 pub use self::check::{Rejection, VALUE_BYTES};
 pub use self::contact::NewContact;
+pub(crate) use self::contact::ReadContact;
 pub use self::removal::Removal;
 pub use self::single::{Condition, NotWritten, state};
-pub(crate) use self::take::no_purpose;
+pub(crate) use self::take::{bound, no_purpose};
 use crate::{Error, Problem, Service};
 
 /// The most items of one delivery.
@@ -79,6 +82,7 @@ impl From<Put> for LineResult {
             Put::Inserted => Self::Inserted,
             Put::Replaced => Self::Replaced,
             Put::Unchanged => Self::Unchanged,
+            Put::Bound => Self::Rejected(take::bound()),
         }
     }
 }
@@ -99,7 +103,7 @@ pub struct Delivered {
 struct Checked {
     records: Vec<NewRecord>,
     benefits: Vec<Measured>,
-    contact: Option<NewContact>,
+    contact: Option<ReadContact>,
 }
 
 impl Service {
@@ -130,42 +134,17 @@ impl Service {
         if checked.records.is_empty() && checked.benefits.is_empty() && checked.contact.is_none() {
             return Ok(answer);
         }
-        let contact_records = checked
-            .contact
-            .as_ref()
-            .map(|contact| contact.records(&published.registry, now))
-            .unwrap_or_default();
         let own_records = checked.records.len();
         let reference = reference.clone();
-        let job = Arc::new((checked, contact_records, published));
+        let job = Arc::new((checked, published));
         let (taken, benefit_puts) = self
             .store
             .write(move |tx| {
                 let job = Arc::clone(&job);
                 let reference = reference.clone();
                 async move {
-                    let (checked, contact_records, published) = &*job;
-                    let registry = &published.registry;
-                    let subject = subjects::create_or_find(tx, &reference, now).await?.id;
-                    let contact_records = match &checked.contact {
-                        Some(contact) => {
-                            contact.apply(tx, subject, now).await?;
-                            let rules = Checker::new(registry, now);
-                            contact
-                                .as_first_collected(tx, subject, contact_records, &rules)
-                                .await?
-                        }
-                        None => Vec::new(),
-                    };
-                    let all: Vec<NewRecord> = checked
-                        .records
-                        .iter()
-                        .chain(&contact_records)
-                        .cloned()
-                        .collect();
-                    let taken = take::records(tx, registry, subject, &all, now).await?;
-                    let benefit_puts = benefits::put(tx, subject, &checked.benefits, now).await?;
-                    Ok::<_, store::Error>((taken, benefit_puts))
+                    let (checked, published) = &*job;
+                    checked.take(tx, &published.registry, &reference, now).await
                 }
                 .boxed()
             })
@@ -183,8 +162,43 @@ impl Service {
     }
 }
 
+impl Checked {
+    /// Writes it; answers of the records, those of the contact data last, and of the benefits.
+    async fn take(
+        &self,
+        tx: &mut Tx,
+        registry: &Registry,
+        reference: &Reference,
+        now: Timestamp,
+    ) -> Result<(Vec<LineResult>, Vec<Put>), store::Error> {
+        let founds = self.contact.is_some()
+            || !self.benefits.is_empty()
+            || take::founds(self.records.iter());
+        let subject = match subjects::find_by_reference(tx, reference).await? {
+            Some(subject) => subject.id,
+            None if founds => subjects::create_or_find(tx, reference, now).await?.id,
+            None => {
+                let nothing = LineResult::Rejected(take::nothing_to_correct());
+                return Ok((vec![nothing; self.records.len()], Vec::new()));
+            }
+        };
+        let mut all = self.records.clone();
+        if let Some(contact) = &self.contact {
+            subjects::lock(tx, subject).await?;
+            let rules = Checker::new(registry, now);
+            all.extend(contact.as_first_collected(tx, subject, &rules).await?);
+        }
+        let taken = take::records(tx, registry, subject, &all, now).await?;
+        if let Some(contact) = &self.contact {
+            contact.apply(tx, subject).await?;
+        }
+        let benefit_puts = benefits::put(tx, subject, &self.benefits, now).await?;
+        Ok((taken, benefit_puts))
+    }
+}
+
 /// The answers so far (a stand-in where the database decides), and what goes on to it.
-fn check(published: &Published, now: jiff::Timestamp, delivery: Delivery) -> (Delivered, Checked) {
+fn check(published: &Published, now: Timestamp, delivery: Delivery) -> (Delivered, Checked) {
     let checker = Checker::new(&published.registry, now);
     let mut answer = Delivered::default();
     let mut taken = Checked {
@@ -212,8 +226,8 @@ fn check(published: &Published, now: jiff::Timestamp, delivery: Delivery) -> (De
     }
     if let Some(contact) = delivery.contact {
         answer.contact = Some(match checker.contact(&contact) {
-            Ok(()) => {
-                taken.contact = Some(contact);
+            Ok(contact) => {
+                taken.contact = Some(contact).filter(|contact| !contact.says_nothing());
                 LineResult::Unchanged
             }
             Err(rejection) => LineResult::Rejected(rejection),

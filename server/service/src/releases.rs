@@ -89,9 +89,9 @@ impl Service {
     /// Answers a question.
     ///
     /// The same `idempotency_key` from the same system gives back the same log line and writes no
-    /// second one, for [`SAME_FOR`]: a refusal as it was; a release while the gate still allows it
-    /// and the records are the ones that went out the first time. Otherwise it is a new question,
-    /// answered and logged as such. A key that was used for another question is a
+    /// second one, for [`SAME_FOR`]: a refusal while the gate still refuses for the same reason, since
+    /// the same moment; a release while the gate still allows it and the records are the ones that
+    /// went out the first time. Otherwise it is a new question, answered and logged as such. A key that was used for another question is a
     /// [`Error::Conflict`].
     pub async fn release(
         &self,
@@ -217,18 +217,21 @@ impl Single<'_> {
             None => None,
         };
         let keyed = first.is_none();
-        let fresh = |line: &LoggedEvent| asking.now.duration_since(line.at) < SAME_FOR;
-        let first = match first.filter(fresh) {
+        let first = match first.filter(|line| asking.is_fresh(line)) {
             Some(first) if !self.asked(&first.event) => return Ok(Weighed::KeyUsedOtherwise),
-            Some(line) if matches!(line.event, Event::Refusal { .. }) => {
-                return Ok(Weighed::Again {
-                    line: Box::new(line),
-                    found: Found::none(),
-                });
-            }
             first => first,
         };
-        match asking.answer(situation) {
+        let answer = asking.answer(situation);
+        if let Some(line) = &first
+            && matches!(line.event, Event::Refusal { .. })
+            && Asking::still_says(&line.event, &answer)
+        {
+            return Ok(Weighed::Again {
+                line: Box::new(line.clone()),
+                found: Found::none(),
+            });
+        }
+        match answer {
             Answer::Refused { reason, since } => Ok(Weighed::New {
                 event: asking.refusal(reason, since),
                 // A key stays with the line that it was first used for.

@@ -2,15 +2,21 @@
 //! key gets the first answer, with `Idempotency-Replayed: true`; another request with it is refused.
 //! The key may stand in quotes, as the draft has it, or without. It counts for one system, for 24
 //! hours. An answer that says that nothing was done is not kept.
+//!
+//! Invariant: from the taking of a key until its answer is kept or the key is given back nothing
+//! depends on the connection: whoever goes away in between and comes back gets that answer.
 
+use axum::body::Bytes;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use domain::account::ConsumerScope;
+use futures_util::future::BoxFuture;
 use serde::Serialize;
-use service::{IDEMPOTENCY_KEY_LIMIT, Once, Service, is_idempotency_key};
+use service::{IDEMPOTENCY_KEY_LIMIT, Once, Service, Ticket, is_idempotency_key};
 use store::idempotency::Kept;
 
 use crate::http::problem::{FieldProblem, Problem, ProblemType};
+use crate::http::{App, trace};
 
 const REPLAYED: HeaderName = HeaderName::from_static("idempotency-replayed");
 
@@ -52,11 +58,13 @@ fn unquoted(text: &str) -> Option<String> {
     Some(plain)
 }
 
-/// An answer that tells of something that was done.
+/// An answer that tells of something that was done, or that nothing was.
+#[derive(Debug)]
 pub(super) struct Done {
-    pub(super) status: StatusCode,
-    pub(super) etag: Option<String>,
-    pub(super) body: String,
+    status: StatusCode,
+    etag: Option<String>,
+    body: String,
+    anything: bool,
 }
 
 impl Done {
@@ -68,7 +76,37 @@ impl Done {
     ) -> Result<Self, Problem> {
         let body = serde_json::to_string(body)
             .map_err(|error| Problem::from(service::Error::internal(error)))?;
-        Ok(Self { status, etag, body })
+        Ok(Self {
+            status,
+            etag,
+            body,
+            anything: true,
+        })
+    }
+
+    /// Whether anything was done.
+    pub(super) fn anything(self, anything: bool) -> Self {
+        Self { anything, ..self }
+    }
+
+    /// What is kept of it.
+    fn kept(&self) -> Option<Kept> {
+        self.anything.then(|| Kept {
+            status: self.status.as_u16(),
+            etag: self.etag.clone(),
+            body: self.body.clone(),
+        })
+    }
+}
+
+impl From<Kept> for Done {
+    fn from(kept: Kept) -> Self {
+        Self {
+            status: StatusCode::from_u16(kept.status).unwrap_or(StatusCode::OK),
+            etag: kept.etag,
+            body: kept.body,
+            anything: true,
+        }
     }
 }
 
@@ -90,92 +128,88 @@ impl IntoResponse for Done {
     }
 }
 
-/// What a request with a key is.
-pub(super) enum First<'s> {
-    /// The first: follow it, then tell [`Following::done`] or [`Following::came_to_nothing`].
-    Yes(Following<'s>),
-    /// Answered before.
-    No(Kept),
+/// Says that an answer is one that was given before.
+pub(super) fn replayed(response: &mut Response) {
+    let yes = HeaderValue::from_static("true");
+    response.headers_mut().insert(REPLAYED, yes);
 }
 
-/// A request with a key that is being followed.
-pub(super) struct Following<'s> {
-    service: &'s Service,
-    ticket: service::Ticket,
+/// What became of a request with a key, or of a piece of one.
+#[derive(Debug)]
+pub(super) enum Answered<T, W> {
+    /// It was the first, and was followed.
+    Now(T),
+    /// It was answered before so; this time it was not followed.
+    Before(Kept, W),
 }
 
-impl Following<'_> {
-    /// Keeps the answer. What was done stands, even if that fails.
-    pub(super) async fn done(self, answer: Kept) {
-        if let Err(error) = self.service.keep_answer(self.ticket, answer).await {
-            let error = crate::telemetry::chain(&error);
-            tracing::error!(error, "an answer was not kept for its idempotency key");
-        }
-    }
-
-    /// Gives the key back.
-    pub(super) async fn came_to_nothing(self) {
-        if let Err(error) = self.service.give_back(self.ticket).await {
-            let error = crate::telemetry::chain(&error);
-            tracing::error!(error, "an idempotency key was not given back");
-        }
-    }
-}
-
-/// Whether a request, or a piece of one, told by all that makes it the same, is the first with its
-/// key.
-pub(super) async fn first<'s>(
-    service: &'s Service,
+/// Follows a request, or a piece of one, if it is the first with its key: `request` is all that makes
+/// it the same. The work answers with what is kept of it; with nothing, or a problem, the key is
+/// given back.
+pub(super) async fn first<T, W>(
+    app: &App,
     scope: &ConsumerScope,
-    key: (&str, usize),
-    request: &[&[u8]],
-) -> Result<First<'s>, Problem> {
-    match service.once(scope, key, request).await? {
-        Once::First(ticket) => Ok(First::Yes(Following { service, ticket })),
-        Once::Again(kept) => Ok(First::No(kept)),
-        Once::UnderWay => Err(Problem::new(ProblemType::UnderWay).retry_after(1)),
-        Once::Otherwise => Err(Problem::new(ProblemType::Conflict)),
+    (key, piece): (&str, usize),
+    request: Vec<Bytes>,
+    work: W,
+) -> Result<Answered<T, W>, Problem>
+where
+    T: Send + 'static,
+    W: Future<Output = Result<(T, Option<Kept>), Problem>> + Send + 'static,
+{
+    let (service, scope, key) = (app.service.clone(), scope.clone(), key.to_owned());
+    let following = async move {
+        let request: Vec<&[u8]> = request.iter().map(|part| &part[..]).collect();
+        let ticket = match service.once(&scope, (&key, piece), &request).await? {
+            Once::First(ticket) => ticket,
+            Once::Again(kept) => return Ok(Answered::Before(kept, work)),
+            Once::UnderWay => return Err(Problem::new(ProblemType::UnderWay).retry_after(1)),
+            Once::Otherwise => return Err(Problem::new(ProblemType::Conflict)),
+        };
+        let done = work.await;
+        let kept = done.as_ref().ok().and_then(|(_, kept)| kept.clone());
+        end(&service, ticket, kept).await;
+        done.map(|(answer, _)| Answered::Now(answer))
+    };
+    let done = trace::to_its_end(&app.unfinished, following).await;
+    done.unwrap_or_else(|| Err(Problem::new(ProblemType::Unavailable).retry_after(1)))
+}
+
+/// Keeps the answer, or gives the key back. What was done stands, even if that fails.
+async fn end(service: &Service, ticket: Ticket, answer: Option<Kept>) {
+    let ended = match answer {
+        Some(answer) => service.keep_answer(ticket, answer).await,
+        None => service.give_back(ticket).await,
+    };
+    if let Err(error) = ended {
+        let error = crate::telemetry::chain(&error);
+        tracing::error!(error, "an idempotency key was left without its answer");
     }
 }
 
 /// Follows a request that may come with a key.
 pub(super) async fn once(
-    service: &Service,
+    app: &App,
     scope: &ConsumerScope,
     key: Option<&str>,
-    request: &[&[u8]],
-    work: impl Future<Output = Result<Done, Problem>>,
+    request: Vec<Bytes>,
+    work: BoxFuture<'static, Result<Done, Problem>>,
 ) -> Result<Response, Problem> {
     let Some(key) = key else {
         return work.await.map(Done::into_response);
     };
-    match first(service, scope, (key, 0), request).await? {
-        First::No(kept) => {
-            let done = Done {
-                status: StatusCode::from_u16(kept.status).unwrap_or(StatusCode::OK),
-                etag: kept.etag,
-                body: kept.body,
-            };
-            let mut response = done.into_response();
-            let yes = HeaderValue::from_static("true");
-            response.headers_mut().insert(REPLAYED, yes);
+    let work = async move {
+        let done = work.await?;
+        let kept = done.kept();
+        Ok::<_, Problem>((done, kept))
+    };
+    match first(app, scope, (key, 0), request, work).await? {
+        Answered::Now(done) => Ok(done.into_response()),
+        Answered::Before(kept, _) => {
+            let mut response = Done::from(kept).into_response();
+            replayed(&mut response);
             Ok(response)
         }
-        First::Yes(following) => match work.await {
-            Ok(done) => {
-                let kept = Kept {
-                    status: done.status.as_u16(),
-                    etag: done.etag.clone(),
-                    body: done.body.clone(),
-                };
-                following.done(kept).await;
-                Ok(done.into_response())
-            }
-            Err(problem) => {
-                following.came_to_nothing().await;
-                Err(problem)
-            }
-        },
     }
 }
 
@@ -183,7 +217,15 @@ pub(super) async fn once(
 mod tests {
     #![allow(clippy::unwrap_used)]
 
+    use std::sync::Arc;
+
+    use futures_util::FutureExt as _;
+    use service::{Clock, Settings};
+    use store::testing::{Engine, TestDb};
+    use tokio::sync::Notify;
+
     use super::*;
+    use crate::config::{Config, ListenArgs};
 
     fn headers(values: &[&str]) -> HeaderMap {
         let name = HeaderName::from_static("idempotency-key");
@@ -214,5 +256,66 @@ mod tests {
         }
         assert!(key(&headers(&["a", "a"])).is_err());
         assert_eq!(key(&headers(&[])).unwrap(), None);
+    }
+
+    fn scope() -> ConsumerScope {
+        ConsumerScope {
+            consumer: "order-system".parse().unwrap(),
+            key_id: "k1".to_owned(),
+            purposes: Vec::new(),
+            may_write: true,
+        }
+    }
+
+    /// The client goes away when the work is done and its answer is not kept yet.
+    async fn an_answer_is_kept_although_the_client_went_away(engine: Engine) {
+        let db = TestDb::open(engine).await.unwrap();
+        let settings = Settings::new("http://127.0.0.1:3000");
+        let service = Service::new(db.store.clone(), Clock::system(), settings)
+            .await
+            .unwrap();
+        let config = Config::new(&ListenArgs {
+            listen: "127.0.0.1:3000".parse().unwrap(),
+            origin: None,
+            trusted_proxies: Vec::new(),
+        });
+        let app = App::new(service, config.unwrap());
+        let asks = async |work: BoxFuture<'static, Result<Done, Problem>>| {
+            let request = vec![Bytes::from_static(b"PUT"), Bytes::from_static(b"{}")];
+            once(&app, &scope(), Some("k"), request, work).await
+        };
+        let (begun, goes_on) = (Arc::new(Notify::new()), Arc::new(Notify::new()));
+        let (begins, waits) = (Arc::clone(&begun), Arc::clone(&goes_on));
+        let work = async move {
+            begins.notify_one();
+            waits.notified().await;
+            Done::json(StatusCode::CREATED, None, &1)
+        };
+        {
+            let asking = std::pin::pin!(asks(work.boxed()));
+            tokio::select! {
+                _ = asking => panic!("it was not answered yet"),
+                () = begun.notified() => {}
+            }
+        }
+        goes_on.notify_one();
+        app.unfinished.close();
+        app.unfinished.wait().await;
+        let once_more = async { Done::json(StatusCode::OK, None, &2) };
+        let again = asks(once_more.boxed()).await.unwrap();
+        assert_eq!(again.status(), StatusCode::CREATED);
+        assert_eq!(again.headers()["idempotency-replayed"], "true");
+        drop(app);
+        db.drop_database().await.unwrap();
+    }
+
+    #[tokio::test]
+    async fn an_answer_is_kept_although_the_client_went_away_on_sqlite() {
+        an_answer_is_kept_although_the_client_went_away(Engine::Sqlite).await;
+    }
+
+    #[tokio::test]
+    async fn an_answer_is_kept_although_the_client_went_away_on_postgres() {
+        an_answer_is_kept_although_the_client_went_away(Engine::Postgres).await;
     }
 }

@@ -10,13 +10,6 @@ use utoipa::openapi::{Array, ArrayBuilder, ObjectBuilder, OneOfBuilder, Ref, Ref
 /// The key of a purpose, a category, a field.
 const KEY: &str = "^[a-z][a-z0-9_-]{0,63}$";
 
-/// An e-mail address, as [`domain::ids::Email`] reads it.
-const EMAIL: &str = concat!(
-    r"^[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@",
-    r"([A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+",
-    r"[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?$",
-);
-
 /// A list of records on their way in.
 pub(crate) fn records() -> Array {
     list("NewRecord")
@@ -143,7 +136,8 @@ pub(super) fn all() -> Value {
                     "type": "string",
                 },
                 "source_id": {
-                    "description": "What the source calls it; at most 128 bytes.",
+                    "description": "What the source calls it; at most 128 bytes. Those that begin \
+                                    with `contact:` are kept for contact data.",
                     "type": "string",
                 },
                 "collected_at": moment,
@@ -151,7 +145,11 @@ pub(super) fn all() -> Value {
                     "description": "When the source noted it, by the source's clock.",
                     "type": ["string", "null"], "format": "date-time",
                 },
-                "kept_until": maybe_moment,
+                "kept_until": {
+                    "description": "When its keeping ends; by default, and at the latest, with the \
+                                    longest retention of the purposes that use its kind.",
+                    "type": ["string", "null"], "format": "date-time",
+                },
                 "corrects": {
                     "oneOf": [{ "$ref": "#/components/schemas/Corrects" }, { "type": "null" }],
                 },
@@ -187,7 +185,8 @@ pub(super) fn all() -> Value {
                     "type": "string", "pattern": KEY,
                 },
                 "version": {
-                    "description": "The version that made this value; at most 32 bytes.",
+                    "description": "The version that made this value: letters, digits and \
+                                    `.`, `_`, `-`, `+`; at most 32 bytes.",
                     "type": "string",
                 },
                 "inputs": {
@@ -226,15 +225,16 @@ pub(super) fn all() -> Value {
             "properties": {
                 "name": { "type": ["string", "null"] },
                 "email": {
+                    "description": "An address such as noa@example.org: at most 254 characters \
+                                    of ASCII, with a dot behind the @. Contact data with another \
+                                    text are told as rejected.",
                     "type": ["string", "null"],
-                    "maxLength": 254,
-                    "pattern": EMAIL,
                 },
                 "phone": { "type": ["string", "null"] },
                 "birth_year": {
                     "description": "Only tells whether the customer is too young to be asked for \
                                     consent; not kept.",
-                    "type": ["integer", "null"], "minimum": -32768, "maximum": 32767,
+                    "type": ["integer", "null"], "minimum": i64::MIN, "maximum": i64::MAX,
                 },
                 "under_age": { "type": ["boolean", "null"] },
                 "collected_at": maybe_moment,

@@ -1,12 +1,14 @@
 //! `vitrine serve`.
 
 use std::process::ExitCode;
+use std::time::Duration;
 
 use anyhow::Context as _;
 use clap::Args;
 use service::{Clock, Service, Settings};
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
+use tokio::time::timeout;
 use url::Url;
 
 use crate::authorities::Authorities;
@@ -44,9 +46,10 @@ pub(crate) struct Serve {
 }
 
 impl Serve {
-    /// Where traces go.
-    pub(super) const fn collector(&self) -> Option<&Url> {
-        self.traces.collector.as_ref()
+    /// Where traces go, and how long an answer to them may take.
+    pub(super) fn collector(&self) -> Option<(&Url, Duration)> {
+        let patience = Duration::from_millis(self.traces.patience);
+        Some((self.traces.collector.as_ref()?, patience))
     }
 }
 
@@ -126,6 +129,10 @@ pub(crate) async fn serve(
         ..app.config.limits
     };
     listener::serve(listener, router, limits, stop).await;
+    app.unfinished.close();
+    if timeout(limits.stop, app.unfinished.wait()).await.is_err() {
+        tracing::warn!("what was being followed was not at its end when the time to stop was over");
+    }
     jobs.stop().await;
     metrics.stop().await;
     service.store().close().await;

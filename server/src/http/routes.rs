@@ -14,6 +14,7 @@ use futures_util::FutureExt as _;
 use futures_util::future::{BoxFuture, Either};
 use serde::Serialize;
 use service::keys::Admitted;
+use tracing::Instrument as _;
 
 use crate::http::client_address::ClientAddress;
 use crate::http::problem::{Problem, ProblemType};
@@ -155,25 +156,25 @@ where
             let (mut parts, body) = request.into_parts();
             match guard(&app, self.access, &parts).await {
                 Ok(passed) => {
-                    let meter = match passed {
+                    let mut response;
+                    match passed {
                         Passed::Person(person) => {
                             parts.extensions.insert(Actor::Person(person));
-                            None
+                            let request = Request::from_parts(parts, body);
+                            response = self.handler.call(request, app).await;
+                            session::vary(response.headers_mut());
                         }
                         Passed::System(admitted) => {
                             let meter = admitted.meter.clone();
+                            let span = trace::admitted(&parts.headers);
                             let scope = admitted.scope.clone();
                             parts.extensions.insert(Actor::Consumer(scope));
                             parts.extensions.insert(admitted);
-                            Some(meter)
+                            let request = Request::from_parts(parts, body);
+                            response = self.handler.call(request, app).instrument(span).await;
+                            // The handler may have counted further customers.
+                            quota::put_on(meter.spent(), response.headers_mut());
                         }
-                    };
-                    let request = Request::from_parts(parts, body);
-                    let mut response = self.handler.call(request, app).await;
-                    match meter {
-                        None => session::vary(response.headers_mut()),
-                        // The handler may have counted further customers.
-                        Some(meter) => quota::put_on(meter.spent(), response.headers_mut()),
                     }
                     response
                 }

@@ -1,13 +1,14 @@
-//! A request id and one log line per request.
+//! A request id and one log line per request, and the spans in which it is answered.
 
 use std::cell::{Cell, RefCell};
 use std::time::Instant;
 
 use axum::extract::Request;
-use axum::http::{HeaderName, HeaderValue, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
 use axum::response::Response;
 use domain::account::Person;
 use domain::language::Language;
+use tokio_util::task::TaskTracker;
 use tracing::field::Empty;
 use tracing::{Instrument as _, Span};
 
@@ -31,6 +32,10 @@ struct Scope {
     language: Cell<Language>,
     person: RefCell<Option<Person>>,
     route: Cell<Option<&'static str>>,
+    /// What its lines of the log stand in.
+    log: Span,
+    /// What goes out to a collector.
+    trace: Span,
 }
 
 tokio::task_local! {
@@ -80,6 +85,33 @@ pub(crate) fn route(path: &'static str) {
     let _ = CURRENT.try_with(|scope| scope.route.set(Some(path)));
 }
 
+/// The span in which a system is answered that the guard let through: the one that goes out, now part
+/// of the system's own trace. Nobody else is believed about that.
+pub(crate) fn admitted(headers: &HeaderMap) -> Span {
+    let span = CURRENT.try_with(|scope| scope.trace.clone());
+    let span = span.unwrap_or_else(|_| Span::none());
+    traces::join(&span, headers);
+    span
+}
+
+/// Follows what must not be left half done to its end, even if whoever asked goes away meanwhile;
+/// nothing where the server ends before it. A stopping server waits for `unfinished`.
+pub(crate) async fn to_its_end<T: Send + 'static>(
+    unfinished: &TaskTracker,
+    work: impl Future<Output = T> + Send + 'static,
+) -> Option<T> {
+    let spans = CURRENT.try_with(|scope| (scope.log.clone(), scope.trace.clone()));
+    let (log, trace) = spans.unwrap_or_else(|_| (Span::none(), Span::none()));
+    match unfinished
+        .spawn(work.instrument(trace).instrument(log))
+        .await
+    {
+        Ok(done) => Some(done),
+        Err(error) if error.is_panic() => std::panic::resume_unwind(error.into_panic()),
+        Err(_) => None,
+    }
+}
+
 /// Answers a request under an id of its own, and writes its line of the log.
 pub(crate) async fn traced<F>(request: Request, answer: impl FnOnce(Request) -> F) -> Response
 where
@@ -89,13 +121,21 @@ where
     let started = Instant::now();
     let word = metrics::method_word(request.method());
     let span = tracing::info_span!("request", id = id.0, method = word, route = Empty);
-    let trace = traces::request(&request, word, &id.0);
+    let trace = traces::request(word, &id.0);
     let value = theirs(&request).map_or_else(|| HeaderValue::from_str(&id.0), Ok);
     let scope = Scope {
         id,
         language: Cell::new(preferred(&request)),
         person: RefCell::default(),
         route: Cell::default(),
+        log: span.clone(),
+        trace: trace.clone(),
+    };
+    // Once it is entered it is part of no other trace: see [`admitted`].
+    let entered = if super::of_the_api(request.uri().path()) {
+        Span::none()
+    } else {
+        trace.clone()
     };
     let method = metrics::method(request.method());
     let answering = answer(request);
@@ -105,7 +145,7 @@ where
         (response, route.ok().flatten())
     };
     let answer = CURRENT.scope(scope, answer).instrument(span.clone());
-    let (mut response, route) = answer.instrument(trace.clone()).await;
+    let (mut response, route) = answer.instrument(entered).await;
     traces::answered(&trace, word, route, response.status());
     metrics::answered(route, method, response.status(), started.elapsed());
     let status = response.status().as_u16();

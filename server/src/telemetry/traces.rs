@@ -1,21 +1,27 @@
 //! Traces for the operator's own collector: OTLP over HTTP, as OpenTelemetry has it. Nothing goes
 //! out unless a collector is named.
 //!
-//! Invariant: only spans that are made for it go out, those of the target [`TARGET`]. They hold the
+//! Invariants: only spans that are made for it go out, those of the target [`TARGET`]. They hold the
 //! method, the route as it is declared, the status and the request's id; never what was asked for or
-//! answered, and no line of the log.
+//! answered, and no line of the log. Only systems with a valid key say which trace their request is
+//! part of, and nobody says whether it is collected.
+
+use std::time::Duration;
 
 use axum::body::Bytes;
-use axum::extract::Request;
-use axum::http::{Response, StatusCode};
+use axum::http::{HeaderMap, Response, StatusCode};
 use opentelemetry::propagation::TextMapPropagator as _;
-use opentelemetry::trace::{TraceContextExt as _, TracerProvider as _};
+use opentelemetry::trace::{
+    Link, SpanContext, SpanKind, TraceContextExt as _, TraceFlags, TraceId, TraceState,
+    TracerProvider as _,
+};
+use opentelemetry::{Context, KeyValue};
 use opentelemetry_http::{HeaderExtractor, HttpClient, HttpError};
 use opentelemetry_otlp::{SpanExporter, WithExportConfig as _, WithHttpConfig as _};
 use opentelemetry_sdk::Resource;
 use opentelemetry_sdk::propagation::TraceContextPropagator;
 use opentelemetry_sdk::resource::EnvResourceDetector;
-use opentelemetry_sdk::trace::SdkTracerProvider;
+use opentelemetry_sdk::trace::{Config, SamplingResult, SdkTracerProvider, ShouldSample};
 use tracing::field::Empty;
 use tracing::level_filters::LevelFilter;
 use tracing::{Span, Subscriber};
@@ -36,7 +42,7 @@ pub(super) struct Traces(SdkTracerProvider);
 
 impl Traces {
     /// Call it outside the asynchronous runtime: what is sent is sent by a thread of its own.
-    pub(super) fn to(collector: &Url) -> anyhow::Result<Self> {
+    pub(super) fn to(collector: &Url, patience: Duration) -> anyhow::Result<Self> {
         anyhow::ensure!(
             matches!(collector.scheme(), "http" | "https"),
             "the collector's address begins with http:// or https://, such as \
@@ -46,6 +52,7 @@ impl Traces {
         let client = reqwest::blocking::Client::builder()
             .redirect(reqwest::redirect::Policy::none())
             .no_proxy()
+            .timeout(patience)
             .build()?;
         let exporter = SpanExporter::builder()
             .with_http()
@@ -62,6 +69,7 @@ impl Traces {
             .build();
         let provider = SdkTracerProvider::builder()
             .with_batch_exporter(exporter)
+            .with_sampler(OurChoice(Config::default().sampler))
             .with_resource(resource)
             .build();
         Ok(Self(provider))
@@ -91,10 +99,9 @@ impl Traces {
     }
 }
 
-/// The span of a request. It is part of the caller's trace where one of the brand's systems calls;
-/// whoever else says so is not believed.
-pub(crate) fn request(request: &Request, method: &'static str, id: &str) -> Span {
-    let span = tracing::trace_span!(
+/// The span of a request, in a trace of its own until [`join`].
+pub(crate) fn request(method: &'static str, id: &str) -> Span {
+    tracing::trace_span!(
         target: TARGET,
         "request",
         otel.kind = "server",
@@ -103,15 +110,46 @@ pub(crate) fn request(request: &Request, method: &'static str, id: &str) -> Span
         http.route = Empty,
         http.response.status_code = Empty,
         vitrine.request.id = id,
-    );
-    let path = request.uri().path();
-    if !span.is_disabled() && (path.starts_with("/api/") || path.starts_with("/access/")) {
-        let headers = HeaderExtractor(request.headers());
-        let parent = TraceContextPropagator::new().extract(&headers);
-        // Fails only where nothing collects the span.
-        let _ = span.set_parent(parent);
+    )
+}
+
+/// Makes the span of a request part of the caller's trace: of the caller's words the ids alone, which
+/// hold no text. Call it only for callers who are known, and before the span is entered.
+pub(crate) fn join(span: &Span, headers: &HeaderMap) {
+    if span.is_disabled() {
+        return;
     }
-    span
+    let told = TraceContextPropagator::new().extract(&HeaderExtractor(headers));
+    let told = told.span().span_context().clone();
+    if told.is_valid() {
+        let (trace, parent) = (told.trace_id(), told.span_id());
+        let flags = TraceFlags::default();
+        let parent = SpanContext::new(trace, parent, flags, true, TraceState::NONE);
+        // Fails only where nothing collects the span.
+        let _ = span.set_parent(Context::new().with_remote_span_context(parent));
+    }
+}
+
+/// Chooses what is collected as the operator's sampler does for a trace that begins here: a caller
+/// has no say in it.
+#[derive(Clone, Debug)]
+struct OurChoice(Box<dyn ShouldSample>);
+
+impl ShouldSample for OurChoice {
+    fn should_sample(
+        &self,
+        parent: Option<&Context>,
+        trace: TraceId,
+        name: &str,
+        kind: &SpanKind,
+        attributes: &[KeyValue],
+        links: &[Link],
+    ) -> SamplingResult {
+        let ours = |context: &&Context| !context.span().span_context().is_remote();
+        let parent = parent.filter(ours);
+        self.0
+            .should_sample(parent, trace, name, kind, attributes, links)
+    }
 }
 
 /// Notes how a request was answered.
@@ -129,7 +167,7 @@ pub(crate) fn answered(
         span.record("http.route", route);
         name = format!("{method} {route}");
     }
-    // It was entered by then: only the span that goes out still takes a name.
+    // It is mostly entered by then: only the span that goes out still takes a name.
     span.context().span().update_name(name);
     span.record("http.response.status_code", status.as_u16());
     if status.is_server_error() {
@@ -158,5 +196,41 @@ impl HttpClient for Collector {
         let mut response = Response::new(answer.bytes()?);
         *response.status_mut() = status;
         Ok(response)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use opentelemetry::trace::SpanId;
+    use opentelemetry_sdk::trace::{Sampler, SamplingDecision};
+
+    use super::*;
+
+    #[test]
+    fn a_caller_has_no_say_in_what_is_collected_and_a_span_of_ours_follows_its_own_request() {
+        let state = TraceState::from_key_value([("vendor", "zebra")]).unwrap();
+        let chosen = |root: Sampler, flags: TraceFlags, remote: bool| {
+            let (trace, parent) = (TraceId::from(7_u128), SpanId::from(7_u64));
+            let told = SpanContext::new(trace, parent, flags, remote, state.clone());
+            let told = Context::new().with_remote_span_context(told);
+            let ours = OurChoice(Box::new(Sampler::ParentBased(Box::new(root))));
+            let kind = SpanKind::Server;
+            ours.should_sample(Some(&told), trace, "request", &kind, &[], &[])
+        };
+        let all = TraceFlags::SAMPLED;
+        let none = TraceFlags::default();
+        for flags in [all, none] {
+            let on = chosen(Sampler::AlwaysOn, flags, true);
+            assert_eq!(on.decision, SamplingDecision::RecordAndSample);
+            assert_eq!(on.trace_state, TraceState::NONE);
+            let off = chosen(Sampler::AlwaysOff, flags, true);
+            assert_eq!(off.decision, SamplingDecision::Drop);
+        }
+        let within = chosen(Sampler::AlwaysOff, all, false);
+        assert_eq!(within.decision, SamplingDecision::RecordAndSample);
+        let within = chosen(Sampler::AlwaysOn, none, false);
+        assert_eq!(within.decision, SamplingDecision::Drop);
     }
 }

@@ -91,6 +91,9 @@ pub enum Put {
     Replaced,
     /// Exactly this was known.
     Unchanged,
+    /// Nothing was written: the known record corrects another one, or was corrected, and the new
+    /// contents are of another kind or field.
+    Bound,
 }
 
 /// Rounds in which no (source, source id) comes twice, so that the second one in a call finds the

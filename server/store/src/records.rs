@@ -1,15 +1,19 @@
 //! Held facts. Values are sealed; what they are found by (kind, field, source, times) is not.
 //!
 //! Invariants: `record_counts` agrees with `records` after every transaction; a delivery is
-//! idempotent by customer, source and source id, and a changed one keeps its record's id.
+//! idempotent by customer, source and source id, and a changed one keeps its record's id; a record
+//! that corrects another one, or was corrected, stays of its kind and field; no contact data are
+//! known that no record holds.
 //! Deliberately not here: who may see which value.
 
+mod contact;
 mod counts;
 mod known;
 mod named;
 mod pages;
 mod release;
 mod removal;
+mod removed;
 mod retention;
 mod unneeded;
 
@@ -33,7 +37,7 @@ use counts::Counted;
 pub use crate::page::Put;
 pub use counts::{RecordCount, counts, held, total};
 pub use known::known;
-pub use named::{Named, corrected, named};
+pub use named::{Named, corrected, is_corrected, named};
 pub use pages::{Wanted, page};
 pub use release::{ForRelease, Found, for_release, open};
 pub use removal::remove_named;
@@ -177,7 +181,8 @@ static INSERT: LazyLock<Rows> = LazyLock::new(|| {
 
 /// Looked up one by one: given a list, both databases like to read all records of the customer,
 /// which makes long imports quadratic.
-const KNOWN: &str = "SELECT record_id, category, collected_ms, fingerprint, key_version
+const KNOWN: &str = "SELECT record_id, category, field, collected_ms, fingerprint, key_version,
+        corrects, corrected_ms
     FROM records WHERE subject_id = $1 AND source = $2 AND source_id = $3";
 
 /// Writes sealed records of one customer, and keeps the counts in step. Answers in the order of
@@ -209,6 +214,7 @@ pub async fn put_these(
         })
         .collect();
     let mut counted = Counted::default();
+    let mut touched = BTreeSet::new();
     for round in rounds(records, |sealed| {
         (&sealed.record.source, &sealed.record.source_id)
     }) {
@@ -223,45 +229,61 @@ pub async fn put_these(
                 if inserted.contains(&sealed.id.bytes()[..]) {
                     counted.insert(sealed);
                 } else {
-                    answers[index] =
-                        deliver_again(tx, key, sealed, received_at, &mut counted).await?;
+                    let again = deliver_again(tx, key, sealed, received_at, &mut counted);
+                    let (answer, before) = again.await?;
+                    if answer.put == Put::Replaced {
+                        touched.extend([before, sealed.record.category.as_str().to_owned()]);
+                    }
+                    answers[index] = answer;
                 }
             }
         }
     }
     counted.write(tx, subject).await?;
+    contact::follow(tx, subject, touched.iter().map(String::as_str)).await?;
     Ok(answers)
 }
 
+type Known = (
+    Vec<u8>,
+    String,
+    String,
+    i64,
+    Vec<u8>,
+    i64,
+    Option<Vec<u8>>,
+    Option<i64>,
+);
+
+/// Answers what became of it, and of which kind the known one was.
 async fn deliver_again(
     tx: &mut Tx,
     key: &SubjectKey,
     sealed: &SealedRecord,
     received_at: Timestamp,
     counted: &mut Counted,
-) -> Result<Delivered, Error> {
-    let (known, category, collected, fingerprint, key_version): (
-        Vec<u8>,
-        String,
-        i64,
-        Vec<u8>,
-        i64,
-    ) = tx
+) -> Result<(Delivered, String), Error> {
+    let known: Known = tx
         .query(KNOWN)
         .id(key.subject().bytes())
         .bind(sealed.record.source.as_str())
         .bind(sealed.record.source_id.as_str())
         .one()
         .await?;
+    let (known, category, field, collected, fingerprint, key_version, corrects, corrected) = known;
     let id: RecordId = id(&known)?;
-    if fingerprint == sealed.fingerprint && key_version == sealed.key_version {
-        let put = Put::Unchanged;
-        return Ok(Delivered { id, put });
-    }
-    counted.replace(sealed, &category, collected);
-    replace(tx, key, id, sealed, received_at).await?;
-    let put = Put::Replaced;
-    Ok(Delivered { id, put })
+    let moves =
+        category != sealed.record.category.as_str() || field != sealed.record.field.as_str();
+    let put = if fingerprint == sealed.fingerprint && key_version == sealed.key_version {
+        Put::Unchanged
+    } else if moves && (corrects.is_some() || corrected.is_some()) {
+        Put::Bound
+    } else {
+        counted.replace(sealed, &category, collected);
+        replace(tx, key, id, sealed, received_at).await?;
+        Put::Replaced
+    };
+    Ok((Delivered { id, put }, category))
 }
 
 fn bind_row<'c>(

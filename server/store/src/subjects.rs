@@ -2,7 +2,7 @@
 //! decided about each of them.
 
 use domain::decision::SubjectStatus;
-use domain::ids::{CategoryKey, Email, Reference, SubjectId};
+use domain::ids::{Email, Reference, SubjectId};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -203,7 +203,12 @@ pub async fn set_contact(tx: &mut Tx, subject: SubjectId, given: &Contact) -> Re
     write_contact(tx, subject, &merged).await
 }
 
-async fn write_contact(tx: &mut Tx, subject: SubjectId, contact: &Contact) -> Result<(), Error> {
+/// Takes the place of all contact data that are known.
+pub(crate) async fn write_contact(
+    tx: &mut Tx,
+    subject: SubjectId,
+    contact: &Contact,
+) -> Result<(), Error> {
     let sealed = if *contact == Contact::default() {
         None
     } else {
@@ -220,43 +225,6 @@ async fn write_contact(tx: &mut Tx, subject: SubjectId, contact: &Contact) -> Re
         .execute()
         .await?;
     Ok(())
-}
-
-const HELD: &str = "SELECT CAST(1 AS BIGINT) FROM records WHERE subject_id = $1 AND category = $2 \
-    LIMIT 1";
-
-/// Forgets the contact data whose records are gone: a part goes with the last record of the kind
-/// that bears its name. Call it after records of these kinds were removed, in the same transaction
-/// and under the customer's row lock.
-pub(crate) async fn forget_contact<'a>(
-    tx: &mut Tx,
-    subject: SubjectId,
-    removed: impl Iterator<Item = &'a CategoryKey>,
-) -> Result<(), Error> {
-    let mut gone = Vec::new();
-    for kind in removed {
-        let kind = kind.as_str();
-        if ["email", "name", "phone"].contains(&kind) {
-            let query = tx.query(HELD).id(subject.bytes()).bind(kind);
-            let held: Option<(i64,)> = query.optional().await?;
-            if held.is_none() {
-                gone.push(kind);
-            }
-        }
-    }
-    if gone.is_empty() {
-        return Ok(());
-    }
-    let known = contact(tx, subject).await?;
-    let left = Contact {
-        email: known.email.clone().filter(|_| !gone.contains(&"email")),
-        name: known.name.clone().filter(|_| !gone.contains(&"name")),
-        phone: known.phone.clone().filter(|_| !gone.contains(&"phone")),
-    };
-    if left == known {
-        return Ok(());
-    }
-    write_contact(tx, subject, &left).await
 }
 
 /// Notes whether a customer is too young to be asked for consent.

@@ -1,14 +1,14 @@
 //! `POST /api/v1/records/batch`: a line for each line.
 
 use std::io::{Read as _, Write as _};
-use std::net::TcpStream;
+use std::net::{Shutdown, TcpStream};
 
 use domain::decision::{Lasting, Wish};
 use reqwest::Method;
 use serde_json::{Value, json};
 use store::testing::Engine;
 
-use crate::world::{Answer, Key, Setup, World, line};
+use crate::world::{Answer, Key, Setup, World, line, on_both_databases};
 
 const PATH: &str = "/api/v1/records/batch";
 const KIND: &str = "application/x-ndjson";
@@ -214,10 +214,12 @@ async fn the_same_lines_with_the_same_key_get_the_first_answer() {
         .collect();
     let first = sends_once(&writer, "sync-1", text(&lines)).await.is(200);
     assert!(results(&first).iter().all(|word| word == "inserted"));
+    assert_eq!(first.header("idempotency-replayed"), None);
     let again = sends_once(&writer, "\"sync-1\"", text(&lines))
         .await
         .is(200);
     assert_eq!(again.text(), first.text());
+    assert_eq!(again.header("idempotency-replayed"), Some("true"));
     let fresh = sends_once(&writer, "sync-2", text(&lines)).await.is(200);
     assert!(results(&fresh).iter().all(|word| word == "unchanged"));
 
@@ -237,6 +239,33 @@ async fn the_same_lines_with_the_same_key_get_the_first_answer() {
         .is_problem(422, "invalid");
 }
 
+#[tokio::test]
+async fn a_key_stays_free_where_nothing_was_taken() {
+    let world = World::open().await;
+    let writer = world.writer().await;
+    let unknown = |source_id: &str| {
+        let mut record = record("HV-1", source_id, "Cabbage");
+        record["record"]["category"] = json!("x_rays");
+        record
+    };
+    // Each piece by itself: more are sent than are followed at a time.
+    let mut lines: Vec<Value> = (0..256).map(|n| unknown(&format!("l{n}"))).collect();
+    lines.push(record("HV-1", "last", "Kale"));
+    let first = sends_once(&writer, "k", text(&lines)).await.is(200);
+    assert_eq!(results(&first)[255..], ["rejected", "inserted"]);
+    let again = sends_once(&writer, "k", text(&lines)).await.is(200);
+    assert_eq!(again.text(), first.text());
+    assert_eq!(again.header("idempotency-replayed"), None);
+    for (n, line) in lines[..256].iter_mut().enumerate() {
+        *line = record("HV-1", &format!("l{n}"), "Cabbage");
+    }
+    let mended = sends_once(&writer, "k", text(&lines)).await.is(200);
+    assert_eq!(mended.header("idempotency-replayed"), None);
+    assert!(results(&mended).iter().all(|word| word == "inserted"));
+    let again = sends_once(&writer, "k", text(&lines)).await.is(200);
+    assert_eq!(again.header("idempotency-replayed"), Some("true"));
+}
+
 /// A request that is sent piece by piece.
 struct Pieces {
     stream: TcpStream,
@@ -245,11 +274,15 @@ struct Pieces {
 
 impl Pieces {
     fn begin(world: &World, key: &Key) -> Self {
+        Self::begin_with(world, key, "")
+    }
+
+    fn begin_with(world: &World, key: &Key, header: &str) -> Self {
         let address = world.server.base.strip_prefix("http://").unwrap();
         let mut stream = TcpStream::connect(address).unwrap();
         let head = format!(
             "POST {PATH} HTTP/1.1\r\nhost: x\r\nauthorization: Bearer {}\r\n\
-             content-type: {KIND}\r\ntransfer-encoding: chunked\r\nconnection: close\r\n\r\n",
+             content-type: {KIND}\r\ntransfer-encoding: chunked\r\nconnection: close\r\n{header}\r\n",
             key.secret
         );
         stream.write_all(head.as_bytes()).unwrap();
@@ -278,6 +311,17 @@ impl Pieces {
     /// All that was answered.
     fn ends(mut self) -> String {
         self.stream.write_all(b"0\r\n\r\n").unwrap();
+        self.rest()
+    }
+
+    /// Ends in the middle of a line; all that was answered.
+    fn breaks_off(mut self) -> String {
+        self.stream.write_all(b"40\r\n{\"subject\":").unwrap();
+        self.stream.shutdown(Shutdown::Write).unwrap();
+        self.rest()
+    }
+
+    fn rest(mut self) -> String {
         self.stream.read_to_end(&mut self.answer).unwrap();
         String::from_utf8(self.answer).unwrap()
     }
@@ -294,6 +338,35 @@ async fn the_answer_comes_while_lines_are_still_being_sent() {
     assert!(answer.contains("\"line\":300,"), "{answer}");
     assert!(answer.ends_with("0\r\n\r\n"), "{answer}");
 }
+
+async fn a_batch_that_broke_off_is_sent_again_with_its_key(engine: Engine) {
+    let world = World::with(engine, Setup::default()).await;
+    let writer = world.writer().await;
+    let lines: Vec<Value> = (0..400)
+        .map(|n| record("HV-1", &format!("l{n}"), "Cabbage"))
+        .collect();
+    // In the first lines that are followed together, and in the next ones.
+    for (key, broken_at) in [("early", 100), ("late", 356)] {
+        let header = format!("idempotency-key: {key}\r\n");
+        let mut torn = Pieces::begin_with(&world, &writer, &header);
+        torn.sends(0..broken_at);
+        let answer = torn.breaks_off();
+        assert!(answer.contains("broke off before its end"), "{answer}");
+        assert!(
+            answer.contains(&format!("\"line\":{broken_at},")),
+            "{answer}"
+        );
+        let again = sends_once(&writer, key, text(&lines)).await.is(200);
+        let words = results(&again);
+        assert_eq!(words.len(), lines.len());
+        assert!(words.iter().all(|word| word != "rejected"), "{words:?}");
+        let first = sends_once(&writer, key, text(&lines)).await.is(200);
+        assert_eq!(first.text(), again.text());
+    }
+    world.ends().await;
+}
+
+on_both_databases!(a_batch_that_broke_off_is_sent_again_with_its_key);
 
 #[tokio::test]
 async fn nothing_more_is_taken_from_a_key_that_was_revoked_meanwhile() {

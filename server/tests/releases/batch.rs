@@ -162,6 +162,13 @@ async fn the_same_batch_with_the_same_key_finds_the_same_lines() {
     let other = asks("k1", json!(["HV-2"])).await;
     other.is_problem(409, "conflict");
     asks("", json!(["HV-2"])).await.is_problem(422, "invalid");
+    // What was not begun does not use a key up.
+    let kinds: Vec<String> = (0..65).map(|n| format!("kind-{n}")).collect();
+    let body = json!({ "purpose": OFFERS, "subjects": ["HV-2"], "categories": kinds });
+    let request = key.request(Method::POST, PATH).json(&body);
+    let many = Answer::of(request.header("idempotency-key", "k2")).await;
+    many.is_problem(422, "invalid");
+    asks("k2", json!(["HV-2"])).await.is(200);
 }
 
 #[tokio::test]

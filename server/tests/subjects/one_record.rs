@@ -2,8 +2,9 @@
 
 use reqwest::Method;
 use serde_json::{Value, json};
+use store::testing::Engine;
 
-use crate::world::{Answer, Key, World, line, receipt};
+use crate::world::{Answer, Key, Setup, World, line, on_both_databases, receipt};
 
 const PATH: &str = "/api/v1/subjects/HV-1/records/till/receipt-1";
 
@@ -86,22 +87,83 @@ async fn a_record_is_written_in_the_state_that_is_known() {
         .is(200);
     assert_eq!(
         (same.json()["result"].as_str(), tag(&same)),
-        (Some("unchanged"), second)
+        (Some("unchanged"), second.clone())
     );
 
-    for wrong in ["", "a", "\"a", "*, \"a\""] {
-        let answer = puts(&writer, &[("if-match", wrong)], "Milk").await;
-        assert!(
-            matches!(answer.status.as_u16(), 400 | 412),
-            "{wrong}: {}",
-            answer.status
-        );
+    for wrong in ["", ",", "a", "\"a", "*, \"a\"", "\"a\" \"b\""] {
+        puts(&writer, &[("if-match", wrong)], "Milk")
+            .await
+            .is_problem(400, "unreadable");
     }
+    // Elements of a list that are empty are passed over.
+    let gaps = |state: &str| format!(", \"other\",, {state} ,");
+    puts(&writer, &[("if-match", &gaps(&first))], "Milk")
+        .await
+        .is_problem(412, "stale");
+    puts(&writer, &[("if-match", &gaps(&second))], "Soap")
+        .await
+        .is(200);
     let both = [("if-match", "*"), ("if-none-match", "*")];
     puts(&writer, &both, "Milk")
         .await
         .is_problem(400, "unreadable");
 }
+
+#[tokio::test]
+async fn what_is_known_already_is_not_told_again() {
+    let world = World::open().await;
+    let writer = world.writer().await;
+    let asks = async |headers: &[(&str, &str)]| sends(&writer, Method::GET, headers, None).await;
+    // Where there is nothing, no condition counts.
+    for name in ["if-match", "if-none-match"] {
+        asks(&[(name, "*")]).await.is_problem(404, "not-found");
+    }
+    let now = tag(&puts(&writer, &[], "Kale").await.is(201));
+    let weak = format!("W/{now}");
+    for known in [&now, &weak, "*", &format!("\"other\", {now}")] {
+        let told = asks(&[("if-none-match", known)]).await.is(304);
+        assert_eq!(tag(&told), now);
+        assert!(told.bytes.is_empty());
+        assert_eq!(told.header("cache-control"), Some("no-store"));
+    }
+    asks(&[("if-none-match", "\"other\"")]).await.is(200);
+    for fits in [&now, "*"] {
+        asks(&[("if-match", fits)]).await.is(200);
+    }
+    for other in [&weak, "\"other\""] {
+        asks(&[("if-match", other)]).await.is_problem(412, "stale");
+        let both = [("if-match", other), ("if-none-match", &now)];
+        asks(&both).await.is_problem(412, "stale");
+    }
+    for name in ["if-match", "if-none-match"] {
+        asks(&[(name, "other")]).await.is_problem(400, "unreadable");
+    }
+}
+
+async fn what_nothing_could_be_called_is_not_there(engine: Engine) {
+    let world = World::with(engine, Setup::default()).await;
+    let writer = world.writer().await;
+    writer.delivers("HV-1", &receipt(&["Kale"])).await.is(200);
+    let long = "x".repeat(129);
+    for names in [
+        "%00/x",
+        "till/x%00y",
+        "till/%1b",
+        "till/%E2%80%8B",
+        &format!("{}/x", &long[..65]),
+        &format!("till/{long}"),
+    ] {
+        let path = format!("/api/v1/subjects/HV-1/records/{names}");
+        for method in [Method::GET, Method::PUT, Method::DELETE] {
+            let request = writer.request(method, &path).header("if-match", "*");
+            let answer = Answer::of(request.json(&body("Kale"))).await;
+            answer.is_problem(404, "not-found");
+        }
+    }
+    world.ends().await;
+}
+
+on_both_databases!(what_nothing_could_be_called_is_not_there);
 
 #[tokio::test]
 async fn a_record_is_removed_in_the_state_that_is_known_and_the_log_says_so() {

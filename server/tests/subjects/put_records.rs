@@ -251,4 +251,32 @@ async fn the_same_delivery_with_the_same_key_gets_the_first_answer() {
     sends("k3", "HV-9", &wrong).await.is_problem(422, "invalid");
     sends("k3", "HV-9", &receipt(&["Soap"])).await.is(200);
     sends("", "HV-9", &wrong).await.is_problem(422, "invalid");
+    // Where every item was rejected, nothing was taken either.
+    let mut unknown = receipt(&["Soap"]);
+    unknown["records"][0]["category"] = json!("x_rays");
+    for _ in 0..2 {
+        let rejected = sends("k4", "HV-9", &unknown).await.is(200);
+        assert_eq!(rejected.json()["rejected"], 1);
+        assert_eq!(rejected.header("idempotency-replayed"), None);
+    }
+    let mended = sends("k4", "HV-9", &receipt(&["Milk"])).await.is(200);
+    assert_eq!(mended.json()["replaced"], 1);
+}
+
+#[tokio::test]
+async fn a_delivery_takes_no_condition() {
+    let world = World::open().await;
+    let writer = world.writer().await;
+    let path = "/api/v1/subjects/HV-9/records";
+    for (name, value) in [
+        ("if-match", "\"x\""),
+        ("if-match", "*"),
+        ("if-none-match", "*"),
+    ] {
+        let request = writer.request(Method::PUT, path).header(name, value);
+        let answer = Answer::of(request.json(&receipt(&["Soap"]))).await;
+        answer.is_problem(400, "unreadable");
+    }
+    let taken = writer.delivers("HV-9", &receipt(&["Soap"])).await.is(200);
+    assert_eq!(taken.json()["inserted"], 1);
 }

@@ -157,17 +157,24 @@ pub(crate) fn packages(folder: &Path) -> Result<()> {
     fs::write(stamp, digest).context("cannot note what is installed")
 }
 
-/// The system's browser; Playwright's own where the system has none to offer.
+/// The same engine without windows, which takes a third less of the processor.
+const WITHOUT_WINDOWS: &str = "chromium-headless-shell";
+
+/// The system's browser without windows where there is such a package, else the one that is there;
+/// Playwright's own where the system has none to offer.
 pub(crate) fn chromium() -> Result<()> {
-    if ["chromium", "chromium-browser", "google-chrome"]
-        .iter()
-        .any(|name| find(name).is_some())
+    if find(WITHOUT_WINDOWS).is_some() {
+        return Ok(());
+    }
+    let Err(error) = install::packages("Chromium", &[WITHOUT_WINDOWS]) else {
+        return Ok(());
+    };
+    let with_windows = ["chromium", "chromium-browser", "google-chrome"];
+    if with_windows.iter().any(|name| find(name).is_some())
+        || install::packages("Chromium", &["chromium"]).is_ok()
     {
         return Ok(());
     }
-    let Err(error) = install::packages("Chromium", &["chromium"]) else {
-        return Ok(());
-    };
     say("no Chromium from the system; trying Playwright's own");
     let mut own = Command::new("npx");
     own.args(["--no-install", "playwright", "install", "chromium"]);

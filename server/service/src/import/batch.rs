@@ -12,7 +12,7 @@ use store::records::SealedRecord;
 use super::plan::{Draft, Plan};
 use super::rejects::Reject;
 use super::rows::{Cells, Next, Position, Rows};
-use crate::intake::{Checker, NewContact};
+use crate::intake::{Checker, ReadContact};
 
 /// What rows came to for one subject.
 #[derive(Debug, Default)]
@@ -21,7 +21,7 @@ pub(crate) struct Group {
     /// On which line of the file each of them stands.
     pub(crate) lines: Vec<u64>,
     pub(crate) benefits: Vec<Measured>,
-    pub(crate) contact: Option<NewContact>,
+    pub(crate) contact: Option<ReadContact>,
 }
 
 /// Rows that are committed together. Groups lie in one order, so that two imports at a time take
@@ -45,7 +45,7 @@ pub(crate) struct Sealed {
     pub(crate) records: Vec<SealedRecord>,
     pub(crate) lines: Vec<u64>,
     pub(crate) benefits: Vec<Measured>,
-    pub(crate) contact: Option<NewContact>,
+    pub(crate) contact: Option<ReadContact>,
 }
 
 impl Batch {
@@ -68,7 +68,7 @@ impl Batch {
                 Next::Fault(fault) => Some(fault),
                 Next::Row => match plan.draft(cells, checker) {
                     Ok(draft) => {
-                        batch.add(draft, at.line, checker);
+                        batch.add(draft, at.line);
                         None
                     }
                     Err(fault) => Some(fault),
@@ -87,7 +87,7 @@ impl Batch {
         Ok(batch)
     }
 
-    fn add(&mut self, draft: Draft, line: u64, checker: &Checker<'_>) {
+    fn add(&mut self, draft: Draft, line: u64) {
         let made = draft.records.len() + draft.benefits.len();
         // The row itself is counted by the caller.
         self.items += made.saturating_sub(1);
@@ -98,9 +98,7 @@ impl Batch {
             .benefits
             .extend(measured.map(|(benefit, unit)| Measured { benefit, unit }));
         if let Some(contact) = draft.contact {
-            group
-                .records
-                .extend(contact.records(checker.registry(), checker.now()));
+            group.records.extend_from_slice(contact.records());
             group.contact = Some(contact);
         }
         group.lines.resize(group.records.len(), line);

@@ -7,7 +7,7 @@ mod name;
 use std::sync::Arc;
 
 use domain::benefit::{Amount, NewBenefit};
-use domain::ids::{Email, ItemKey, PurposeKey, Reference};
+use domain::ids::{ItemKey, PurposeKey, Reference};
 use domain::record::{NewRecord, Value};
 use domain::registry::Registry;
 use jiff::Timestamp;
@@ -19,7 +19,7 @@ use self::name::Name;
 use super::mapping::{Condition, Mapping};
 use super::moment::DateStyle;
 use super::rows::{Cells, RowFault};
-use crate::intake::{Checker, NewContact, Rejection};
+use crate::intake::{Checker, NewContact, ReadContact, Rejection};
 use crate::registry::{Located, Places};
 
 /// What one row comes to.
@@ -28,7 +28,7 @@ pub(crate) struct Draft {
     pub(crate) reference: Reference,
     pub(crate) records: Vec<NewRecord>,
     pub(crate) benefits: Vec<(NewBenefit, domain::registry::Unit)>,
-    pub(crate) contact: Option<NewContact>,
+    pub(crate) contact: Option<ReadContact>,
 }
 
 /// The mapping, ready for rows whose cells stand in the order of [`Plan::columns`].
@@ -390,22 +390,11 @@ impl Plan {
         plan: &ContactPlan,
         cells: &Cells,
         checker: &Checker<'_>,
-    ) -> Result<NewContact, RowFault> {
+    ) -> Result<ReadContact, RowFault> {
         let filled = |text: &Option<Text>| {
             text.as_ref()
                 .filter(|text| !text.is_empty(cells))
                 .map(|text| text.of(cells).trim().to_owned())
-        };
-        let email: Option<Email> = match filled(&plan.email) {
-            None => None,
-            Some(text) => Some(text.parse().map_err(|_| {
-                let cell = plan.email.as_ref().and_then(Text::cell).unwrap_or(0);
-                self.fault(
-                    cell,
-                    "This is no e-mail address.",
-                    "Correct it or leave it empty.",
-                )
-            })?),
         };
         let birth_year = match plan.birth_year.map(|cell| (cell, cells.get(cell).trim())) {
             None | Some((_, "")) => None,
@@ -419,7 +408,7 @@ impl Plan {
         };
         let contact = NewContact {
             name: filled(&plan.name),
-            email,
+            email: filled(&plan.email),
             phone: filled(&plan.phone),
             birth_year,
             under_age: None,
@@ -435,8 +424,7 @@ impl Plan {
                 "collected_at" => plan.collected_at.cell(),
                 _ => None,
             })
-        })?;
-        Ok(contact)
+        })
     }
 }
 

@@ -23,7 +23,7 @@ use super::rejects::{Reject, Rejects};
 use super::rows::{Cells, Position, RowFault};
 use super::source::Source;
 use super::{ImportError, ImportFile, Mapping, Standing, Summary, Tally};
-use crate::intake::{Checker, Rejection, no_purpose};
+use crate::intake::{Checker, Rejection, bound, no_purpose};
 use crate::{Error, Service, effects};
 
 /// How many subjects' ids are kept at hand.
@@ -363,23 +363,14 @@ impl Writing<'_> {
                     let mut progress = progress;
                     let mut unwanted = Vec::new();
                     for part in subjects.iter() {
-                        if let Some(contact) = &part.contact {
-                            contact.apply(tx, part.key.subject(), now).await?;
-                        }
                         if !part.records.is_empty() {
-                            let (records, left_out) =
-                                wanted(tx, &published.registry, part, now).await?;
-                            progress.rejected += left_out.len() as u64;
-                            unwanted.extend(left_out);
-                            let delivered =
-                                records::put_these(tx, &part.key, &records, now).await?;
-                            for one in delivered {
-                                match one.put {
-                                    Put::Inserted => progress.inserted += 1,
-                                    Put::Replaced => progress.replaced += 1,
-                                    Put::Unchanged => progress.unchanged += 1,
-                                }
-                            }
+                            let rejects =
+                                put(tx, &published.registry, part, &mut progress, now).await?;
+                            progress.rejected += rejects.len() as u64;
+                            unwanted.extend(rejects);
+                        }
+                        if let Some(contact) = &part.contact {
+                            contact.apply(tx, part.key.subject()).await?;
                         }
                         if !part.benefits.is_empty() {
                             let puts =
@@ -398,13 +389,14 @@ impl Writing<'_> {
     }
 }
 
-/// The records of a subject that may be written as things stand, and the others.
-async fn wanted<'s>(
+/// Writes the records of a subject that may be written as things stand; answers with the others.
+async fn put(
     tx: &mut Tx,
     registry: &Registry,
-    part: &'s Sealed,
+    part: &Sealed,
+    progress: &mut Progress,
     now: Timestamp,
-) -> Result<(Vec<&'s SealedRecord>, Vec<Reject>), store::Error> {
+) -> Result<Vec<Reject>, store::Error> {
     let kinds = part.records.iter().map(SealedRecord::category);
     let mut off = effects::deleted_by(registry, kinds);
     if !off.is_empty() {
@@ -412,20 +404,35 @@ async fn wanted<'s>(
         subjects::lock(tx, subject).await?;
         off = effects::unwanted(tx, subject, off, now).await?;
     }
-    let (mut records, mut rejects) = (Vec::with_capacity(part.records.len()), Vec::new());
+    let (mut records, mut lines) = (Vec::with_capacity(part.records.len()), Vec::new());
+    let mut rejects = Vec::new();
     for (record, line) in part.records.iter().zip(&part.lines) {
         match off.get(record.category()) {
-            None => records.push(record),
-            Some(purpose) => {
-                let Rejection { reason, mend, .. } = no_purpose(purpose);
-                let fault = RowFault {
-                    column: None,
-                    reason,
-                    mend,
-                };
-                rejects.push(Reject { line: *line, fault });
+            None => {
+                records.push(record);
+                lines.push(*line);
             }
+            Some(purpose) => rejects.push(reject(*line, no_purpose(purpose))),
         }
     }
-    Ok((records, rejects))
+    let delivered = records::put_these(tx, &part.key, &records, now).await?;
+    for (one, line) in delivered.into_iter().zip(lines) {
+        match one.put {
+            Put::Inserted => progress.inserted += 1,
+            Put::Replaced => progress.replaced += 1,
+            Put::Unchanged => progress.unchanged += 1,
+            Put::Bound => rejects.push(reject(line, bound())),
+        }
+    }
+    Ok(rejects)
+}
+
+fn reject(line: u64, rejection: Rejection) -> Reject {
+    let Rejection { reason, mend, .. } = rejection;
+    let fault = RowFault {
+        column: None,
+        reason,
+        mend,
+    };
+    Reject { line, fault }
 }

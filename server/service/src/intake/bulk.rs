@@ -100,7 +100,7 @@ impl Service {
                 async move {
                     let (steps, published, consumer) = &*job;
                     let mut done = Vec::new();
-                    for (subject, steps) in known(tx, steps, now).await? {
+                    for (subject, steps) in known(tx, steps, &mut done, now).await? {
                         let mut following = Following {
                             registry: &published.registry,
                             subject,
@@ -161,23 +161,36 @@ fn step(checker: &Checker<'_>, item: BulkItem) -> Result<Step, Rejection> {
     })
 }
 
-/// Whom the lines are about, those made known who are not and of whom something is delivered. In
-/// the order of their ids, in which everybody takes several customers' locks.
+/// Whom the lines are about, those made known who are not and of whom something is taken. In the
+/// order of their ids, in which everybody takes several customers' locks. Of the others, there is
+/// nothing to correct or to remove.
 async fn known<'s>(
     tx: &mut Tx,
     steps: &'s Steps,
+    done: &mut Vec<(usize, BulkResult)>,
     now: Timestamp,
 ) -> Result<BTreeMap<SubjectId, &'s [(usize, Step)]>, store::Error> {
     let mut known = BTreeMap::new();
     for (reference, steps) in steps {
-        let delivers = |(_, step): &(usize, Step)| !matches!(step, Step::Remove(_));
-        let subject = if steps.iter().any(delivers) {
+        let founds = |(_, step): &(usize, Step)| match step {
+            Step::Record(record) => take::founds(std::iter::once(&**record)),
+            Step::Benefit(_) => true,
+            Step::Remove(_) => false,
+        };
+        let subject = if steps.iter().any(founds) {
             Some(subjects::create_or_find(tx, reference, now).await?)
         } else {
             subjects::find_by_reference(tx, reference).await?
         };
         if let Some(subject) = subject {
             known.insert(subject.id, &steps[..]);
+            continue;
+        }
+        for (index, step) in steps {
+            if matches!(step, Step::Record(_)) {
+                let nothing = LineResult::Rejected(take::nothing_to_correct());
+                done.push((*index, BulkResult::Put(nothing)));
+            }
         }
     }
     Ok(known)

@@ -9,7 +9,7 @@ use domain::record::{NewRecord, Value};
 use domain::registry::{Field, Period, Registry, Unit, nearest};
 use jiff::{SignedDuration, Timestamp};
 
-use super::legible;
+use super::{contact, legible};
 
 /// The longest value, all parts together, in bytes.
 pub const VALUE_BYTES: usize = 16 * 1024;
@@ -18,7 +18,7 @@ pub(super) const SOURCE_BYTES: usize = 64;
 pub(super) const SOURCE_ID_BYTES: usize = 128;
 /// 1900-01-01: nothing about a living customer was collected before.
 const EARLIEST: Timestamp = Timestamp::constant(-2_208_988_800, 0);
-/// The furthest end of keeping.
+/// The furthest end of keeping of a kind that no purpose uses.
 const KEPT_AT_MOST: Period = Period::Years(100);
 
 /// Why something was not taken.
@@ -132,8 +132,20 @@ impl<'r> Checker<'r> {
         })
     }
 
-    /// Checks a record and completes until when it is kept.
+    /// Checks a record from outside and completes until when it is kept.
     pub(crate) fn record(&self, record: &mut NewRecord) -> Result<(), Rejection> {
+        if contact::is_kept(&record.source_id) {
+            return Err(Rejection::new(
+                "source_id",
+                "Source ids that begin with `contact:` are kept for contact data.",
+                "Give it another one, or deliver what it says as `contact`.",
+            ));
+        }
+        self.any_record(record)
+    }
+
+    /// The same of any record, those that hold contact data among them.
+    pub(super) fn any_record(&self, record: &mut NewRecord) -> Result<(), Rejection> {
         let field = self.field(&record.category, &record.field)?;
         parts_fit(field, &record.value)?;
         name("group", record.group.as_deref(), GROUP_BYTES)?;
@@ -145,30 +157,45 @@ impl<'r> Checker<'r> {
         }
         correction(record)?;
         self.inference(record)?;
-        let until = match record.kept_until {
-            Some(until) if until > self.kept_at_most => {
-                return Err(Rejection::new(
-                    "kept_until",
-                    "The end of keeping lies more than a hundred years ahead.",
-                    "Correct the date, or leave it out to keep the record as long as its purposes.",
-                ));
-            }
-            Some(until) => Some(until),
-            None => self
-                .kinds
-                .get(&record.category)
-                .and_then(|kind| kind.keep)
-                .map(|keep| keep.after(record.collected_at)),
+        record.kept_until = self.kept_until(record)?;
+        Ok(())
+    }
+
+    /// Until when a record is kept: as long as its purposes, or shorter.
+    fn kept_until(&self, record: &NewRecord) -> Result<Option<Timestamp>, Rejection> {
+        let over = |field, reason| {
+            let mend = "Do not deliver it: its time is over.";
+            Err(Rejection::new(field, reason, mend))
         };
-        if until.is_some_and(|until| until <= self.now) {
+        let kind = self.kinds.get(&record.category);
+        let longest = kind
+            .and_then(|kind| kind.keep)
+            .map(|keep| keep.after(record.collected_at));
+        if longest.is_some_and(|longest| longest <= self.now) {
+            return over(
+                "collected_at",
+                "By its retention time this record would have to be deleted already.",
+            );
+        }
+        let Some(until) = record.kept_until else {
+            return Ok(longest);
+        };
+        if until <= self.now {
+            return over("kept_until", "The end of keeping lies in the past.");
+        }
+        if until > longest.unwrap_or(self.kept_at_most) {
+            let reason = if longest.is_some() {
+                "The end of keeping lies beyond the retention time that the registry declares."
+            } else {
+                "The end of keeping lies more than a hundred years ahead."
+            };
             return Err(Rejection::new(
                 "kept_until",
-                "By its retention time this record would have to be deleted already.",
-                "Leave it out, or declare a longer retention for a purpose that uses the kind.",
+                reason,
+                "Give an earlier date, or leave it out to keep the record as long as its purposes.",
             ));
         }
-        record.kept_until = until;
-        Ok(())
+        Ok(Some(until))
     }
 
     /// Checks a benefit; answers in what it is counted.
@@ -246,6 +273,13 @@ fn correction(record: &NewRecord) -> Result<(), Rejection> {
     let source = corrects.source.as_deref().unwrap_or(&record.source);
     filled("corrects", source, SOURCE_BYTES)?;
     filled("corrects", &corrects.source_id, SOURCE_ID_BYTES)?;
+    if contact::is_kept(&corrects.source_id) {
+        return Err(Rejection::new(
+            "corrects",
+            "Contact data are not corrected by another record.",
+            "Deliver the right ones as `contact`: they take the place of what is known.",
+        ));
+    }
     if source == record.source && corrects.source_id == record.source_id {
         return Err(Rejection::new(
             "corrects",

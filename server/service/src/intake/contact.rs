@@ -8,18 +8,20 @@ use domain::record::{NewRecord, Value};
 use domain::registry::{DataCategory, Registry};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
-use serde::{Deserialize, Deserializer};
+use serde::Deserialize;
 use store::subjects::{self, Contact};
 use store::{Error, Tx};
 
 use super::check::{Checker, Rejection};
 
 /// From this age on somebody may consent by themselves (Art. 8 GDPR; a country may set it lower).
-const OF_AGE: i16 = 16;
+const OF_AGE: i64 = 16;
 const NAME_BYTES: usize = 200;
 const PHONE_BYTES: usize = 40;
 /// What a delivery's contact data come from when it does not say.
 const SOURCE: &str = "account";
+/// How the source ids of the records begin that hold contact data. No other record is called so.
+const CALLED: &str = "contact:";
 
 /// Contact data on their way in. What is left out stays as it is known.
 #[derive(Clone, Default, PartialEq, Eq, Deserialize)]
@@ -29,14 +31,14 @@ pub struct NewContact {
     #[serde(default)]
     pub name: Option<String>,
     /// An e-mail address.
-    #[serde(default, deserialize_with = "email")]
-    pub email: Option<Email>,
+    #[serde(default)]
+    pub email: Option<String>,
     /// A telephone number; at most 40 bytes.
     #[serde(default)]
     pub phone: Option<String>,
     /// Only tells whether the customer is too young to be asked for consent; not kept.
     #[serde(default)]
-    pub birth_year: Option<i16>,
+    pub birth_year: Option<i64>,
     /// Whether the customer is too young to be asked for consent.
     #[serde(default)]
     pub under_age: Option<bool>,
@@ -55,10 +57,20 @@ impl fmt::Debug for NewContact {
     }
 }
 
-fn email<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Email>, D::Error> {
-    Option::<String>::deserialize(from)?
-        .map(|text| text.parse().map_err(serde::de::Error::custom))
-        .transpose()
+/// Contact data that fit.
+#[derive(Clone)]
+pub(crate) struct ReadContact {
+    contact: Contact,
+    young: Option<bool>,
+    records: Vec<NewRecord>,
+    /// Whether the delivery says when they were collected.
+    dated: bool,
+}
+
+impl fmt::Debug for ReadContact {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("ReadContact(..)")
+    }
 }
 
 /// The kind of data that holds a part of the contact data.
@@ -69,30 +81,12 @@ fn kind<'r>(registry: &'r Registry, key: &str) -> Option<&'r DataCategory> {
         .find(|category| category.key.as_str() == key && !category.fields.is_empty())
 }
 
+/// Whether a record's name is kept for contact data.
+pub(super) fn is_kept(source_id: &str) -> bool {
+    source_id.starts_with(CALLED)
+}
+
 impl NewContact {
-    fn texts(&self) -> impl Iterator<Item = (&'static str, &str)> {
-        [
-            ("name", self.name.as_deref()),
-            ("email", self.email.as_ref().map(Email::as_str)),
-            ("phone", self.phone.as_deref()),
-        ]
-        .into_iter()
-        .filter_map(|(key, text)| text.map(|text| (key, text)))
-    }
-
-    /// The records that hold the same values.
-    pub(crate) fn records(&self, registry: &Registry, now: Timestamp) -> Vec<NewRecord> {
-        let checker = Checker::new(registry, now);
-        self.texts()
-            .filter_map(|(key, text)| {
-                let category = kind(registry, key)?;
-                let mut record = self.record(category, text, now)?;
-                checker.record(&mut record).ok()?;
-                Some(record)
-            })
-            .collect()
-    }
-
     fn record(&self, category: &DataCategory, text: &str, now: Timestamp) -> Option<NewRecord> {
         Some(NewRecord {
             category: category.key.clone(),
@@ -100,7 +94,7 @@ impl NewContact {
             group: None,
             value: Value::Text(text.to_owned()),
             source: self.source.clone().unwrap_or_else(|| SOURCE.to_owned()),
-            source_id: format!("contact:{}", category.key),
+            source_id: format!("{CALLED}{}", category.key),
             collected_at: self.collected_at.unwrap_or(now),
             observed_at: None,
             kept_until: None,
@@ -108,19 +102,30 @@ impl NewContact {
             inference: None,
         })
     }
+}
 
-    /// Gives records whose delivery names no time the one at which the same value first came in
-    /// from the same source, so that coming again changes nothing. One that is past its retention time
-    /// by then is new. Hold the subject's row lock.
+impl ReadContact {
+    /// The records that hold the same values.
+    pub(crate) fn records(&self) -> &[NewRecord] {
+        &self.records
+    }
+
+    /// Whether there is nothing in it.
+    pub(super) fn says_nothing(&self) -> bool {
+        self.contact == Contact::default() && self.young.is_none()
+    }
+
+    /// The records; where the delivery names no time, with the one at which the same value first
+    /// came in from the same source, so that coming again changes nothing. One that is past its
+    /// retention time by then is new. Hold the subject's row lock.
     pub(crate) async fn as_first_collected(
         &self,
         tx: &mut Tx,
         subject: SubjectId,
-        records: &[NewRecord],
         checker: &Checker<'_>,
     ) -> Result<Vec<NewRecord>, Error> {
-        let mut records = records.to_vec();
-        if self.collected_at.is_some() {
+        let mut records = self.records.clone();
+        if self.dated {
             return Ok(records);
         }
         for record in &mut records {
@@ -134,7 +139,7 @@ impl NewContact {
                 kept_until: None,
                 ..record.clone()
             };
-            if same && checker.record(&mut as_before).is_ok() {
+            if same && checker.any_record(&mut as_before).is_ok() {
                 *record = as_before;
             }
         }
@@ -142,24 +147,9 @@ impl NewContact {
     }
 
     /// Notes it with the subject.
-    pub(crate) async fn apply(
-        &self,
-        tx: &mut Tx,
-        subject: SubjectId,
-        now: Timestamp,
-    ) -> Result<(), Error> {
-        let contact = Contact {
-            email: self.email.clone(),
-            name: self.name.clone(),
-            phone: self.phone.clone(),
-        };
-        subjects::set_contact(tx, subject, &contact).await?;
-        let this_year = now.to_zoned(TimeZone::UTC).year();
-        // In the year of the birthday the younger age counts.
-        let young = self
-            .under_age
-            .or_else(|| self.birth_year.map(|year| this_year - year <= OF_AGE));
-        if let Some(young) = young {
+    pub(crate) async fn apply(&self, tx: &mut Tx, subject: SubjectId) -> Result<(), Error> {
+        subjects::set_contact(tx, subject, &self.contact).await?;
+        if let Some(young) = self.young {
             subjects::set_under_age(tx, subject, young).await?;
         }
         Ok(())
@@ -168,9 +158,9 @@ impl NewContact {
 
 impl Checker<'_> {
     /// Checks contact data.
-    pub(crate) fn contact(&self, contact: &NewContact) -> Result<(), Rejection> {
-        let this_year = self.now().to_zoned(TimeZone::UTC).year();
-        if contact
+    pub(crate) fn contact(&self, new: &NewContact) -> Result<ReadContact, Rejection> {
+        let this_year = i64::from(self.now().to_zoned(TimeZone::UTC).year());
+        if new
             .birth_year
             .is_some_and(|year| !(1900..=this_year).contains(&year))
         {
@@ -181,8 +171,8 @@ impl Checker<'_> {
             ));
         }
         for (field, text, most) in [
-            ("name", contact.name.as_deref(), NAME_BYTES),
-            ("phone", contact.phone.as_deref(), PHONE_BYTES),
+            ("name", new.name.as_deref(), NAME_BYTES),
+            ("phone", new.phone.as_deref(), PHONE_BYTES),
         ] {
             if text.is_some_and(|text| text.len() > most || text.chars().any(char::is_control)) {
                 return Err(Rejection::new(
@@ -192,27 +182,69 @@ impl Checker<'_> {
                 ));
             }
         }
-        for (key, text) in contact.texts() {
-            let Some(category) = kind(self.registry(), key) else {
-                return Err(Rejection::new(
-                    key,
-                    format!(
-                        "The registry declares no kind of data `{key}`, so it may not be held."
-                    ),
-                    format!("Declare `{key}` with one field, or leave it out."),
-                ));
-            };
-            if let Some(mut record) = contact.record(category, text, self.now()) {
-                self.record(&mut record).map_err(|rejection| Rejection {
-                    field: if rejection.field == "value" {
-                        key
-                    } else {
-                        rejection.field
-                    },
-                    ..rejection
-                })?;
+        let email = new.email.as_deref().map(email).transpose()?;
+        let mut records = Vec::new();
+        for (key, text) in [
+            ("name", new.name.as_deref()),
+            ("email", email.as_ref().map(Email::as_str)),
+            ("phone", new.phone.as_deref()),
+        ] {
+            if let Some(text) = text {
+                records.extend(self.part(new, key, text)?);
             }
         }
-        Ok(())
+        // In the year of the birthday the younger age counts.
+        let young = new
+            .under_age
+            .or_else(|| new.birth_year.map(|year| this_year - year <= OF_AGE));
+        let contact = Contact {
+            email,
+            name: new.name.clone(),
+            phone: new.phone.clone(),
+        };
+        Ok(ReadContact {
+            contact,
+            young,
+            records,
+            dated: new.collected_at.is_some(),
+        })
     }
+
+    /// The record that holds a part of contact data.
+    fn part(
+        &self,
+        new: &NewContact,
+        key: &'static str,
+        text: &str,
+    ) -> Result<Option<NewRecord>, Rejection> {
+        let category = kind(self.registry(), key).ok_or_else(|| {
+            Rejection::new(
+                key,
+                format!("The registry declares no kind of data `{key}`, so it may not be held."),
+                format!("Declare `{key}` with one field, or leave it out."),
+            )
+        })?;
+        let mut record = new.record(category, text, self.now());
+        if let Some(record) = &mut record {
+            self.any_record(record).map_err(|rejection| Rejection {
+                field: match rejection.field {
+                    "value" => key,
+                    field => field,
+                },
+                ..rejection
+            })?;
+        }
+        Ok(record)
+    }
+}
+
+fn email(text: &str) -> Result<Email, Rejection> {
+    text.parse().map_err(|_| {
+        Rejection::new(
+            "email",
+            "This is no e-mail address.",
+            "Give one such as name@example.org: at most 254 characters of ASCII, with a dot behind \
+             the @; or leave it out.",
+        )
+    })
 }

@@ -43,6 +43,8 @@ impl Checker<'_> {
         }
     }
 
+    /// Versions are tokens, so that nothing about a customer is written there; one that the registry
+    /// itself declares otherwise is known to everybody.
     fn worked_out(&self, category: &DataCategory, said: &Inference) -> Result<(), Rejection> {
         let models = self.registry().models.iter();
         let of_kind = models.filter(|model| model.output == category.key);
@@ -57,6 +59,14 @@ impl Checker<'_> {
             ));
         };
         filled("inference", &said.version, VERSION_BYTES)?;
+        let token = |c: char| c.is_ascii_alphanumeric() || "._-+".contains(c);
+        if said.version != model.version && !said.version.chars().all(token) {
+            return Err(Rejection::new(
+                "inference",
+                "The version holds something else than letters, digits and `.`, `_`, `-`, `+`.",
+                "Give the model's version alone, such as `3.2` or `2026-03-rc1`.",
+            ));
+        }
         if said.inputs.is_empty() {
             return Err(Rejection::new(
                 "inference",

@@ -23,7 +23,7 @@ pub struct Removal {
 
 impl Removal {
     /// Whether anything could be called so.
-    pub(super) fn check(&self) -> Result<(), Rejection> {
+    pub fn check(&self) -> Result<(), Rejection> {
         check::filled("source", &self.source, check::SOURCE_BYTES)?;
         match &self.source_id {
             Some(id) => check::filled("source_id", id, check::SOURCE_ID_BYTES),

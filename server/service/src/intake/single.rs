@@ -2,15 +2,16 @@
 //! state that the system knows.
 //!
 //! Invariants: the condition is weighed under the customer's row lock, in the transaction that
-//! writes; a record that exists is not changed without one. Deliberately not here: values, which
-//! leave through the gate alone.
+//! writes; a record that exists is not changed without one; nobody is made known of whom nothing is
+//! taken. Deliberately not here: values, which leave through the gate alone.
 
 use std::sync::Arc;
 
 use domain::account::ConsumerScope;
-use domain::ids::Reference;
+use domain::ids::{Reference, SubjectId};
 use domain::record::NewRecord;
 use futures_util::FutureExt;
+use jiff::Timestamp;
 use store::records::{self, Named};
 use store::{Tx, subjects};
 
@@ -101,11 +102,10 @@ impl Service {
             let job = Arc::clone(&job);
             async move {
                 let (reference, record, condition, published) = &*job;
-                let known = locked(tx, reference, &record.source, &record.source_id).await?;
-                if let Err(why) = condition.fits(known.as_ref()) {
-                    return Ok(Err(why));
-                }
-                let subject = subjects::create_or_find(tx, reference, now).await?.id;
+                let subject = match found(tx, reference, record, condition, now).await? {
+                    Ok(subject) => subject,
+                    Err(why) => return Ok(Err(why)),
+                };
                 let registry = &published.registry;
                 let one = std::slice::from_ref(record);
                 let taken = take::records(tx, registry, subject, one, now).await?;
@@ -154,14 +154,17 @@ impl Service {
             async move {
                 let (reference, removal, condition, consumer) = &*job;
                 let source_id = removal.source_id.as_deref().unwrap_or_default();
-                let known = locked(tx, reference, &removal.source, source_id).await?;
+                let Some(subject) = subjects::find_by_reference(tx, reference).await? else {
+                    return Ok(Err(NotWritten::NotFound));
+                };
+                let subject = subject.id;
+                let known = locked(tx, subject, &removal.source, source_id).await?;
                 if known.is_none() {
                     return Ok(Err(NotWritten::NotFound));
                 }
                 if let Err(why) = condition.fits(known.as_ref()) {
                     return Ok(Err(why));
                 }
-                let subject = subjects::create_or_find(tx, reference, now).await?.id;
                 let mut gone = Gone::default();
                 gone.records(tx, subject, removal).await?;
                 gone.write(tx, subject, consumer, now).await?;
@@ -173,16 +176,38 @@ impl Service {
     }
 }
 
-/// The record as it is, under its customer's row lock; none where either is not there.
-async fn locked(
+/// Whose record it is, made known if need be, once the condition is met. Two who make the same
+/// customer known at once do not see each other before one of them has, so the condition is weighed
+/// after that.
+async fn found(
     tx: &mut Tx,
     reference: &Reference,
+    record: &NewRecord,
+    condition: &Condition,
+    now: Timestamp,
+) -> Result<Result<SubjectId, NotWritten>, store::Error> {
+    let subject = if let Some(subject) = subjects::find_by_reference(tx, reference).await? {
+        subject
+    } else {
+        if let Err(why) = condition.fits(None) {
+            return Ok(Err(why));
+        }
+        if record.corrects.is_some() {
+            return Ok(Err(NotWritten::Rejected(take::nothing_to_correct())));
+        }
+        subjects::create_or_find(tx, reference, now).await?
+    };
+    let known = locked(tx, subject.id, &record.source, &record.source_id).await?;
+    Ok(condition.fits(known.as_ref()).map(|()| subject.id))
+}
+
+/// The record as it is, under its customer's row lock.
+async fn locked(
+    tx: &mut Tx,
+    subject: SubjectId,
     source: &str,
     source_id: &str,
 ) -> Result<Option<Named>, store::Error> {
-    let Some(subject) = subjects::find_by_reference(tx, reference).await? else {
-        return Ok(None);
-    };
-    subjects::lock(tx, subject.id).await?;
-    records::named(tx, subject.id, source, source_id).await
+    subjects::lock(tx, subject).await?;
+    records::named(tx, subject, source, source_id).await
 }

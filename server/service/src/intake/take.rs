@@ -2,7 +2,10 @@
 //! customer stands, and on what is held already.
 //!
 //! Invariants: a kind that was deleted because its only purpose was turned off does not come back
-//! while that purpose is off; a record is corrected by one other at most, of its own kind and field.
+//! while that purpose is off; a record is corrected by one other at most, of its own kind and field;
+//! records of the same name are followed in the order in which they came.
+
+mod turns;
 
 use domain::ids::{PurposeKey, SubjectId};
 use domain::record::NewRecord;
@@ -14,8 +17,13 @@ use store::{Tx, keys, subjects};
 use super::{LineResult, Rejection};
 use crate::effects;
 
-/// Takes records that were checked; answers in their order. Corrections are taken after the others,
-/// so that one may stand anywhere beside what it corrects.
+/// Whether any of these makes a customer known: a correction alone does not, for somebody unknown
+/// has nothing to correct.
+pub(super) fn founds<'r>(mut records: impl Iterator<Item = &'r NewRecord>) -> bool {
+    records.any(|record| record.corrects.is_none())
+}
+
+/// Takes records that were checked, in their turn; answers in their order.
 pub(crate) async fn records(
     tx: &mut Tx,
     registry: &Registry,
@@ -31,27 +39,40 @@ pub(crate) async fn records(
     }
     let unwanted = effects::unwanted(tx, subject, unwanted, now).await?;
     let mut results = vec![LineResult::Unchanged; records.len()];
-    let (mut plain, mut places, mut corrections) = (Vec::new(), Vec::new(), Vec::new());
-    for (index, record) in records.iter().enumerate() {
+    let mut plain = Vec::new();
+    for index in turns::of(records) {
+        let record = &records[index];
         if let Some(purpose) = unwanted.get(&record.category) {
             results[index] = LineResult::Rejected(no_purpose(purpose));
         } else if record.corrects.is_some() {
-            corrections.push(index);
+            put(tx, subject, records, &mut plain, &mut results, now).await?;
+            results[index] = correct(tx, subject, record, now).await?;
         } else {
-            plain.push(record.clone());
-            places.push(index);
+            plain.push(index);
         }
     }
-    if !plain.is_empty() {
-        let delivered = records::put(tx, subject, &plain, now).await?;
-        for (index, delivered) in places.into_iter().zip(delivered) {
-            results[index] = delivered.put.into();
-        }
-    }
-    for index in corrections {
-        results[index] = correct(tx, subject, &records[index], now).await?;
-    }
+    put(tx, subject, records, &mut plain, &mut results, now).await?;
     Ok(results)
+}
+
+/// Writes what was gathered.
+async fn put(
+    tx: &mut Tx,
+    subject: SubjectId,
+    records: &[NewRecord],
+    places: &mut Vec<usize>,
+    results: &mut [LineResult],
+    now: Timestamp,
+) -> Result<(), store::Error> {
+    if places.is_empty() {
+        return Ok(());
+    }
+    let plain: Vec<NewRecord> = places.iter().map(|index| records[*index].clone()).collect();
+    let delivered = records::put(tx, subject, &plain, now).await?;
+    for (index, delivered) in places.drain(..).zip(delivered) {
+        results[index] = delivered.put.into();
+    }
+    Ok(())
 }
 
 /// Why a kind is not taken back.
@@ -75,7 +96,13 @@ async fn correct(
     let source = name.source.as_deref().unwrap_or(&record.source);
     let known = records::named(tx, subject, &record.source, &record.source_id).await?;
     let before = records::named(tx, subject, source, &name.source_id).await?;
-    let before = match linked(record, known.as_ref(), before) {
+    let taken = match &before {
+        Some(before) if before.corrected_at.is_some() => {
+            records::is_corrected(tx, subject, before.id).await?
+        }
+        _ => false,
+    };
+    let before = match linked(record, known.as_ref(), before, taken) {
         Ok(before) => before,
         Err(rejection) => return Ok(LineResult::Rejected(rejection)),
     };
@@ -85,7 +112,8 @@ async fn correct(
         sealed = sealed.correcting(before.id);
     }
     let delivered = records::put_many(tx, &key, &[sealed], now).await?;
-    if let Some(before) = before.filter(|before| before.corrected_at.is_none()) {
+    let link = known.and_then(|known| known.corrects);
+    if let Some(before) = before.filter(|before| link != Some(before.id)) {
         records::corrected(tx, subject, before.id, now).await?;
     }
     let put = delivered.first().map(|delivered| delivered.put);
@@ -94,23 +122,33 @@ async fn correct(
 }
 
 /// What a correction is linked to: nothing where it came before and what it corrects has gone.
+/// `taken` says whether another record corrects that already, or this one does.
 fn linked(
     record: &NewRecord,
     known: Option<&Named>,
     before: Option<Named>,
+    taken: bool,
 ) -> Result<Option<Named>, Rejection> {
     let refused = |reason: &str, mend: &str| Err(Rejection::new("corrects", reason, mend));
     let link = known.and_then(|known| known.corrects);
+    let corrected = known.is_some_and(|known| known.corrected_at.is_some());
+    let moves = |from: &Named| from.category != record.category || from.field != record.field;
+    if (link.is_some() || corrected) && known.is_some_and(moves) {
+        return Err(bound());
+    }
     let Some(before) = before else {
         return if link.is_some() {
             Ok(None)
         } else {
-            refused(
-                "There is no such record of this customer to correct.",
-                "Deliver that one first, or leave `corrects` out.",
-            )
+            Err(nothing_to_correct())
         };
     };
+    if moves(&before) {
+        return refused(
+            "What it corrects is of another kind of data or another field.",
+            "Correct it within its kind and field; remove what does not belong there.",
+        );
+    }
     if link == Some(before.id) {
         return Ok(Some(before));
     }
@@ -120,23 +158,35 @@ fn linked(
             "Give the new correction a source id of its own.",
         );
     }
-    if before.category != record.category || before.field != record.field {
-        return refused(
-            "What it corrects is of another kind of data or another field.",
-            "Correct it within its kind and field; remove what does not belong there.",
-        );
-    }
-    if before.corrected_at.is_some() {
+    if taken {
         return refused(
             "Another record corrects that one already.",
             "Name the record that took its place.",
         );
     }
-    if known.is_some_and(|known| known.corrected_at.is_some()) {
+    if corrected {
         return refused(
             "This record was itself corrected.",
             "Give the new correction a source id of its own.",
         );
     }
     Ok(Some(before))
+}
+
+/// Why a correction is not taken of which nothing is held.
+pub(super) fn nothing_to_correct() -> Rejection {
+    Rejection::new(
+        "corrects",
+        "There is no such record of this customer to correct.",
+        "Deliver that one first, or leave `corrects` out.",
+    )
+}
+
+/// Why a record does not move to another kind or field.
+pub(crate) fn bound() -> Rejection {
+    Rejection::new(
+        "category",
+        "It corrects another record or was corrected by one, so its kind and field stay.",
+        "Deliver it under a source id of its own, or remove this one first.",
+    )
 }

@@ -340,13 +340,44 @@ async fn the_same_batch_with_the_same_key_finds_the_lines_of_the_first(world: &W
         (Wanted::Audience, "a", &audience),
     ] {
         let after = ask(wanted, key).await;
-        assert_eq!(after[1], before[1], "a no stays the same");
+        assert_eq!(after[1], before[1], "a no stays while it is one");
         assert!(after[0].unwrap().1 == 0 && after[0] != before[0]);
     }
     let mut other = about(&["HV-1", "HV-2"]);
     (other.limit, other.key) = (1, Some("k".to_owned()));
     let refused = begun(world, &engine, other).await.next().await;
     assert!(matches!(refused, Err(Error::Conflict)), "{refused:?}");
+}
+
+async fn a_repeated_audience_is_that_of_now(world: &World) {
+    let anna = world.customer("HV-1").await;
+    let engine = world.system("campaign-engine").await;
+    let ask = async |key: &str| {
+        let mut request = about(&["HV-1"]);
+        (request.wanted, request.key) = (Wanted::Audience, Some(key.to_owned()));
+        let lines = asked(world, &engine, request).await;
+        match lines[0].answer {
+            BatchAnswer::Allowed { event, .. } => (event, true),
+            BatchAnswer::Refused { event, .. } => (event, false),
+            _ => panic!("{lines:?}"),
+        }
+    };
+    let (no, allowed) = ask("k").await;
+    assert!(!allowed);
+    assert_eq!(ask("k").await, (no, false));
+    anna.turns_on(OFFERS).await;
+    let (yes, allowed) = ask("k").await;
+    assert!(allowed, "a no is not repeated once it is a yes");
+    assert_ne!(yes, no);
+
+    // What is asked each day has a line for each day.
+    let before = anna.log().await.len();
+    let first = ask("each-day").await;
+    assert_eq!(ask("each-day").await, first);
+    assert_eq!(anna.log().await.len(), before + 1);
+    world.passes(SAME_FOR);
+    assert_ne!(ask("each-day").await, first);
+    assert_eq!(anna.log().await.len(), before + 2);
 }
 
 /// The address that a key is used from.
@@ -410,6 +441,7 @@ async fn a_batch_that_is_read_too_slowly_ends(world: &World) {
 }
 
 on_both_databases!(
+    a_repeated_audience_is_that_of_now,
     the_same_batch_with_the_same_key_finds_the_lines_of_the_first,
     each_customer_is_answered_in_order_and_finds_the_line,
     whoever_stops_asking_leaves_the_rest_unasked,

@@ -202,7 +202,7 @@ async fn contact_data_go_with_the_last_record_that_holds_them(world: &World) {
     let reference = "HV-1".parse().unwrap();
     let from = |source: &str| Delivery {
         contact: Some(NewContact {
-            email: "anna@example.test".parse().ok(),
+            email: Some("anna@example.test".to_owned()),
             name: Some("Anna".to_owned()),
             source: Some(source.to_owned()),
             ..NewContact::default()

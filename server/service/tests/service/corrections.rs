@@ -3,7 +3,7 @@
 use crate::world::{Customer, World, misfit};
 use domain::read::{PageFrom, RecordFilter, Shown, ShownRecord};
 use domain::record::{Corrects, NewRecord, Value};
-use service::{LineResult, ReleaseAnswer};
+use service::{BulkItem, BulkLine, BulkResult, LineResult, ReleaseAnswer};
 
 fn number(world: &World, value: &str, id: &str, corrects: Option<&str>) -> NewRecord {
     NewRecord {
@@ -79,6 +79,77 @@ async fn the_customer_sees_what_was_corrected_and_the_gate_hands_out_what_is_rig
         .find(|record| record.value == text("4712"))
         .unwrap();
     assert_eq!(new.correction.as_ref().unwrap().at, corrected);
+}
+
+/// What the gate hands out of a customer's club numbers, in order.
+async fn handed_out(world: &World, customer: &Customer<'_>) -> Vec<String> {
+    let system = world.system("club-ledger").await;
+    let ReleaseAnswer::Released { records, .. } = system.asks(customer, "loyalty_club").await
+    else {
+        panic!("the club needs its number")
+    };
+    let mut values: Vec<String> = records
+        .iter()
+        .map(|record| match &record.value {
+            Value::Text(text) => text.clone(),
+            Value::Parts(_) => panic!("a club number is a text"),
+        })
+        .collect();
+    values.sort_unstable();
+    values
+}
+
+async fn what_a_source_says_last_counts_whether_it_corrects_or_not(world: &World) {
+    let anna = world.customer("HV-1").await;
+    let lines = || {
+        vec![
+            number(world, "wrong", "a", None),
+            number(world, "first", "b", Some("a")),
+            number(world, "second", "b", None),
+        ]
+    };
+    let (inserted, replaced) = (LineResult::Inserted, LineResult::Replaced);
+    assert_eq!(
+        world.delivers("HV-1", lines()).await,
+        [inserted.clone(), inserted.clone(), replaced.clone()]
+    );
+    assert_eq!(handed_out(world, &anna).await, ["second"]);
+    let again = world.delivers("HV-1", lines()).await;
+    assert_eq!(again[0], LineResult::Unchanged);
+    assert_eq!(handed_out(world, &anna).await, ["second"]);
+
+    // The same line by line.
+    let line = |record| BulkLine {
+        subject: "HV-2".parse().unwrap(),
+        item: BulkItem::Record(Box::new(record)),
+    };
+    let ben = world.customer("HV-2").await;
+    let bulk = lines().into_iter().map(line).collect();
+    let done = world.service.take_bulk(&world.writer(), bulk).await;
+    let done: Vec<LineResult> = done
+        .unwrap()
+        .into_iter()
+        .map(|done| match done {
+            BulkResult::Put(done) => done,
+            BulkResult::Removed { .. } => panic!("nothing was removed"),
+        })
+        .collect();
+    assert_eq!(done, [inserted.clone(), inserted, replaced]);
+    assert_eq!(handed_out(world, &ben).await, ["second"]);
+}
+
+async fn corrections_of_corrections_stand_anywhere_beside_what_they_correct(world: &World) {
+    let anna = world.customer("HV-1").await;
+    let lines = vec![
+        number(world, "right", "c", Some("b")),
+        number(world, "nearly", "b", Some("a")),
+        number(world, "wrong", "a", None),
+    ];
+    let done = world.delivers("HV-1", lines.clone()).await;
+    assert_eq!(done, vec![LineResult::Inserted; 3]);
+    assert_eq!(handed_out(world, &anna).await, ["right"]);
+    let done = world.delivers("HV-1", lines).await;
+    assert_eq!(done, vec![LineResult::Unchanged; 3]);
 }
 
 async fn what_it_was_goes_when_that_is_removed(world: &World) {
@@ -188,6 +259,8 @@ async fn when_the_source_noted_it_is_kept_beside_when_it_came_in(world: &World) 
 }
 
 on_both_databases!(
+    what_a_source_says_last_counts_whether_it_corrects_or_not,
+    corrections_of_corrections_stand_anywhere_beside_what_they_correct,
     the_customer_sees_what_was_corrected_and_the_gate_hands_out_what_is_right,
     what_it_was_goes_when_that_is_removed,
     a_correction_that_does_not_fit_is_told_and_changes_nothing,

@@ -197,7 +197,7 @@ async fn contact_data_that_come_again_without_a_time_change_nothing(world: &Worl
     let deliver = async |name: &str, source: Option<&str>| {
         let contact = NewContact {
             name: Some(name.to_owned()),
-            email: Some("ann@example.test".parse().unwrap()),
+            email: Some("ann@example.test".to_owned()),
             source: source.map(str::to_owned),
             ..NewContact::default()
         };

@@ -201,14 +201,12 @@ async fn the_same_key_gives_back_the_first_answer(world: &World) {
     let engine = world.system("campaign-engine").await;
     let ask = |key: &'static str| engine.puts_once(engine.question("HV-1", OFFERS), key);
     let first = ask("early").await.unwrap();
-    anna.turns_on(OFFERS).await;
     let again = ask("early").await.unwrap();
-    assert_eq!(
-        again.event(),
-        first.event(),
-        "the first answer, although it is on now"
-    );
+    assert_eq!(again.event(), first.event());
     assert_eq!(reason(&again), Some(RefusalReason::NotAsked));
+    anna.turns_on(OFFERS).await;
+    let now = ask("early").await.unwrap();
+    assert_eq!(reason(&now), None, "a no is not repeated once it is a yes");
     let released = ask("later").await.unwrap();
     world.passes(SAME_FOR - SignedDuration::from_secs(1));
     let once_more = ask("later").await.unwrap();
@@ -218,8 +216,8 @@ async fn the_same_key_gives_back_the_first_answer(world: &World) {
     );
     assert_eq!(
         anna.log().await.len(),
-        3,
-        "a refusal, a decision, a release"
+        4,
+        "a refusal, a decision, two releases"
     );
     anna.turns_off(OFFERS).await;
     let replayed = ask("later").await.unwrap();
@@ -242,6 +240,16 @@ async fn the_same_key_gives_back_the_first_answer(world: &World) {
         theirs.event(),
         first.event(),
         "another system's key is another key"
+    );
+    let off = ask("off").await.unwrap();
+    anna.turns_on(OFFERS).await;
+    world.passes(SignedDuration::from_secs(1));
+    anna.turns_off(OFFERS).await;
+    let since_later = ask("off").await.unwrap();
+    assert_ne!(
+        since_later.event(),
+        off.event(),
+        "off for the same reason, but since another moment"
     );
 }
 

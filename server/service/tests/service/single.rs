@@ -90,6 +90,29 @@ async fn of_two_who_change_the_same_state_one_gets_through(world: &World) {
     assert_eq!(stale.count(), 7);
 }
 
+async fn of_many_who_write_what_nobody_holds_one_gets_through(world: &World) {
+    for reference in ["HV-1", "HV-2", "HV-3", "HV-4"] {
+        let reference: Reference = reference.parse().unwrap();
+        let tries = (1..=8).map(|value| {
+            let (scope, reference) = (world.writer(), reference.clone());
+            let record = number(world, &value.to_string());
+            let service = world.service.clone();
+            tokio::spawn(async move {
+                let put = service.put_named(&scope, &reference, record, Condition::Missing);
+                put.await.unwrap()
+            })
+        });
+        let done = futures_util::future::join_all(tries).await;
+        let done: Vec<_> = done.into_iter().map(Result::unwrap).collect();
+        let inserted = |done: &&Result<(LineResult, Named), NotWritten>| {
+            matches!(done, Ok((LineResult::Inserted, _)))
+        };
+        assert_eq!(done.iter().filter(inserted).count(), 1, "{done:?}");
+        let stale = done.iter().filter(|done| **done == Err(NotWritten::Stale));
+        assert_eq!(stale.count(), 7, "{done:?}");
+    }
+}
+
 async fn a_removal_needs_the_state_too_and_is_logged(world: &World) {
     assert_eq!(
         removes(world, Condition::Exists).await,
@@ -160,6 +183,7 @@ async fn what_does_not_fit_is_told_before_its_state(world: &World) {
 on_both_databases!(
     a_record_is_changed_in_the_state_that_is_known_alone,
     of_two_who_change_the_same_state_one_gets_through,
+    of_many_who_write_what_nobody_holds_one_gets_through,
     a_removal_needs_the_state_too_and_is_logged,
     a_record_is_told_without_its_value_to_who_may_write,
     what_does_not_fit_is_told_before_its_state,

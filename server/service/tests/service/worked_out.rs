@@ -55,6 +55,11 @@ async fn an_inferred_value_says_how_it_was_worked_out_or_is_not_taken(world: &Wo
             inference("clv", &"3".repeat(33), &["orders"]),
             "a long version",
         ),
+        (
+            inference("clv", "3.2 anna@example.test", &["orders"]),
+            "more than a version",
+        ),
+        (inference("clv", "3.2\u{e9}", &["orders"]), "another letter"),
         (inference("clv", "3.2", &[]), "no input"),
         (
             inference("clv", "3.2", &["orders", "web_behaviour"]),
@@ -83,7 +88,7 @@ async fn an_inferred_value_says_how_it_was_worked_out_or_is_not_taken(world: &Wo
     let done = world.delivers("HV-1", vec![score(world, sound())]).await;
     assert_eq!(done, [LineResult::Inserted]);
     assert_eq!(shown(world, &anna, "score_clv").await[0].inference, sound());
-    let newer = score(world, inference("clv", "3.3-rc1", &["orders"]));
+    let newer = score(world, inference("clv", "v3.3-rc_1+b", &["orders"]));
     let done = world.delivers("HV-1", vec![newer]).await;
     assert_eq!(
         done,

@@ -22,7 +22,7 @@ use store::idempotency::Kept;
 use utoipa::ToSchema;
 
 use super::releases::{ReleasedRecord, asked};
-use crate::api::idempotency::{self, First};
+use crate::api::idempotency::{self, Answered};
 use crate::api::ndjson::{self, BrokenOff};
 use crate::api::{Call, shapes};
 use crate::http::body::{self, json};
@@ -252,7 +252,7 @@ impl From<BatchLine> for Line {
                 { "subject": "HV-100419", "unknown": true },
             ])
         ),
-        (status = 409, description = "The idempotency key belongs to another batch"),
+        (status = 409, description = "The idempotency key belongs to another batch, or the first one with it has no answer yet"),
         (status = 413, description = "Larger than 1 MiB"),
         (
             status = 422,
@@ -305,19 +305,25 @@ pub(crate) async fn create(
         let detail = format!("at most {per_minute}: so many this key may ask about in a minute");
         wrong(subjects(), detail)
     })?;
-    if let Some(key) = &request.key {
-        // What goes out is never kept; only that the key belongs to this batch.
-        let asked: [&[u8]; 2] = [b"releases/batch", &bytes];
-        if let First::Yes(following) =
-            idempotency::first(&app.service, &admitted.scope, (key, 0), &asked).await?
-        {
-            following.done(Kept::nothing()).await;
-        }
-    }
-    let wanted = request.wanted;
+    let (wanted, key, scope) = (request.wanted, request.key.clone(), admitted.scope.clone());
     let mut batch = app.service.batch(admitted, request)?;
     // What goes wrong at once is still told by the status.
-    let first = batch.next().await?.unwrap_or_default();
+    let asking = async move {
+        let first = batch.next().await?;
+        Ok::<_, Problem>((batch, first.unwrap_or_default()))
+    };
+    let (batch, first) = match key {
+        None => asking.await?,
+        Some(key) => {
+            // What goes out is never kept; only that the key belongs to this batch.
+            let work = async move { Ok::<_, Problem>((asking.await?, Some(Kept::nothing()))) };
+            let asked = vec![Bytes::from_static(b"releases/batch"), bytes];
+            match idempotency::first(&app, &scope, (&key, 0), asked, work).await? {
+                Answered::Now(begun) => begun,
+                Answered::Before(_, work) => work.await?.0,
+            }
+        }
+    };
     let first = stream::iter([written(wanted, first)]);
     let rest = stream::try_unfold(Some(batch), move |batch| following(wanted, batch));
     Ok(ndjson::answer(first.chain(rest)))

@@ -3,11 +3,13 @@
 //!
 //! A few lines at a time are followed together and committed, then their answers are sent and the
 //! next ones read, so memory does not grow with the request. A line that does not fit takes no other
-//! with it. Whoever is cut off sends the same again: what was done is told as unchanged.
+//! with it. Whoever is cut off sends the same again: what was done is told as unchanged, or as the
+//! first time where that was kept for a key.
 
 use axum::body::Bytes;
 use axum::extract::{Request, State};
 use axum::response::Response;
+use domain::account::ConsumerScope;
 use domain::benefit::NewBenefit;
 use domain::ids::Reference;
 use domain::record::{NewRecord, object};
@@ -21,8 +23,8 @@ use sha2::{Digest as _, Sha256};
 use store::idempotency::Kept;
 use utoipa::ToSchema;
 
-use super::records::Line as Item;
-use crate::api::idempotency::{self, First};
+use super::records::{Line as Item, REJECTED};
+use crate::api::idempotency::{self, Answered};
 use crate::api::ndjson::{self, BrokenOff, Line, Lines, Stop};
 use crate::api::{Call, shapes};
 use crate::http::App;
@@ -166,11 +168,7 @@ pub(crate) async fn create(
     let key = idempotency::key(request.headers())?;
     let lines = Lines::of(request, BODY_BYTES, LINE_BYTES)?;
     let mut bulk = Bulk {
-        follower: Follower {
-            service: app.service.clone(),
-            admitted,
-            key,
-        },
+        follower: Follower { app, admitted, key },
         lines,
         followed: 0,
         ended: false,
@@ -180,10 +178,40 @@ pub(crate) async fn create(
         return Err(Problem::new(ProblemType::Invalid).detail("There is no line in the body."));
     };
     let rest = stream::try_unfold(bulk, |mut bulk| async move {
-        let lines = bulk.next().await.map_err(|_| BrokenOff)?;
-        Ok(lines.map(|lines| (lines, bulk)))
+        let next = bulk.next().await.map_err(|_| BrokenOff)?;
+        Ok(next.map(|next| (next.lines.into(), bulk)))
     });
-    Ok(ndjson::answer(stream::iter([Ok(first)]).chain(rest)))
+    let begin = stream::iter([Ok(Bytes::from(first.lines))]);
+    let mut response = ndjson::answer(begin.chain(rest));
+    if first.replayed {
+        idempotency::replayed(&mut response);
+    }
+    Ok(response)
+}
+
+/// The answers about the lines that are followed together.
+#[derive(Default)]
+struct Answer {
+    lines: Vec<u8>,
+    /// Whether they were given before.
+    replayed: bool,
+}
+
+impl Answer {
+    fn push(&mut self, told: &Told) -> Result<(), Problem> {
+        ndjson::push(told, &mut self.lines).map_err(|error| service::Error::internal(error).into())
+    }
+}
+
+/// What is read at a time.
+#[derive(Default)]
+struct Piece {
+    lines: Vec<(u64, Line)>,
+    /// What is told last, where the lines end otherwise than by their end.
+    last: Option<Told>,
+    /// Whether the same request, sent again, has the same lines in this piece. Where a body breaks
+    /// off is chance.
+    again: bool,
 }
 
 /// A request under way.
@@ -197,11 +225,11 @@ struct Bulk {
 
 impl Bulk {
     /// The answers about the next few lines; none after the last.
-    async fn next(&mut self) -> Result<Option<Bytes>, Problem> {
+    async fn next(&mut self) -> Result<Option<Answer>, Problem> {
         if self.ended {
             return Ok(None);
         }
-        let (lines, last) = self.read().await;
+        let Piece { lines, last, again } = self.read().await;
         if lines.is_empty() && last.is_none() {
             return Ok(None);
         }
@@ -211,52 +239,63 @@ impl Bulk {
             && let Some(last) = self.follower.ends(*number).await?
         {
             self.ended = true;
-            let mut answer = Vec::new();
-            push(&last, &mut answer)?;
-            return Ok(Some(answer.into()));
+            let mut answer = Answer::default();
+            answer.push(&last)?;
+            return Ok(Some(answer));
         }
         self.followed += lines.len();
-        let mut answer = self.follower.answer(begin, lines).await?;
+        let mut answer = match self.follower.key.as_deref().filter(|_| again) {
+            Some(key) if !lines.is_empty() => self.follower.follow_once(begin, key, lines).await?,
+            _ => self.follower.follow(lines).await?,
+        };
         if let Some(last) = last {
-            push(&last, &mut answer)?;
+            answer.push(&last)?;
         }
-        Ok(Some(answer.into()))
+        Ok(Some(answer))
     }
 
     /// The next few lines, and the answer that ends it all before its end.
-    async fn read(&mut self) -> (Vec<(u64, Line)>, Option<Told>) {
-        let mut lines = Vec::new();
+    async fn read(&mut self) -> Piece {
+        let mut piece = Piece {
+            again: true,
+            ..Piece::default()
+        };
         let mut bytes = 0;
-        while lines.len() < BULK_CHUNK && bytes < CHUNK_BYTES {
+        while piece.lines.len() < BULK_CHUNK && bytes < CHUNK_BYTES {
             let (number, reason) = match self.lines.next().await {
-                Ok(Some(line)) if self.followed + lines.len() < BULK_LIMIT => {
+                Ok(Some(line)) if self.followed + piece.lines.len() < BULK_LIMIT => {
                     if let Line::Bytes(text) = &line.1 {
                         bytes += text.len();
                     }
-                    lines.push(line);
+                    piece.lines.push(line);
                     continue;
                 }
                 Ok(None) => {
                     self.ended = true;
-                    return (lines, None);
+                    return piece;
                 }
                 Ok(Some((number, _))) => (number, "There are more than 10,000 lines."),
-                Err(Stop::TooLarge) => (self.lines.following(), "The body is larger than 16 MiB."),
-                Err(Stop::BrokenOff) => {
-                    (self.lines.following(), "The body broke off before its end.")
+                Err(stop) => {
+                    piece.again = false;
+                    let reason = match stop {
+                        Stop::TooLarge => "The body is larger than 16 MiB.",
+                        Stop::BrokenOff => "The body broke off before its end.",
+                    };
+                    (self.lines.following(), reason)
                 }
             };
             self.ended = true;
             let last = Item::rejected(reason.to_owned(), NOT_FOLLOWED.to_owned());
-            return (lines, Some(Told::new(number, last)));
+            piece.last = Some(Told::new(number, last));
+            break;
         }
-        (lines, None)
+        piece
     }
 }
 
 /// For whom lines are followed.
 struct Follower {
-    service: Service,
+    app: App,
     admitted: Admitted,
     key: Option<String>,
 }
@@ -264,7 +303,7 @@ struct Follower {
 impl Follower {
     /// The last answer, where the key or token that began the request has ended meanwhile.
     async fn ends(&self, number: u64) -> Result<Option<Told>, Problem> {
-        match self.service.still_admits(&self.admitted).await {
+        match self.app.service.still_admits(&self.admitted).await {
             Ok(()) => Ok(None),
             Err(service::Error::Forbidden) => {
                 let reason = "The key or token that began this request has ended.".to_owned();
@@ -275,22 +314,20 @@ impl Follower {
         }
     }
 
-    /// The answers about some lines, of which the first is the one after the `begin`th.
-    async fn answer(&self, begin: usize, lines: Vec<(u64, Line)>) -> Result<Vec<u8>, Problem> {
-        match &self.key {
-            Some(key) if !lines.is_empty() => self.follow_once(begin, key, lines).await,
-            _ => self.follow(lines).await,
-        }
+    async fn follow(&self, lines: Vec<(u64, Line)>) -> Result<Answer, Problem> {
+        let followed = follow(&self.app.service, &self.admitted.scope, lines).await?;
+        Ok(followed.answer)
     }
 
-    /// Follows lines that came with a key: again only if they are the same. A request is remembered
-    /// in the pieces in which it is followed.
+    /// Follows lines that came with a key, of which the first is the one after the `begin`th: again
+    /// only if they are the same. A request is remembered in the pieces in which it is followed.
     async fn follow_once(
         &self,
         begin: usize,
         key: &str,
         lines: Vec<(u64, Line)>,
-    ) -> Result<Vec<u8>, Problem> {
+    ) -> Result<Answer, Problem> {
+        let numbers: Vec<u64> = lines.iter().map(|(number, _)| *number).collect();
         let mut digest = Sha256::new();
         for (number, line) in &lines {
             let text = match line {
@@ -300,71 +337,76 @@ impl Follower {
             digest.update(number.to_be_bytes());
             digest.update(Sha256::digest(text));
         }
-        let digest = digest.finalize();
-        let request: [&[u8]; 2] = [b"records/batch", &digest];
-        match idempotency::first(&self.service, &self.admitted.scope, (key, begin), &request).await
-        {
-            Ok(First::No(kept)) => Ok(kept.body.into_bytes()),
-            Ok(First::Yes(following)) => match self.follow(lines).await {
-                Ok(answer) => {
-                    let body = String::from_utf8_lossy(&answer).into_owned();
-                    let kept = Kept {
-                        status: 200,
-                        etag: None,
-                        body,
-                    };
-                    following.done(kept).await;
-                    Ok(answer)
-                }
-                Err(problem) => {
-                    following.came_to_nothing().await;
-                    Err(problem)
-                }
-            },
+        let digest = Bytes::copy_from_slice(&digest.finalize());
+        let request = vec![Bytes::from_static(b"records/batch"), digest];
+        let scope = &self.admitted.scope;
+        let (service, of) = (self.app.service.clone(), scope.clone());
+        let work = async move {
+            let followed = follow(&service, &of, lines).await?;
+            let kept = followed.anything.then(|| Kept {
+                status: 200,
+                etag: None,
+                body: String::from_utf8_lossy(&followed.answer.lines).into_owned(),
+            });
+            Ok::<_, Problem>((followed.answer, kept))
+        };
+        match idempotency::first(&self.app, scope, (key, begin), request, work).await {
+            Ok(Answered::Now(answer)) => Ok(answer),
+            Ok(Answered::Before(kept, _)) => Ok(Answer {
+                lines: kept.body.into_bytes(),
+                replayed: true,
+            }),
             Err(problem) if begin == 0 => Err(problem),
             Err(problem) => {
-                let mut answer = Vec::new();
-                for (number, _) in lines {
+                let mut answer = Answer::default();
+                for number in numbers {
                     let item =
                         Item::rejected(problem.title().to_owned(), problem.mend().to_owned());
-                    push(&Told::new(number, item), &mut answer)?;
+                    answer.push(&Told::new(number, item))?;
                 }
                 Ok(answer)
             }
         }
     }
-
-    async fn follow(&self, lines: Vec<(u64, Line)>) -> Result<Vec<u8>, Problem> {
-        let mut told: Vec<(u64, Result<&'static str, Item>)> = Vec::with_capacity(lines.len());
-        let mut taken = Vec::with_capacity(lines.len());
-        for (number, line) in lines {
-            told.push((
-                number,
-                read(line).map(|(member, line)| {
-                    taken.push(line);
-                    member
-                }),
-            ));
-        }
-        let results = self.service.take_bulk(&self.admitted.scope, taken).await?;
-        let mut results = results.into_iter();
-        let mut answer = Vec::new();
-        for (number, read) in told {
-            let told = match read {
-                Err(item) => Told::new(number, item),
-                Ok(member) => {
-                    let unchanged = BulkResult::Put(LineResult::Unchanged);
-                    Told::of(number, member, results.next().unwrap_or(unchanged))
-                }
-            };
-            push(&told, &mut answer)?;
-        }
-        Ok(answer)
-    }
 }
 
-fn push(told: &Told, to: &mut Vec<u8>) -> Result<(), Problem> {
-    ndjson::push(told, to).map_err(|error| service::Error::internal(error).into())
+/// Lines that were followed.
+struct Followed {
+    answer: Answer,
+    /// Whether any of them was not rejected.
+    anything: bool,
+}
+
+async fn follow(
+    service: &Service,
+    scope: &ConsumerScope,
+    lines: Vec<(u64, Line)>,
+) -> Result<Followed, Problem> {
+    let mut told: Vec<(u64, Result<&'static str, Item>)> = Vec::with_capacity(lines.len());
+    let mut taken = Vec::with_capacity(lines.len());
+    for (number, line) in lines {
+        told.push((
+            number,
+            read(line).map(|(member, line)| {
+                taken.push(line);
+                member
+            }),
+        ));
+    }
+    let mut results = service.take_bulk(scope, taken).await?.into_iter();
+    let (mut answer, mut anything) = (Answer::default(), false);
+    for (number, read) in told {
+        let told = match read {
+            Err(item) => Told::new(number, item),
+            Ok(member) => {
+                let unchanged = BulkResult::Put(LineResult::Unchanged);
+                Told::of(number, member, results.next().unwrap_or(unchanged))
+            }
+        };
+        anything |= told.item.result() != REJECTED;
+        answer.push(&told)?;
+    }
+    Ok(Followed { answer, anything })
 }
 
 /// What a line says, and in which member; or why it says nothing.

@@ -3,19 +3,22 @@
 //! `If-Match`). Its value is not told: values leave through the gate.
 
 use axum::Json;
+use axum::body::Bytes;
 use axum::extract::rejection::PathRejection;
 use axum::extract::{DefaultBodyLimit, OriginalUri, Path, Request, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
 use domain::ids::{CategoryKey, ItemKey, Reference};
 use domain::record::{Corrects, Inference, NewRecord, Value, object};
+use futures_util::FutureExt as _;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
-use service::{Condition, LineResult, NotWritten, Rejection, state};
+use service::{LineResult, NotWritten, Rejection, Removal, state};
 use store::records::Named;
 use utoipa::ToSchema;
 
 use super::records::Line;
+use crate::api::conditions::{Conditions, Shown};
 use crate::api::idempotency::{self, Done};
 use crate::api::{Caller, shapes};
 use crate::http::App;
@@ -140,7 +143,13 @@ fn named(path: Names) -> Result<(Reference, String, String), Problem> {
     let not_found = || Problem::new(ProblemType::NotFound);
     let Path((reference, source, source_id)) = path.map_err(|_| not_found())?;
     let reference = reference.parse().map_err(|_| not_found())?;
-    Ok((reference, source, source_id))
+    let names = Removal {
+        source,
+        source_id: Some(source_id),
+    };
+    names.check().map_err(|_| not_found())?;
+    let Removal { source, source_id } = names;
+    Ok((reference, source, source_id.unwrap_or_default()))
 }
 
 fn tag(named: &Named) -> String {
@@ -157,6 +166,8 @@ fn tag(named: &Named) -> String {
         ("reference" = String, Path, description = "The brand's own reference of the customer", pattern = "^[A-Za-z0-9._~-]{1,64}$", example = "HV-100417"),
         ("source" = String, Path, description = "The system or organisation it came from", pattern = "^[A-Za-z0-9_~-]{1,64}$", example = "till"),
         ("source_id" = String, Path, description = "What the source calls it", pattern = "^[A-Za-z0-9_~-]{1,128}$", example = "receipt-9817-1"),
+        ("If-Match" = Option<String>, Header, description = "The `ETag` of the state that is asked for, several of them, or `*` for any", pattern = "^(\\*|\"[!#-~]+\"(, \"[!#-~]+\")*)$", example = "*"),
+        ("If-None-Match" = Option<String>, Header, description = "The `ETag` of the state that is known already, or several of them", pattern = "^(\\*|\"[!#-~]+\"(, \"[!#-~]+\")*)$", example = "\"rec-06cp2f7x0sv8k0r0nq3e2ak0zh.3\""),
     ),
     responses(
         (
@@ -174,16 +185,21 @@ fn tag(named: &Named) -> String {
                 "kept_until": "2028-03-02T09:41:00Z",
             })
         ),
+        (status = 304, description = "`If-None-Match` names the state that it is in"),
+        (status = 400, description = "The address or a condition cannot be read"),
         (status = 404, description = "No such customer or record"),
+        (status = 412, description = "`If-Match` names other states than the one that it is in"),
         (status = 503, description = "Try again"),
     )
 )]
 pub(crate) async fn get(
     State(app): State<App>,
     path: Names,
+    headers: HeaderMap,
     Caller(scope): Caller,
 ) -> Result<Response, Problem> {
     let (reference, source, source_id) = named(path)?;
+    let conditions = Conditions::of(&headers)?;
     let service = &app.service;
     let found = service
         .named_record(&scope, &reference, &source, &source_id)
@@ -192,7 +208,11 @@ pub(crate) async fn get(
         (header::ETAG, tag(&found)),
         (header::CACHE_CONTROL, "no-store".to_owned()),
     ];
-    Ok((headers, Json(Held::from(found))).into_response())
+    match conditions.for_showing(&state(&found)) {
+        Shown::Whole => Ok((headers, Json(Held::from(found))).into_response()),
+        Shown::NotModified => Ok((StatusCode::NOT_MODIFIED, headers).into_response()),
+        Shown::Stale => Err(Problem::new(ProblemType::Stale)),
+    }
 }
 
 /// Writes one record, if it is in the state that the system knows.
@@ -275,11 +295,15 @@ pub(crate) async fn put(
 ) -> Result<Response, Problem> {
     let (reference, source, source_id) = named(path)?;
     let key = idempotency::key(request.headers())?;
-    let (condition, said) = condition(request.headers())?;
+    let conditions = Conditions::of(request.headers())?;
+    let said = Bytes::copy_from_slice(conditions.said().as_bytes());
+    let condition = conditions.for_change()?;
     DefaultBodyLimit::max(BODY_BYTES).apply(&mut request);
     let bytes = body::json_bytes(request, &app).await?;
-    let asked: [&[u8]; 4] = [b"PUT", uri.path().as_bytes(), said.as_bytes(), &bytes];
-    let work = async {
+    let path = Bytes::copy_from_slice(uri.path().as_bytes());
+    let asked = vec![Bytes::from_static(b"PUT"), path, said, bytes.clone()];
+    let (service, by) = (app.service.clone(), scope.clone());
+    let work = async move {
         let body: Body = json::read(&bytes)?;
         let record = NewRecord {
             category: body.category,
@@ -294,7 +318,7 @@ pub(crate) async fn put(
             corrects: body.corrects,
             inference: body.inference,
         };
-        let written = app.service.put_named(&scope, &reference, record, condition);
+        let written = service.put_named(&by, &reference, record, condition);
         let (result, named) = written.await?.map_err(not_written)?;
         let status = match result {
             LineResult::Inserted => StatusCode::CREATED,
@@ -307,7 +331,7 @@ pub(crate) async fn put(
         };
         Done::json(status, Some(etag), &written)
     };
-    idempotency::once(&app.service, &scope, key.as_deref(), &asked, work).await
+    idempotency::once(&app, &scope, key.as_deref(), asked, work.boxed()).await
 }
 
 /// Removes one record, if it is in the state that the system knows. The customer's log says so.
@@ -324,7 +348,7 @@ pub(crate) async fn put(
     ),
     responses(
         (status = 204, description = "It is removed"),
-        (status = 400, description = "A condition cannot be read"),
+        (status = 400, description = "The address or a condition cannot be read"),
         (status = 404, description = "No such customer or record"),
         (status = 412, description = "It is held in another state"),
         (status = 428, description = "It is held, and there is no `If-Match`"),
@@ -338,7 +362,7 @@ pub(crate) async fn remove(
     Caller(scope): Caller,
 ) -> Result<StatusCode, Problem> {
     let (reference, source, source_id) = named(path)?;
-    let (condition, _) = condition(&headers)?;
+    let condition = Conditions::of(&headers)?.for_change()?;
     let service = &app.service;
     let removed = service.remove_named(&scope, &reference, &source, &source_id, condition);
     removed.await?.map_err(not_written)?;
@@ -359,86 +383,5 @@ fn not_written(why: NotWritten) -> Problem {
             pointer: part.map_or_else(|| format!("/{field}"), |part| format!("/{field}/{part}")),
             detail: format!("{reason} {mend}"),
         }]),
-    }
-}
-
-/// What `If-Match` and `If-None-Match` ask for, and how it was written.
-fn condition(headers: &HeaderMap) -> Result<(Condition, String), Problem> {
-    let unreadable = |detail: &str| Problem::new(ProblemType::Unreadable).detail(detail);
-    let written = |name: header::HeaderName| {
-        let values = headers.get_all(&name).iter();
-        let texts: Option<Vec<&str>> = values.map(|value| value.to_str().ok()).collect();
-        texts
-            .map(|texts| (!texts.is_empty()).then(|| texts.join(", ")))
-            .ok_or_else(|| unreadable("A condition holds other signs than ASCII."))
-    };
-    match (written(header::IF_MATCH)?, written(header::IF_NONE_MATCH)?) {
-        (None, None) => Ok((Condition::Unsaid, String::new())),
-        (Some(said), None) => match said.trim() {
-            "*" => Ok((Condition::Exists, said)),
-            list => tags(list)
-                .map(|states| (Condition::In(states), said.clone()))
-                .ok_or_else(|| {
-                    unreadable("If-Match is `*`, or a list of entity tags in double quotes.")
-                }),
-        },
-        (None, Some(said)) if said.trim() == "*" => {
-            Ok((Condition::Missing, format!("none {said}")))
-        }
-        (None, Some(_)) => Err(unreadable("If-None-Match can only be `*` here.")),
-        (Some(_), Some(_)) => Err(unreadable("Give If-Match or If-None-Match, not both.")),
-    }
-}
-
-/// The strong tags of a list, without their quotes: a weak one matches nothing (RFC 9110, 13.1.1).
-fn tags(list: &str) -> Option<Vec<String>> {
-    let mut tags = Vec::new();
-    let mut rest = list.trim();
-    if rest.is_empty() {
-        return None;
-    }
-    while !rest.is_empty() {
-        let weak = rest.starts_with("W/");
-        let inside = rest.strip_prefix("W/").unwrap_or(rest).strip_prefix('"')?;
-        let (tag, after) = inside.split_once('"')?;
-        if !tag
-            .bytes()
-            .all(|byte| byte == b'!' || (b'#'..=b'~').contains(&byte))
-        {
-            return None;
-        }
-        if !weak {
-            tags.push(tag.to_owned());
-        }
-        rest = after.trim_start();
-        if !rest.is_empty() {
-            rest = rest.strip_prefix(',')?.trim_start();
-        }
-    }
-    Some(tags)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_list_of_tags_is_read_as_the_standard_writes_it() {
-        let of = |list: &str| tags(list);
-        let some = |tags: &[&str]| Some(tags.iter().map(|tag| (*tag).to_owned()).collect());
-        assert_eq!(of(r#""a""#), some(&["a"]));
-        assert_eq!(of(r#""a", "b,c" ,W/"d""#), some(&["a", "b,c"]));
-        assert_eq!(of(r#"W/"a""#), some(&[]));
-        for wrong in [
-            "",
-            "a",
-            r#""a"#,
-            r#""a" "b""#,
-            r#"*, "a""#,
-            r#"w/"a""#,
-            "\"a b\"",
-        ] {
-            assert_eq!(of(wrong), None, "{wrong}");
-        }
     }
 }

@@ -1,6 +1,7 @@
 //! `PUT /api/v1/subjects/{reference}/records`: a system delivers what the brand holds about one
 //! customer. Repeating a delivery changes nothing.
 
+use axum::body::Bytes;
 use axum::extract::rejection::PathRejection;
 use axum::extract::{DefaultBodyLimit, OriginalUri, Path, Request, State};
 use axum::http::StatusCode;
@@ -8,17 +9,20 @@ use axum::response::Response;
 use domain::benefit::NewBenefit;
 use domain::ids::Reference;
 use domain::record::NewRecord;
+use futures_util::FutureExt as _;
 use serde::{Deserialize, Serialize};
 use service::{DELIVERY_LIMIT, Delivered, Deliverer, Delivery, LineResult, NewContact};
 use utoipa::ToSchema;
 
 use crate::api::idempotency::{self, Done};
-use crate::api::{Caller, shapes};
+use crate::api::{Caller, conditions, shapes};
 use crate::http::App;
 use crate::http::body::json::{object, objects};
 use crate::http::body::{self, json};
 use crate::http::problem::{FieldProblem, Problem, ProblemType};
 
+/// What is told of an item that was not taken.
+pub(super) const REJECTED: &str = "rejected";
 /// How large a delivery may be.
 const BODY_BYTES: usize = 2 * 1024 * 1024;
 
@@ -122,7 +126,7 @@ impl Line {
         Self {
             reason: Some(reason),
             mend: Some(mend),
-            ..Self::plain("rejected")
+            ..Self::plain(REJECTED)
         }
     }
 
@@ -219,10 +223,13 @@ pub(crate) async fn put(
         }])
     })?;
     let key = idempotency::key(request.headers())?;
+    conditions::none(request.headers())?;
     DefaultBodyLimit::max(BODY_BYTES).apply(&mut request);
     let bytes = body::json_bytes(request, &app).await?;
-    let asked: [&[u8]; 3] = [b"PUT", uri.path().as_bytes(), &bytes];
-    let work = async {
+    let path = Bytes::copy_from_slice(uri.path().as_bytes());
+    let asked = vec![Bytes::from_static(b"PUT"), path, bytes.clone()];
+    let (service, by) = (app.service.clone(), scope.clone());
+    let work = async move {
         let body: Body = json::read(&bytes)?;
         if body.records.len() + body.benefits.len() > DELIVERY_LIMIT {
             return Err(Problem::new(ProblemType::Invalid).detail(format!(
@@ -234,11 +241,13 @@ pub(crate) async fn put(
             benefits: body.benefits,
             contact: body.contact,
         };
-        let deliverer = Deliverer::Consumer(&scope);
-        let taken = app.service.put_records(deliverer, &reference, delivery);
-        Done::json(StatusCode::OK, None, &Answer::of(taken.await?))
+        let deliverer = Deliverer::Consumer(&by);
+        let taken = service.put_records(deliverer, &reference, delivery);
+        let answer = Answer::of(taken.await?);
+        let anything = answer.inserted + answer.replaced + answer.unchanged > 0;
+        Ok(Done::json(StatusCode::OK, None, &answer)?.anything(anything))
     };
-    idempotency::once(&app.service, &scope, key.as_deref(), &asked, work).await
+    idempotency::once(&app, &scope, key.as_deref(), asked, work.boxed()).await
 }
 
 impl Answer {

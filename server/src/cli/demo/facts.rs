@@ -118,7 +118,7 @@ fn joined(facts: &mut Facts, persona: &Persona, moments: &Moments, chance: &mut 
         Delivery {
             contact: Some(NewContact {
                 name: Some(persona.name.to_owned()),
-                email: persona.email.parse().ok(),
+                email: Some(persona.email.to_owned()),
                 phone: Some(persona.phone.to_owned()),
                 under_age: Some(persona.story == Story::Young),
                 collected_at: Some(at),

@@ -5,7 +5,7 @@ use domain::ids::{CategoryKey, ItemKey, RecordId, SubjectId};
 use domain::record::Inference;
 use jiff::Timestamp;
 
-use super::read_inference;
+use super::{contact, read_inference};
 use crate::error::Error;
 use crate::facade::{Executor, Tx};
 use crate::gate;
@@ -88,9 +88,10 @@ pub async fn named(
 }
 
 const CORRECTED: &str = "UPDATE records SET corrected_ms = $1, version = version + 1
-    WHERE subject_id = $2 AND record_id = $3 AND corrected_ms IS NULL";
+    WHERE subject_id = $2 AND record_id = $3 RETURNING category";
 
-/// Notes that another record takes this one's place: the gate hands it out no longer.
+/// Notes since when another record takes this one's place: the gate hands it out no longer, and
+/// contact data that it alone held are forgotten.
 pub async fn corrected(
     tx: &mut Tx,
     subject: SubjectId,
@@ -99,10 +100,21 @@ pub async fn corrected(
 ) -> Result<(), Error> {
     gate::touch(tx, subject).await?;
     let query = tx.query(CORRECTED).bind(at.as_millisecond());
-    query
-        .id(subject.bytes())
-        .id(record.bytes())
-        .execute()
-        .await?;
-    Ok(())
+    let query = query.id(subject.bytes()).id(record.bytes());
+    let kind: Option<(String,)> = query.optional().await?;
+    contact::follow(tx, subject, kind.iter().map(|(kind,)| kind.as_str())).await
+}
+
+const CORRECTION: &str = "SELECT CAST(1 AS BIGINT) FROM records
+    WHERE subject_id = $1 AND corrects = $2 LIMIT 1";
+
+/// Whether a record that corrects this one is held. Hold the customer's row lock.
+pub async fn is_corrected(
+    tx: &mut Tx,
+    subject: SubjectId,
+    record: RecordId,
+) -> Result<bool, Error> {
+    let query = tx.query(CORRECTION).id(subject.bytes()).id(record.bytes());
+    let found: Option<(i64,)> = query.optional().await?;
+    Ok(found.is_some())
 }

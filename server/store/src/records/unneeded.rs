@@ -2,16 +2,20 @@
 
 use domain::ids::{CategoryKey, SubjectId};
 
-use super::counts::Counted;
+use super::removed::{Corrected, Removed, removed, settle};
 use crate::error::Error;
 use crate::facade::{Executor as _, Tx};
-use crate::{gate, subjects};
+use crate::gate;
 
 const HELD: &str = "SELECT DISTINCT category FROM record_counts WHERE subject_id = $1";
-const REMOVE: &str = "DELETE FROM records WHERE subject_id = $1 AND category = $2 RETURNING source";
+const REMOVE: &str = concat!(
+    "DELETE FROM records WHERE subject_id = $1 AND category = $2",
+    removed!()
+);
 
 /// Removes all records of these kinds of a customer, under the customer's row lock, and keeps the
-/// counts and the contact data in step. Answers how many of each kind; kinds of which there were none are left out.
+/// counts and the contact data in step. Answers how many of each kind; kinds of which there were
+/// none are left out.
 pub async fn remove_kinds(
     tx: &mut Tx,
     subject: SubjectId,
@@ -24,21 +28,12 @@ pub async fn remove_kinds(
         return Ok(Vec::new());
     }
     gate::touch(tx, subject).await?;
-    let mut removed = Vec::new();
-    let mut counted = Counted::default();
-    for kind in kinds {
+    let mut rows: Vec<Removed> = Vec::new();
+    for kind in &kinds {
         let query = tx.query(REMOVE).id(subject.bytes()).bind(kind.as_str());
-        let sources: Vec<(String,)> = query.all().await?;
-        let mut records = 0;
-        for (source,) in sources {
-            counted.remove(kind.to_string(), source);
-            records += 1;
-        }
-        if records > 0 {
-            removed.push((kind.clone(), records));
-        }
+        rows.extend(query.all::<Removed>().await?);
     }
-    counted.write(tx, subject).await?;
-    subjects::forget_contact(tx, subject, removed.iter().map(|(kind, _)| kind)).await?;
-    Ok(removed)
+    let mut removed = settle(tx, subject, rows, Corrected::Counts).await?;
+    let of_kind = |kind| removed.remove_entry(kind);
+    Ok(kinds.into_iter().filter_map(of_kind).collect())
 }
