@@ -2,12 +2,14 @@
 
 use domain::decision::Change;
 use domain::event::{Event, StaffNote, StaffRole};
-use domain::ids::{SubjectId, ViewId};
+use domain::ids::{EventId, SubjectId, ViewId};
+use domain::read::LogState;
 use futures_util::FutureExt as _;
 use ledger::proof::{verify_consistency, verify_inclusion};
 use ledger::{Hash, tile};
 use store::ledger::check::{Checked, Wrong, check};
-use store::ledger::{leaves, places, tiles};
+use store::ledger::checkpoint::{self, Published};
+use store::ledger::{covered, leaves, places, tiles};
 use store::testing::TestDb;
 use store::{Error, Executor as _, Tx, events, registry};
 use uuid::Uuid;
@@ -302,6 +304,63 @@ async fn a_log_that_was_written_anew_is_not_the_one_that_was_signed(db: &TestDb)
     assert_eq!(both.unwrap(), Err(Wrong::Root(7)));
 }
 
+async fn a_page_says_how_far_its_lines_have_come(db: &TestDb) {
+    let [one, _] = filled(db, 4).await;
+    let before = place(db).await;
+    append(db, one, decision("offers", Change::Given), None).await;
+    let published = Published {
+        size: before.size,
+        at: at(2),
+        note: "a note\n".to_owned(),
+    };
+    let publish = published.clone();
+    db.store
+        .write(move |tx| {
+            let publish = publish.clone();
+            async move { checkpoint::publish(tx, &publish).await }.boxed()
+        })
+        .await
+        .unwrap();
+    let reader = &mut db.store.read();
+    let lines: Vec<(Vec<u8>,)> = reader
+        .query("SELECT event_id FROM events WHERE subject_id = $1 ORDER BY seq")
+        .id(one.bytes())
+        .all()
+        .await
+        .unwrap();
+    let lines: Vec<EventId> = lines
+        .iter()
+        .map(|(event,)| event.as_slice().try_into().unwrap())
+        .collect();
+    let states = covered::states(reader, &lines).await.unwrap();
+    let state = |line: &EventId| states.iter().find(|(known, _)| known == line).unwrap().1;
+    let states: Vec<LogState> = lines.iter().map(state).collect();
+    let (last, first) = states.split_last().unwrap();
+    assert!(first.iter().all(|state| *state == LogState::InLog));
+    assert_eq!(*last, LogState::Recorded);
+    assert_eq!(checkpoint::newest(reader).await.unwrap(), Some(published));
+}
+
+async fn an_older_head_takes_no_newer_ones_place(db: &TestDb) {
+    let head = |size: u64| Published {
+        size,
+        at: at(2),
+        note: format!("{size}\n"),
+    };
+    for size in [7, 9, 8] {
+        let publish = head(size);
+        db.store
+            .write(move |tx| {
+                let publish = publish.clone();
+                async move { checkpoint::publish(tx, &publish).await }.boxed()
+            })
+            .await
+            .unwrap();
+    }
+    let newest = checkpoint::newest(&mut db.store.read()).await.unwrap();
+    assert_eq!(newest, Some(head(9)));
+}
+
 async fn one_server_leads_until_its_time_is_over(db: &TestDb) {
     let lead = |server: u8, now: i64| {
         db.store.write(move |tx| {
@@ -322,5 +381,7 @@ store::on_both!(
     a_tree_over_several_tiles_is_the_same_however_it_grew,
     whatever_is_changed_is_found,
     a_log_that_was_written_anew_is_not_the_one_that_was_signed,
+    a_page_says_how_far_its_lines_have_come,
+    an_older_head_takes_no_newer_ones_place,
     one_server_leads_until_its_time_is_over,
 );
