@@ -100,6 +100,11 @@ impl Problem {
     }
 
     /// Says what exactly. Never holds a personal value.
+    /// Its type.
+    pub(crate) const fn kind(&self) -> ProblemType {
+        self.kind
+    }
+
     pub(crate) fn detail(mut self, detail: impl Into<String>) -> Self {
         self.detail = Some(detail.into());
         self
