@@ -99,6 +99,11 @@ impl Problem {
         }
     }
 
+    /// Its type.
+    pub(crate) const fn kind(&self) -> ProblemType {
+        self.kind
+    }
+
     /// Says what exactly. Never holds a personal value.
     pub(crate) fn detail(mut self, detail: impl Into<String>) -> Self {
         self.detail = Some(detail.into());

@@ -368,6 +368,67 @@ async fn a_batch_that_broke_off_is_sent_again_with_its_key(engine: Engine) {
 
 on_both_databases!(a_batch_that_broke_off_is_sent_again_with_its_key);
 
+/// On PostgreSQL only: with SQLite nobody writes while somebody does.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_is_still_being_followed_is_not_overtaken() {
+    let world = World::with(Engine::Postgres, Setup::default()).await;
+    let writer = world.writer().await;
+    let (first, held) = (world.customer("HV-1").await, world.customer("HV-2").await);
+    let lines: Vec<Value> = (0..600)
+        .map(|n| {
+            record(
+                if n < 256 { "HV-1" } else { "HV-2" },
+                &format!("l{n}"),
+                "Cabbage",
+            )
+        })
+        .collect();
+    let (free, freed) = tokio::sync::watch::channel(false);
+    let (store, subject) = (world.db.store.clone(), held.subject);
+    let (locked, is_locked) = tokio::sync::watch::channel(false);
+    let holder = tokio::spawn(async move {
+        let job = store.write(move |tx| {
+            let (mut freed, locked) = (freed.clone(), locked.clone());
+            Box::pin(async move {
+                store::subjects::lock(tx, subject).await?;
+                locked.send_replace(true);
+                // Whoever frees it may be gone.
+                let _ = freed.wait_for(|freed| *freed).await;
+                Ok::<_, store::Error>(())
+            })
+        });
+        job.await.unwrap();
+    });
+    is_locked.clone().wait_for(|locked| *locked).await.unwrap();
+
+    let (key, body) = (writer.clone(), text(&lines));
+    let under_way = tokio::spawn(async move { sends_once(&key, "k", body).await });
+    loop {
+        let mut read = world.db.store.read();
+        let counts = store::records::counts(&mut read, first.subject)
+            .await
+            .unwrap();
+        if counts.iter().any(|count| count.source == "till") {
+            break;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+    }
+    // The first lines are done; the next ones wait for the customer who is held.
+    let again = sends_once(&writer, "k", text(&lines)).await.is(200);
+    let words = results(&again);
+    assert_eq!(words.len(), 257, "{words:?}");
+    assert!(words[..256].iter().all(|word| word == "inserted"));
+    assert_eq!(words[256], "rejected");
+
+    free.send_replace(true);
+    holder.await.unwrap();
+    let words = results(&under_way.await.unwrap().is(200));
+    assert_eq!(words, vec!["inserted"; 600]);
+    let again = sends_once(&writer, "k", text(&lines)).await.is(200);
+    assert_eq!(results(&again), vec!["inserted"; 600], "the first answer");
+    world.ends().await;
+}
+
 #[tokio::test]
 async fn nothing_more_is_taken_from_a_key_that_was_revoked_meanwhile() {
     let world = World::open().await;

@@ -10,6 +10,7 @@ use service::keys::KeyTerms;
 use super::{Answer, Customer, Server, World};
 
 /// A system's key, and what is done with it.
+#[derive(Clone)]
 pub(crate) struct Key {
     client: Client,
     base: String,

@@ -125,7 +125,8 @@ impl Told {
 /// of them, in their order. Lines about one customer are followed in their order. Read the answer
 /// while you send, or send at most a thousand lines at once. Sending the same again changes nothing,
 /// whether with a key or without; with a key, the first answer comes again. An answer ends early, with
-/// a rejected line, when the key or token of the request ends.
+/// a rejected line, when the key or token of the request ends, and where an earlier request with the
+/// same idempotency key is still being followed.
 #[utoipa::path(
     post,
     path = "/api/v1/records/batch",
@@ -195,6 +196,8 @@ struct Answer {
     lines: Vec<u8>,
     /// Whether they were given before.
     replayed: bool,
+    /// Whether nothing is followed after them.
+    ends: bool,
 }
 
 impl Answer {
@@ -248,7 +251,8 @@ impl Bulk {
             Some(key) if !lines.is_empty() => self.follower.follow_once(begin, key, lines).await?,
             _ => self.follower.follow(lines).await?,
         };
-        if let Some(last) = last {
+        self.ended |= answer.ends;
+        if let Some(last) = last.filter(|_| !answer.ends) {
             answer.push(&last)?;
         }
         Ok(Some(answer))
@@ -355,9 +359,11 @@ impl Follower {
             Ok(Answered::Before(kept, _)) => Ok(Answer {
                 lines: kept.body.into_bytes(),
                 replayed: true,
+                ends: false,
             }),
             Err(problem) if begin == 0 => Err(problem),
-            Err(problem) => {
+            // What differs further on is rejected line by line.
+            Err(problem) if problem.kind() == ProblemType::Conflict => {
                 let mut answer = Answer::default();
                 for number in numbers {
                     let item =
@@ -366,6 +372,20 @@ impl Follower {
                 }
                 Ok(answer)
             }
+            // What comes after lines that are still being followed must not overtake them.
+            Err(problem) if problem.kind() == ProblemType::UnderWay => {
+                let mut answer = Answer {
+                    ends: true,
+                    ..Answer::default()
+                };
+                if let Some(number) = numbers.first() {
+                    let reason = problem.title().to_owned();
+                    let last = Item::rejected(reason, NOT_FOLLOWED.to_owned());
+                    answer.push(&Told::new(*number, last))?;
+                }
+                Ok(answer)
+            }
+            Err(problem) => Err(problem),
         }
     }
 }
