@@ -43,3 +43,10 @@ CREATE TABLE checkpoint (
     at_ms INTEGER NOT NULL,
     note TEXT NOT NULL
 ) STRICT;
+
+-- Whose lines are being erased. A row stands here within the transaction that erases, and no longer:
+-- it is what lets that transaction delete lines.
+CREATE TABLE erasing (
+    subject_id BLOB NOT NULL PRIMARY KEY
+) STRICT, WITHOUT ROWID;
+-- @erasable events

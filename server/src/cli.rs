@@ -10,6 +10,7 @@ mod key;
 mod ledger;
 mod registry;
 pub(crate) mod serve;
+mod subject;
 mod verify;
 mod webhook;
 
@@ -51,6 +52,9 @@ enum Task {
     /// Make, list and revoke the keys of the brand's own systems
     #[command(subcommand)]
     Key(key::Key),
+    /// Erase a customer
+    #[command(subcommand)]
+    Subject(subject::Subject),
     /// The key that signs the public log
     #[command(subcommand)]
     Ledger(ledger::Ledger),
@@ -84,6 +88,7 @@ pub(crate) fn run(command: Command) -> anyhow::Result<ExitCode> {
             Task::Registry(task) => registry::run(task).await,
             Task::Account(task) => account::run(task).await,
             Task::Key(task) => key::run(task).await,
+            Task::Subject(task) => subject::run(task).await,
             Task::Ledger(task) => ledger::run(task),
             Task::Verify(task) => verify::run(task).await,
             Task::Webhook(task) => webhook::run(task).await,

@@ -11,7 +11,7 @@ use futures_util::future::join_all;
 use store::testing::Engine;
 use tokio::sync::Notify;
 
-use crate::world::{Browser, PASSWORD, Server, Setup, brand, customer, log, service};
+use crate::world::{Answer, Browser, PASSWORD, Server, Setup, brand, customer, log, service};
 
 const CYCLES: usize = 40;
 const CUSTOMERS: usize = 4;
@@ -19,44 +19,70 @@ const CUSTOMERS: usize = 4;
 const PURPOSES: [&str; 2] = ["profiling_offers", "recommendations"];
 
 /// One browser with what it knows for certain.
-struct Client {
-    browser: Browser,
-    customer: usize,
-    purpose: &'static str,
+pub(crate) struct Client {
+    pub(crate) browser: Browser,
+    pub(crate) customer: usize,
+    pub(crate) purpose: &'static str,
     /// How many wishes were answered.
-    answered: usize,
+    pub(crate) answered: usize,
     /// Log lines by the idempotency key of the wish that they answered.
-    acknowledged: HashMap<String, String>,
+    pub(crate) acknowledged: HashMap<String, String>,
 }
 
 impl Client {
-    /// Wishes in turn on and off until no answer comes. A wish that was not answered is the first
-    /// one that is sent the next time, with the same key.
-    async fn decides_until_cut_off(&mut self, answered: &AtomicUsize, kill: &Notify, at: usize) {
-        loop {
-            let wanted = if self.answered.is_multiple_of(2) {
-                "on"
-            } else {
-                "off"
-            };
-            let key = format!("{}-{}", self.purpose, self.answered);
-            let fields = [
-                ("wanted", wanted),
-                ("for", ""),
-                ("seen", "1"),
-                ("key", &*key),
-            ];
-            let path = format!("/me/choices/{}", self.purpose);
-            let request = self.browser.form(&path, &fields);
-            let Ok(answer) = crate::world::Answer::try_of(request).await else {
-                return;
-            };
-            let answer = answer.is(303);
+    /// Wishes in turn on and off. A wish that was not answered is the next one once more, with the
+    /// same key.
+    async fn wishes(&mut self) -> reqwest::Result<Answer> {
+        let wanted = if self.answered.is_multiple_of(2) {
+            "on"
+        } else {
+            "off"
+        };
+        let key = format!("{}-{}", self.purpose, self.answered);
+        let fields = [
+            ("wanted", wanted),
+            ("for", ""),
+            ("seen", "1"),
+            ("key", &*key),
+        ];
+        let path = format!("/me/choices/{}", self.purpose);
+        let answer = Answer::try_of(self.browser.form(&path, &fields)).await?;
+        if answer.status == 303 {
             let done = answer.location().split_once("?done=").map(|(_, rest)| rest);
             let event = done.and_then(|rest| rest.split('#').next());
             let event = event.unwrap_or_else(|| panic!("{key}: {}", answer.location()));
             self.acknowledged.insert(key, event.to_owned());
             self.answered += 1;
+        }
+        Ok(answer)
+    }
+
+    /// Wishes so many times, and is answered each time.
+    pub(crate) async fn decides(&mut self, times: usize) {
+        for _ in 0..times {
+            self.wishes().await.unwrap().is(303);
+        }
+    }
+
+    /// Wishes until something else than its line is the answer.
+    pub(crate) async fn decides_until_refused(&mut self) -> Answer {
+        loop {
+            let answer = self.wishes().await.unwrap();
+            if answer.status != 303 {
+                return answer;
+            }
+        }
+    }
+
+    /// Wishes until no answer comes.
+    pub(crate) async fn decides_until_cut_off(
+        &mut self,
+        answered: &AtomicUsize,
+        kill: &Notify,
+        at: usize,
+    ) {
+        while let Ok(answer) = self.wishes().await {
+            answer.is(303);
             if answered.fetch_add(1, Ordering::Relaxed) + 1 == at {
                 kill.notify_one();
             }

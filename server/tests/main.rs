@@ -17,6 +17,7 @@ mod command_line;
 mod concurrency;
 mod contract;
 mod durability;
+mod faults;
 mod five_minutes;
 mod headers;
 mod hostile;

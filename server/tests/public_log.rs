@@ -68,14 +68,14 @@ fn opened(note: &str, key: &str) -> (u64, [u8; 32]) {
     (size.parse().unwrap(), root.try_into().unwrap())
 }
 
-struct Log {
-    world: World,
-    key_file: PathBuf,
+pub(crate) struct Log {
+    pub(crate) world: World,
+    pub(crate) key_file: PathBuf,
     key: String,
 }
 
 impl Log {
-    async fn on(engine: Engine) -> Self {
+    pub(crate) async fn on(engine: Engine) -> Self {
         let world = World::with(engine, Setup::default()).await;
         let key_file = world.db.directory().join("ledger.key");
         let made = vitrine()
@@ -94,13 +94,13 @@ impl Log {
     }
 
     /// A server that keeps the log.
-    fn keeper(&self) -> Server {
+    pub(crate) fn keeper(&self) -> Server {
+        self.keeper_with(Setup::default())
+    }
+
+    pub(crate) fn keeper_with(&self, setup: Setup) -> Server {
         let key_file = self.key_file.to_str().unwrap();
-        Server::start_with(
-            &self.world.db,
-            Setup::default(),
-            &[("--ledger-key", key_file)],
-        )
+        Server::start_with(&self.world.db, setup, &[("--ledger-key", key_file)])
     }
 
     /// Turns one purpose on and off, `lines` lines of the log in all.
@@ -113,7 +113,7 @@ impl Log {
     }
 
     /// The checkpoint, once it covers at least `size` entries.
-    async fn covering(&self, browser: &Browser, size: u64) -> String {
+    pub(crate) async fn covering(&self, browser: &Browser, size: u64) -> String {
         let since = Instant::now();
         loop {
             let answer = browser.get("/log/checkpoint").await;
@@ -128,7 +128,19 @@ impl Log {
         }
     }
 
-    fn verify(&self, what: &str, arguments: &[&str]) -> Output {
+    /// Walks through the log in a database.
+    pub(crate) fn verify_database(&self, url: &str) -> Output {
+        vitrine()
+            .args(["verify", "database", "--database", url])
+            .arg("--key-file")
+            .arg(&self.world.db.options.key_file)
+            .arg("--ledger-key")
+            .arg(&self.key_file)
+            .output()
+            .unwrap()
+    }
+
+    pub(crate) fn verify(&self, what: &str, arguments: &[&str]) -> Output {
         vitrine()
             .args(["verify", what])
             .args(arguments)
@@ -146,12 +158,12 @@ fn said(output: &Output) -> String {
     )
 }
 
-fn succeeded(output: &Output) -> String {
+pub(crate) fn succeeded(output: &Output) -> String {
     assert!(output.status.success(), "{}", said(output));
     said(output)
 }
 
-fn failed(output: &Output) -> String {
+pub(crate) fn failed(output: &Output) -> String {
     assert!(!output.status.success(), "{}", said(output));
     said(output)
 }
@@ -220,7 +232,7 @@ async fn anybody_can_work_the_root_out(engine: Engine) {
     log.world.ends().await;
 }
 
-async fn signed_in(server: &Server, customer: &Customer) -> Browser {
+pub(crate) async fn signed_in(server: &Server, customer: &Customer) -> Browser {
     let mut browser = Browser::new(server);
     browser
         .signs_in_with(&customer.email, PASSWORD)
@@ -277,22 +289,7 @@ async fn the_program_checks_receipts_logs_and_databases(engine: Engine) {
         failed(&log.verify("receipt", &[forged.to_str().unwrap()]));
     }
 
-    let database = || {
-        vitrine()
-            .args([
-                "verify",
-                "database",
-                "--database",
-                &log.world.db.options.url,
-            ])
-            .arg("--key-file")
-            .arg(&log.world.db.options.key_file)
-            .arg("--ledger-key")
-            .arg(&log.key_file)
-            .output()
-            .unwrap()
-    };
-    let said = succeeded(&database());
+    let said = succeeded(&log.verify_database(&log.world.db.options.url));
     assert!(said.contains("2 signed tree heads"), "{said}");
     drop(keeper);
     log.world.ends().await;

@@ -17,7 +17,7 @@ use futures_util::future::join_all;
 use futures_util::{FutureExt, StreamExt, stream};
 use jiff::Timestamp;
 use std::sync::Arc;
-use store::Tx;
+use store::{Tx, faults};
 
 use crate::choices::purpose_states;
 use crate::effects;
@@ -86,6 +86,7 @@ impl Service {
             match done {
                 Ok(decided) => {
                     if decided.changed {
+                        faults::reach("line:committed");
                         self.news.stir();
                     }
                     return Ok(decided);

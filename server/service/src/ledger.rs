@@ -16,6 +16,7 @@ use std::time::Duration;
 use futures_util::FutureExt as _;
 use ledger::tile::TileId;
 use ledger::{Commitment, Hash, VerifierKey};
+use store::faults;
 use store::ledger::checkpoint::{self, Published};
 use store::ledger::places::{self, PLACED_TOGETHER, Placed};
 use store::ledger::tiles;
@@ -63,6 +64,7 @@ impl Service {
         let Some(placed) = self.place(&signer).await? else {
             return Ok(false);
         };
+        faults::reach("log:placed");
         self.sign(&signer, published.as_ref(), placed).await?;
         Ok(placed.added == PLACED_TOGETHER)
     }
@@ -104,6 +106,7 @@ impl Service {
         let Some(note) = signer.sign(&known, &placed, &proof).await else {
             return Ok(());
         };
+        faults::reach("log:signed");
         let published = Published {
             size: placed.size,
             at: now,
@@ -113,7 +116,9 @@ impl Service {
             let published = published.clone();
             async move { Ok::<_, Error>(checkpoint::publish(tx, &published).await?) }.boxed()
         });
-        publish.await
+        publish.await?;
+        faults::reach("log:published");
+        Ok(())
     }
 
     /// What the public log says of itself; `None` where no log is kept.

@@ -22,6 +22,7 @@ mod clock;
 mod decisions;
 pub mod desk;
 mod effects;
+mod erasure;
 mod error;
 mod feed;
 mod gpc;

@@ -17,6 +17,7 @@ use domain::record::Record;
 use jiff::{SignedDuration, Timestamp};
 use sha2::{Digest as _, Sha256};
 use store::append::Appended;
+use store::faults;
 use store::gate::Situation;
 use store::records::{ForRelease, Found};
 
@@ -139,7 +140,10 @@ impl Service {
                     let mut entry = asking.entry(&situation, event);
                     entry.key = key.clone().filter(|_| keyed);
                     match self.store.append(vec![entry]).await?.pop() {
-                        Some(Appended::Line(line)) => (line, found),
+                        Some(Appended::Line(line)) => {
+                            faults::reach("line:committed");
+                            (line, found)
+                        }
                         _ => continue,
                     }
                 }

@@ -96,7 +96,7 @@ pub(crate) async fn run(task: Demo) -> anyhow::Result<ExitCode> {
         state => {
             if state == Seeded::Partly {
                 service.store().close().await;
-                store::erase(&args.database).await?;
+                store::empty(&args.database).await?;
                 service = super::open(&args, settings, clock).await?;
             }
             say("Filling the demonstration; this happens once.")?;
@@ -145,7 +145,7 @@ fn beside(folder: &Path, database: Option<&str>, name: &str, kind: &str) -> Path
     ))
 }
 
-/// Makes sure that nothing but a demonstration, or an empty database, is filled or erased; takes an
+/// Makes sure that nothing but a demonstration, or an empty database, is filled or emptied; takes an
 /// earlier one away if that is asked for; makes a key file where there is none.
 async fn make_ready(args: &StoreArgs, ledger: &LedgerArgs, fresh: bool) -> anyhow::Result<()> {
     let database = without_password(&args.database);
@@ -157,7 +157,7 @@ async fn make_ready(args: &StoreArgs, ledger: &LedgerArgs, fresh: bool) -> anyho
         "the database {database} holds something that is no demonstration; name another one"
     );
     if fresh && holds == Holds::Ours {
-        store::erase(&args.database).await?;
+        store::empty(&args.database).await?;
     } else {
         anyhow::ensure!(
             holds == Holds::Nothing || args.key_file.exists(),

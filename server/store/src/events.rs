@@ -9,6 +9,7 @@ use jiff::Timestamp;
 
 use crate::error::Error;
 use crate::facade::{Executor, Tx};
+use crate::faults;
 use crate::feed;
 use crate::gate::{self, Turn};
 use crate::keys::{self, Place, SubjectKey, fresh_id};
@@ -68,7 +69,9 @@ pub(crate) async fn insert<'e>(
     }
     leaves::note(tx, &lines).await?;
     feed::note(tx, &lines).await?;
-    outbox::note(tx, &lines).await
+    outbox::note(tx, &lines).await?;
+    faults::reach("line:written");
+    Ok(())
 }
 
 /// Writes the next line. An idempotency key that the customer's log already holds is a

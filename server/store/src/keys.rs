@@ -225,6 +225,13 @@ impl Keys {
             opened.keys.remove(&oldest);
         }
     }
+
+    /// Wipes a subject's data key from memory.
+    pub(crate) fn forget(&self, subject: SubjectId) {
+        let mut opened = self.opened.lock().unwrap_or_else(PoisonError::into_inner);
+        opened.keys.remove(&subject);
+        opened.order.retain(|known| *known != subject);
+    }
 }
 
 const WRAPPED: Place<'static> = Place {

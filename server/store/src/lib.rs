@@ -13,10 +13,12 @@ pub mod benefits;
 pub mod confirmations;
 pub mod decisions;
 pub mod devices;
-mod erase;
+mod emptying;
+pub mod erasure;
 pub mod error;
 pub mod events;
 pub mod facade;
+pub mod faults;
 pub mod feed;
 pub mod figures;
 pub mod gate;
@@ -57,7 +59,7 @@ use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, S
 use sqlx::{ConnectOptions as _, Connection as _};
 use tracing::{Instrument as _, trace_span};
 
-pub use erase::{Holds, erase, look};
+pub use emptying::{Holds, empty, look};
 pub use error::Error;
 pub use facade::{Executor, Reader, Tx};
 pub use keys::{Keys, create_key_file, fresh_id};
@@ -165,6 +167,11 @@ impl Store {
         let appended = appended.instrument(span).await?;
         self.counted.note(&appended);
         Ok(appended)
+    }
+
+    /// Wipes a customer's data key from memory, once they are erased.
+    pub fn forget(&self, subject: domain::ids::SubjectId) {
+        self.keys.forget(subject);
     }
 
     /// What an operator counts.

@@ -67,7 +67,11 @@ const STEPS: &[(i64, &str, &str)] = &[
     ),
 ];
 
-const MARKER: &str = "-- @append-only ";
+/// Makes triggers that refuse UPDATE and DELETE.
+const APPEND_ONLY: &str = "-- @append-only ";
+/// Lets an append-only table that leads with `subject_id` lose the rows of a subject who stands in
+/// `erasing`.
+const ERASABLE: &str = "-- @erasable ";
 
 const HISTORY: &str = "CREATE TABLE IF NOT EXISTS schema_steps (
     step INTEGER NOT NULL PRIMARY KEY,
@@ -141,18 +145,23 @@ async fn postgres(pool: &PgPool) -> Result<(), Error> {
     Ok(())
 }
 
-/// A step as single statements: (statement, or the table of an append-only marker).
+/// A step as single statements, or the table that a marker is about.
 enum Part {
     Statement(String),
     AppendOnly(String),
+    Erasable(String),
 }
 
 fn parts(text: &str) -> Vec<Part> {
     let mut parts = Vec::new();
     let mut statement = String::new();
     for line in text.lines() {
-        if let Some(table) = line.strip_prefix(MARKER) {
+        if let Some(table) = line.strip_prefix(APPEND_ONLY) {
             parts.push(Part::AppendOnly(table.trim().to_owned()));
+            continue;
+        }
+        if let Some(table) = line.strip_prefix(ERASABLE) {
+            parts.push(Part::Erasable(table.trim().to_owned()));
             continue;
         }
         if line.trim_start().starts_with("--") || line.trim().is_empty() {
@@ -179,6 +188,15 @@ fn for_sqlite(text: &str) -> Vec<String> {
                     ));
                 }
             }
+            Part::Erasable(table) => {
+                statements.push(format!("DROP TRIGGER {table}_refuse_delete;"));
+                statements.push(format!(
+                    "CREATE TRIGGER {table}_refuse_delete BEFORE DELETE ON {table} \
+                     WHEN NOT EXISTS (SELECT 1 FROM erasing \
+                     WHERE erasing.subject_id = OLD.subject_id) \
+                     BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END;"
+                ));
+            }
         }
     }
     statements
@@ -200,6 +218,26 @@ fn for_postgres(text: &str) -> Vec<String> {
                     "CREATE TRIGGER {table}_refuse_change \
                      BEFORE UPDATE OR DELETE OR TRUNCATE ON {table} \
                      FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();"
+                ));
+            }
+            Part::Erasable(table) => {
+                statements.push(format!("DROP TRIGGER {table}_refuse_change ON {table};"));
+                statements.push(format!(
+                    "CREATE TRIGGER {table}_refuse_change \
+                     BEFORE UPDATE OR TRUNCATE ON {table} \
+                     FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();"
+                ));
+                statements.push(
+                    "CREATE OR REPLACE FUNCTION refuse_unless_erasing() RETURNS trigger AS $$ \
+                     BEGIN IF EXISTS (SELECT 1 FROM erasing WHERE subject_id = OLD.subject_id) \
+                     THEN RETURN OLD; END IF; \
+                     RAISE EXCEPTION '% is append-only', TG_TABLE_NAME; END $$ \
+                     LANGUAGE plpgsql;"
+                        .to_owned(),
+                );
+                statements.push(format!(
+                    "CREATE TRIGGER {table}_refuse_delete BEFORE DELETE ON {table} \
+                     FOR EACH ROW EXECUTE FUNCTION refuse_unless_erasing();"
                 ));
             }
         }
@@ -244,5 +282,8 @@ mod tests {
         assert_eq!(for_sqlite(text).len(), 3);
         assert_eq!(for_postgres(text).len(), 3);
         assert!(for_postgres(text)[0].starts_with("CREATE TABLE t (a BIGINT);"));
+        let erasable = "-- @erasable t\n";
+        assert_eq!(for_sqlite(erasable).len(), 2);
+        assert_eq!(for_postgres(erasable).len(), 4);
     }
 }

@@ -27,6 +27,8 @@ pub(crate) struct Setup {
     pub(crate) metrics: Option<&'static str>,
     /// Whether webhook endpoints on this machine are told anything.
     pub(crate) loopback_webhooks: bool,
+    /// The point at which it ends, see `store::faults`.
+    pub(crate) fault: Option<&'static str>,
 }
 
 /// A running server. Killed when it goes out of use.
@@ -53,6 +55,9 @@ fn serving(db: &TestDb, setup: Setup, options: &[(&str, &str)], address: SocketA
         .args(["--log", setup.log.unwrap_or("info,sqlx=warn")]);
     if let Some(origin) = setup.origin {
         command.args(["--origin", origin]);
+    }
+    if let Some(fault) = setup.fault {
+        command.env("VITRINE_TEST_FAULT", fault);
     }
     if setup.loopback_webhooks {
         command.arg("--allow-loopback-webhooks");

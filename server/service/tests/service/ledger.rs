@@ -9,6 +9,8 @@ use ledger::{Checkpoint, Receipt};
 use service::Service;
 use service::ledger::{Proof, Signer, Trouble, create_ledger_key};
 
+use store::ledger::check::check;
+
 use crate::world::World;
 
 const ORIGIN: &str = "data.example.test/log";
@@ -218,6 +220,58 @@ async fn without_a_key_no_log_is_kept(world: &World) {
     assert!(world.service.log_checkpoint().await.is_err());
 }
 
+async fn a_clock_that_is_set_back_holds_nothing_up(world: &World) {
+    let customer = world.customer("HV-1").await;
+    world.passes(SignedDuration::from_hours(1));
+    customer.turns_on("profiling_offers").await;
+    keeping(world).keep_log().await.unwrap();
+    world.passes(SignedDuration::from_hours(-1));
+    customer.turns_off("profiling_offers").await;
+    // Another server, started after the clock was set.
+    let service = keeping(world);
+    service.keep_log().await.unwrap();
+    assert_eq!(service.log_trouble(), None);
+    let status = service.log_status().await.unwrap().unwrap();
+    for line in lines(world, customer.own()).await {
+        receipt(&service, customer.own(), line)
+            .await
+            .verify(&status.keys)
+            .unwrap();
+    }
+    let signer = Signer::open(&key_file(world)).unwrap();
+    let heads = service.log_heads(&signer).await.unwrap();
+    let checked = check(&mut service.store().read(), &heads).await.unwrap();
+    checked.unwrap();
+}
+
+async fn what_a_customer_kept_still_holds_after_they_were_erased(world: &World) {
+    let (customer, other) = (world.customer("HV-1").await, world.customer("HV-2").await);
+    customer.turns_on("profiling_offers").await;
+    other.turns_on("profiling_offers").await;
+    let service = keeping(world);
+    service.keep_log().await.unwrap();
+    let line = lines(world, customer.own()).await[0];
+    let kept = receipt(&service, customer.own(), line).await;
+
+    let reference = "HV-1".parse().unwrap();
+    assert!(service.erase(&reference).await.unwrap() > 0);
+    assert!(service.erase(&reference).await.is_err(), "nobody twice");
+    assert!(service.proof(customer.own(), line).await.is_err());
+    service.keep_log().await.unwrap();
+    assert_eq!(service.log_trouble(), None);
+
+    let status = service.log_status().await.unwrap().unwrap();
+    let older = kept.verify(&status.keys).unwrap().checkpoint;
+    let grown = service.log_growth(&[older.size]).await.unwrap().unwrap();
+    let newest = signed(&grown.newest, world);
+    assert!(newest.size > older.size, "the erasure is an entry");
+    ledger::receipt::grew(&older, &newest, &grown.proofs[0]).unwrap();
+
+    let theirs = lines(world, other.own()).await[0];
+    let theirs = receipt(&service, other.own(), theirs).await;
+    assert_eq!(theirs.verify(&status.keys).unwrap().checkpoint, newest);
+}
+
 #[test]
 fn a_key_that_others_may_read_is_refused() {
     use std::os::unix::fs::PermissionsExt as _;
@@ -243,4 +297,6 @@ on_both_databases!(
     another_logs_copy_is_of_no_use,
     files_reach_as_far_as_the_head,
     without_a_key_no_log_is_kept,
+    what_a_customer_kept_still_holds_after_they_were_erased,
+    a_clock_that_is_set_back_holds_nothing_up,
 );

@@ -270,7 +270,7 @@ async fn a_demonstration_whose_key_file_is_lost_starts_over(db: &TestDb) {
     store.close().await;
 }
 
-async fn nothing_but_a_demonstration_is_filled_or_erased(db: &TestDb) {
+async fn nothing_but_a_demonstration_is_filled_or_emptied(db: &TestDb) {
     let made = db.store.write(|tx| {
         Box::pin(async move {
             let reference = "HV-1".parse().unwrap();
@@ -303,5 +303,5 @@ async fn nothing_but_a_demonstration_is_filled_or_erased(db: &TestDb) {
 
 store::on_both!(
     a_demonstration_whose_key_file_is_lost_starts_over,
-    nothing_but_a_demonstration_is_filled_or_erased,
+    nothing_but_a_demonstration_is_filled_or_emptied,
 );

@@ -13,6 +13,7 @@ use ledger::{Commitment, Entry, Hash, Salt};
 
 use super::leaves::{self, Line, commitment};
 use super::tiles;
+use crate::erasure;
 use crate::error::Error;
 use crate::events;
 use crate::facade::Executor;
@@ -86,7 +87,7 @@ pub enum Wrong {
 pub struct Checked {
     /// How many leaves have their place.
     pub placed: u64,
-    /// How many of them belong to nobody any more.
+    /// How many leaves belong to nobody any more.
     pub unlinked: u64,
     /// How many wait for a place.
     pub waiting: u64,
@@ -185,21 +186,24 @@ pub async fn check(
             Some(_) => {}
         }
     }
-    if walk.unlinked != walk.erased {
-        return Ok(Err(Wrong::Unlinked {
-            unlinked: walk.unlinked,
-            erased: walk.erased,
-        }));
-    }
     if let Some(wrong) = walk.compare_tiles(on).await? {
         return Ok(Err(wrong));
     }
     let waiting: Vec<Stored> = on.query(WAITING).all().await?;
     for row in &waiting {
         match judge(on, row).await? {
-            Found::Good { .. } => {}
-            _ => return Ok(Err(Wrong::WaitingChanged)),
+            Found::Good { erased } => walk.erased += erased,
+            Found::Unlinked => walk.unlinked += 1,
+            Found::Gone | Found::Changed | Found::Misfiled => {
+                return Ok(Err(Wrong::WaitingChanged));
+            }
         }
+    }
+    if walk.unlinked != walk.erased {
+        return Ok(Err(Wrong::Unlinked {
+            unlinked: walk.unlinked,
+            erased: walk.erased,
+        }));
     }
     Ok(Ok(Checked {
         placed,
@@ -324,7 +328,7 @@ async fn judge(on: &mut impl Executor, row: &Stored) -> Result<Found, Error> {
         return Ok(Found::Misfiled);
     }
     let erased = match (&entry.subject, entry.event.get("kind")) {
-        (None, Some(kind)) if kind == "erasure" => entry.event["entries"].as_u64(),
+        (None, Some(kind)) if kind == erasure::KIND => entry.event["entries"].as_u64(),
         _ => None,
     };
     Ok(Found::Good {

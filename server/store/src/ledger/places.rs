@@ -1,6 +1,6 @@
 //! Giving leaves their places in the tree.
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use ledger::Hash;
 use ledger::tile::Edge;
 
@@ -8,6 +8,7 @@ use super::leaves::commitment;
 use super::tiles;
 use crate::error::Error;
 use crate::facade::{Executor, Tx};
+use crate::faults;
 use crate::page::count;
 
 /// How many places are given in one transaction at most.
@@ -61,6 +62,7 @@ pub async fn place(tx: &mut Tx) -> Result<Placed, Error> {
             .execute()
             .await?;
     }
+    faults::reach("log:placing");
     Ok(Placed {
         added: leaves.len() as u64,
         size: edge.size(),
@@ -76,11 +78,16 @@ async fn edge(on: &mut impl Executor, size: u64) -> Result<Edge, Error> {
         .map_err(|_| Error::unexpected("the tiles of the log do not go with its size"))
 }
 
+/// How far the clocks of two servers may be apart.
+const APART: SignedDuration = SignedDuration::from_secs(10);
+
 const LEAD: &str = "UPDATE ledger_head SET leader = $1, leads_until_ms = $2
-    WHERE one = 1 AND (leader IS NULL OR leader = $1 OR leads_until_ms < $3)";
+    WHERE one = 1
+    AND (leader IS NULL OR leader = $1 OR leads_until_ms < $3 OR leads_until_ms > $4)";
 
 /// Takes or keeps the lead for a server until `until`: only one gives places and signs at a time.
-/// Whether it leads now. Two that both believe it would still never give a place twice.
+/// Whether it leads now. Two that both believe it would still never give a place twice. A lead that
+/// lasts longer than one could that begins now is from before a clock was set back, and void.
 pub async fn lead(
     tx: &mut Tx,
     server: [u8; 16],
@@ -92,6 +99,12 @@ pub async fn lead(
         .id(server)
         .bind(until.as_millisecond())
         .bind(now.as_millisecond())
+        .bind(
+            until
+                .saturating_add(APART)
+                .unwrap_or(until)
+                .as_millisecond(),
+        )
         .execute()
         .await?;
     Ok(taken == 1)

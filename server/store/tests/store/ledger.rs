@@ -373,6 +373,10 @@ async fn one_server_leads_until_its_time_is_over(db: &TestDb) {
     assert!(!lead(2, 4).await.unwrap());
     assert!(lead(2, 6).await.unwrap());
     assert!(!lead(1, 7).await.unwrap());
+    // A clock that was ahead, and was set back.
+    assert!(lead(2, 1000).await.unwrap());
+    assert!(lead(3, 20).await.unwrap());
+    assert!(!lead(2, 21).await.unwrap());
 }
 
 store::on_both!(

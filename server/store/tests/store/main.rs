@@ -3,7 +3,8 @@
 
 mod append;
 mod benefits;
-mod erasing;
+mod emptying;
+mod erasure;
 mod idempotency;
 mod ledger;
 mod log;

@@ -36,7 +36,7 @@ pub async fn look(url: &str, mark: &RunKey) -> Result<Holds, Error> {
 
 /// Removes an SQLite database's files, or drops everything in PostgreSQL's schema `public`.
 /// Whoever calls it makes sure that it may go: see [`look`].
-pub async fn erase(url: &str) -> Result<(), Error> {
+pub async fn empty(url: &str) -> Result<(), Error> {
     if let Some(path) = crate::sqlite_path(url) {
         for ending in ["", "-wal", "-shm"] {
             match std::fs::remove_file(format!("{path}{ending}")) {

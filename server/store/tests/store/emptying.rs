@@ -1,8 +1,8 @@
-//! What may be erased for a demonstration that starts over, and what may not.
+//! What may be emptied for a demonstration that starts over, and what may not.
 
 use store::imports::{self, RunKey};
 use store::testing::TestDb;
-use store::{Holds, Options, Store, create_key_file, erase, look};
+use store::{Holds, Options, Store, create_key_file, empty, look};
 
 use crate::support::{at, subject};
 
@@ -23,13 +23,13 @@ async fn begin(db: &TestDb, key: RunKey) {
     begun.await.unwrap();
 }
 
-async fn a_marked_database_is_known_without_its_keys_and_can_be_erased(db: &TestDb) {
+async fn a_marked_database_is_known_without_its_keys_and_can_be_emptied(db: &TestDb) {
     begin(db, MARK).await;
     subject(db, "c-1").await;
     db.store.close().await;
     std::fs::remove_file(&db.options.key_file).unwrap();
     assert_eq!(seen(db).await, Holds::Ours);
-    erase(&db.options.url).await.unwrap();
+    empty(&db.options.url).await.unwrap();
     assert_eq!(seen(db).await, Holds::Nothing);
 
     create_key_file(&db.options.key_file).unwrap();
@@ -56,7 +56,7 @@ async fn looking_makes_no_database_and_takes_no_other_file_for_one() {
     let url = format!("sqlite:{}", path.display());
     assert_eq!(look(&url, &MARK).await.unwrap(), Holds::Nothing);
     assert!(!path.exists());
-    erase(&url).await.unwrap();
+    empty(&url).await.unwrap();
     std::fs::write(
         &path,
         "minutes of a meeting, long enough to be a page".repeat(40),
@@ -87,6 +87,6 @@ async fn another_programs_database_is_not_ours() {
 }
 
 store::on_both!(
-    a_marked_database_is_known_without_its_keys_and_can_be_erased,
+    a_marked_database_is_known_without_its_keys_and_can_be_emptied,
     a_database_that_somebody_uses_is_told_apart,
 );
