@@ -74,7 +74,7 @@ impl Client {
         }
     }
 
-    /// Wishes until no answer comes.
+    /// Wishes until no answer comes, again and again what the server is too busy for.
     pub(crate) async fn decides_until_cut_off(
         &mut self,
         answered: &AtomicUsize,
@@ -82,6 +82,10 @@ impl Client {
         at: usize,
     ) {
         while let Ok(answer) = self.wishes().await {
+            // Too busy acknowledges nothing.
+            if answer.status == 503 {
+                continue;
+            }
             answer.is(303);
             if answered.fetch_add(1, Ordering::Relaxed) + 1 == at {
                 kill.notify_one();
