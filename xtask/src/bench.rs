@@ -55,6 +55,8 @@ enum Part {
     Evaluations,
     /// What the log costs a release
     Log,
+    /// What the public log costs, how soon it covers a line, and its proofs
+    Ledger,
     /// One question about many customers, in customers per second, against the same
     Batch,
     /// Decisions told to a consumer, against the same posts bare
@@ -82,6 +84,7 @@ impl Part {
                 | Self::Evaluations
                 | Self::Batch
                 | Self::Log
+                | Self::Ledger
                 | Self::Outbox
         )
     }

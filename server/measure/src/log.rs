@@ -1,13 +1,13 @@
 //! What the log costs a release: releases with their lines, the same lines alone, and how much they
 //! take on the disk. All of it in this process, without HTTP, so that nothing hides the cost.
 
-use std::future::Future;
 use std::net::{IpAddr, Ipv4Addr};
 use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, Result, ensure};
 use domain::account::ConsumerScope;
 use domain::event::Event;
+use domain::ids::{EventId, SubjectId};
 use futures_util::future::try_join_all;
 use service::{ReleaseAnswer, ReleaseRequest};
 use sqlx::{Connection as _, PgConnection, SqliteConnection};
@@ -19,9 +19,9 @@ use crate::process::processor_us;
 use crate::rounds::median;
 use crate::world::{World, reference};
 
-const CUSTOMERS: u64 = 512;
-const RECORDS: u32 = 20;
-const PURPOSE: &str = "profiling_offers";
+pub(crate) const CUSTOMERS: u64 = 512;
+pub(crate) const RECORDS: u32 = 20;
+pub(crate) const PURPOSE: &str = "profiling_offers";
 const CATEGORY: &str = "store_purchases";
 /// How many are under way at once.
 const AT_ONCE: u64 = 64;
@@ -44,8 +44,12 @@ async fn on(task: &Task, engine: &str, database: Option<&str>) -> Result<()> {
     let scope = world.service.authenticate_key(&secret, here).await?.scope;
     let lines = Lines::new(&world, &scope).await?;
     let round = Duration::from_secs(task.seconds.into());
-    let releases = |time| rate(time, |number| release(&world, &scope, number));
-    let alone = |time| rate(time, |number| lines.append(&world, number));
+    let releases = |time| rate(time, async |number| release(&world, &scope, number).await);
+    let alone = |time| {
+        rate(time, async |number| {
+            lines.append(&world, number).await.map(drop)
+        })
+    };
     releases(Duration::from_secs(1)).await?;
     alone(Duration::from_secs(1)).await?;
 
@@ -86,17 +90,14 @@ async fn on(task: &Task, engine: &str, database: Option<&str>) -> Result<()> {
 }
 
 /// What was done in a round.
-struct Rate {
-    count: f64,
-    per_second: f64,
+pub(crate) struct Rate {
+    pub(crate) count: f64,
+    pub(crate) per_second: f64,
     /// Of this process; a database of its own is not in it.
-    processor_us: f64,
+    pub(crate) processor_us: f64,
 }
 
-async fn rate<F: Future<Output = Result<()>>>(
-    time: Duration,
-    one: impl Fn(u64) -> F,
-) -> Result<Rate> {
+pub(crate) async fn rate(time: Duration, one: impl AsyncFn(u64) -> Result<()>) -> Result<Rate> {
     let (before, started) = (processor_us("self")?, Instant::now());
     let client = async |first: u64| {
         let mut count = 0.0;
@@ -136,10 +137,10 @@ async fn release(world: &World, scope: &ConsumerScope, number: u64) -> Result<()
 }
 
 /// The lines that such releases leave.
-struct Lines(Vec<Entry>);
+pub(crate) struct Lines(Vec<Entry>);
 
 impl Lines {
-    async fn new(world: &World, scope: &ConsumerScope) -> Result<Self> {
+    pub(crate) async fn new(world: &World, scope: &ConsumerScope) -> Result<Self> {
         let purpose = PURPOSE.parse()?;
         let mut lines = Vec::new();
         for number in 0..CUSTOMERS {
@@ -166,17 +167,20 @@ impl Lines {
         Ok(Self(lines))
     }
 
-    async fn append(&self, world: &World, number: u64) -> Result<()> {
+    /// Appends one for a customer; gives the customer and the line.
+    pub(crate) async fn append(&self, world: &World, number: u64) -> Result<(SubjectId, EventId)> {
         let line = self.0[usize::try_from(number)?].clone();
+        let subject = line.subject;
         let appended = world.service.store().append(vec![line]).await?;
-        let written = matches!(appended[..], [Appended::Line(_)]);
-        ensure!(written, "a line was overtaken");
-        Ok(())
+        match &appended[..] {
+            [Appended::Line(line)] => Ok((subject, line.id)),
+            _ => anyhow::bail!("a line was overtaken"),
+        }
     }
 }
 
 /// How much a database takes on the disk, in bytes.
-async fn size(database: &str) -> Result<f64> {
+pub(crate) async fn size(database: &str) -> Result<f64> {
     let bytes: i64 = if database.starts_with("sqlite:") {
         let mut on = SqliteConnection::connect(database).await?;
         let pages = "SELECT page_count * page_size FROM pragma_page_count(), pragma_page_size()";

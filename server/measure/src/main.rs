@@ -24,6 +24,7 @@ mod figure;
 mod gate;
 mod house;
 mod import;
+mod ledger;
 mod load;
 mod log;
 mod outbox;
@@ -86,6 +87,7 @@ fn main() -> Result<()> {
             "batch" => questions::batch(&task(&rest)?).await,
             "outbox" => outbox::measure(&task(&rest)?).await,
             "log" => log::measure(&task(&rest)?).await,
+            "ledger" => ledger::measure(&task(&rest)?).await,
             "import" => import::measure(&task(&rest)?).await,
             "data" => data::measure(&task(&rest)?).await,
             other => bail!("nothing called {other} is measured here"),
