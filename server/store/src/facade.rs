@@ -42,6 +42,23 @@ impl Db {
         })
     }
 
+    /// A transaction that reads everything as of one moment, and writes nothing.
+    pub(crate) async fn begin_reading(&self, keys: &Arc<Keys>) -> Result<Tx, Error> {
+        let inner = match self {
+            Self::Sqlite { readers, .. } => {
+                let mut connection = readers.acquire().await?;
+                sqlx::query("BEGIN").execute(&mut *connection).await?;
+                Inner::Sqlite(connection)
+            }
+            Self::Postgres(pool) => Inner::Postgres(pool.begin_with(AS_OF_ONE_MOMENT).await?),
+        };
+        Ok(Tx {
+            inner,
+            keys: Arc::clone(keys),
+            outcome: TxOutcome::default(),
+        })
+    }
+
     pub(crate) async fn close(&self) {
         match self {
             Self::Sqlite { readers, writer } => {
@@ -74,6 +91,7 @@ async fn begin_immediate(writer: &SqlitePool) -> Result<PoolConnection<Sqlite>, 
 }
 
 const BEGIN: &str = "BEGIN IMMEDIATE";
+const AS_OF_ONE_MOMENT: &str = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
 const COMMIT: &str = "COMMIT";
 const ROLLBACK: &str = "ROLLBACK";
 
@@ -92,7 +110,7 @@ pub(crate) struct TxOutcome {
     pub(crate) retry: bool,
 }
 
-/// A write transaction.
+/// A transaction.
 #[derive(Debug)]
 pub struct Tx {
     inner: Inner,

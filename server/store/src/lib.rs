@@ -160,6 +160,20 @@ impl Store {
             .await
     }
 
+    /// Runs `job` over everything as it is at one moment, however long it takes. It cannot write.
+    pub async fn read_at_once<T, E>(
+        &self,
+        job: impl for<'t> FnOnce(&'t mut Tx) -> BoxFuture<'t, Result<T, E>>,
+    ) -> Result<T, E>
+    where
+        E: From<Error>,
+    {
+        let mut tx = self.db.begin_reading(&self.keys).await?;
+        let read = job(&mut tx).await;
+        tx.roll_back().await;
+        read
+    }
+
     /// Writes log lines of the gate and answers only after their commit, in the order of `entries`.
     pub async fn append(&self, entries: Vec<Entry>) -> Result<Vec<Appended>, Error> {
         let appended = self.appender.append(entries);
