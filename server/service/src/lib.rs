@@ -90,6 +90,7 @@ pub struct Service {
     pub(crate) clients: Arc<keys::Clients>,
     pub(crate) batches: Arc<batch::Places>,
     pub(crate) signer: Option<Arc<ledger::Signer>>,
+    pub(crate) witnesses: Option<Arc<ledger::Witnesses>>,
 }
 
 impl Service {
@@ -108,6 +109,7 @@ impl Service {
             clients: Arc::default(),
             batches: Arc::default(),
             signer: None,
+            witnesses: None,
         })
     }
 

@@ -11,9 +11,9 @@ use service::ledger::{Proof, Signer, Trouble, create_ledger_key};
 
 use crate::world::World;
 
-const ORIGIN: &str = "data.example.test/log";
+pub(crate) const ORIGIN: &str = "data.example.test/log";
 
-fn key_file(world: &World) -> std::path::PathBuf {
+pub(crate) fn key_file(world: &World) -> std::path::PathBuf {
     let path = world.db.directory().join("ledger.key");
     if !path.exists() {
         create_ledger_key(&path, ORIGIN).unwrap();
@@ -23,12 +23,12 @@ fn key_file(world: &World) -> std::path::PathBuf {
 
 /// A server over this database that keeps the log. A new one each time knows what the copy beside
 /// the key says, and nothing else.
-fn keeping(world: &World) -> Service {
+pub(crate) fn keeping(world: &World) -> Service {
     let signer = Signer::open(&key_file(world)).unwrap();
     world.service.clone().with_signer(signer)
 }
 
-async fn lines(world: &World, viewer: Viewer) -> Vec<EventId> {
+pub(crate) async fn lines(world: &World, viewer: Viewer) -> Vec<EventId> {
     let page = world
         .service
         .activity(viewer, ActivityFilter::default(), PageFrom::Start);
@@ -36,7 +36,7 @@ async fn lines(world: &World, viewer: Viewer) -> Vec<EventId> {
     page.entries.iter().map(|line| line.id).collect()
 }
 
-async fn receipt(service: &Service, viewer: Viewer, line: EventId) -> Box<Receipt> {
+pub(crate) async fn receipt(service: &Service, viewer: Viewer, line: EventId) -> Box<Receipt> {
     match service.proof(viewer, line).await.unwrap() {
         Proof::Given(receipt) => receipt,
         other => panic!("{other:?}"),
@@ -44,8 +44,9 @@ async fn receipt(service: &Service, viewer: Viewer, line: EventId) -> Box<Receip
 }
 
 fn signed(service_note: &str, world: &World) -> Checkpoint {
-    let keys = Signer::open(&key_file(world)).unwrap().keys();
-    Checkpoint::open(service_note, &keys[0]).unwrap().0
+    let signer = Signer::open(&key_file(world)).unwrap();
+    let newest = &signer.keys().signing()[0];
+    Checkpoint::open(service_note, newest).unwrap().0
 }
 
 async fn a_line_is_proved_once_a_head_covers_it(world: &World) {
@@ -75,7 +76,7 @@ async fn a_line_is_proved_once_a_head_covers_it(world: &World) {
     assert_eq!(head.origin, ORIGIN);
 
     let one = receipt(&service, viewer, line).await;
-    let verified = one.verify(&status.keys).unwrap();
+    let verified = one.verify(status.keys.signing()).unwrap();
     assert_eq!(verified.checkpoint, head);
     assert_eq!(one.entry.id, line.to_string());
     assert_eq!(one.entry.event["kind"], "decision");
