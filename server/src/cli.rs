@@ -13,6 +13,7 @@ pub(crate) mod serve;
 mod subject;
 mod verify;
 mod webhook;
+mod witness;
 
 use std::io::Write as _;
 use std::process::ExitCode;
@@ -28,9 +29,14 @@ use crate::config::StoreArgs;
 #[derive(Parser, Debug)]
 #[command(name = "vitrine", version, about, disable_help_subcommand = true)]
 pub(crate) struct Command {
-    /// What to log, such as `debug` or `info,sqlx=warn`
-    #[arg(long, env = "VITRINE_LOG", global = true)]
-    log: Option<String>,
+    /// What to write to standard error, such as `debug` or `info,sqlx=warn`
+    #[arg(
+        long,
+        env = "VITRINE_LOG",
+        value_name = "FILTER",
+        global = true
+    )]
+    log_filter: Option<String>,
     #[command(subcommand)]
     task: Task,
 }
@@ -55,12 +61,14 @@ enum Task {
     /// Erase a customer
     #[command(subcommand)]
     Subject(subject::Subject),
-    /// The key that signs the public log
+    /// The keys that sign the public log
     #[command(subcommand)]
     Ledger(ledger::Ledger),
     /// Check a receipt, a published log, or the log in a database
     #[command(subcommand)]
     Verify(verify::Verify),
+    /// Be an independent witness of somebody's public log: check that it only grows, and sign that
+    Witness(witness::Witness),
     /// Where the brand's systems are told what customers decided
     #[command(subcommand)]
     Webhook(webhook::Webhook),
@@ -76,7 +84,7 @@ pub(crate) fn run(command: Command) -> anyhow::Result<ExitCode> {
         Task::Serve(task) => task.collector(),
         _ => None,
     };
-    let telemetry = crate::telemetry::start(command.log.as_deref(), collector)?;
+    let telemetry = crate::telemetry::start(command.log_filter.as_deref(), collector)?;
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()?;
@@ -91,6 +99,7 @@ pub(crate) fn run(command: Command) -> anyhow::Result<ExitCode> {
             Task::Subject(task) => subject::run(task).await,
             Task::Ledger(task) => ledger::run(task),
             Task::Verify(task) => verify::run(task).await,
+            Task::Witness(task) => witness::run(task).await,
             Task::Webhook(task) => webhook::run(task).await,
             Task::Demo(task) => demo::run(task).await,
             Task::Backup(task) => backup::run(task).await,

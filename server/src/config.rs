@@ -8,12 +8,14 @@ use clap::Args;
 use clap::builder::RangedI64ValueParser;
 use domain::ids::ConsumerKey;
 use service::keys::MOST_PER_MINUTE;
-use service::ledger::{Signer, SignerError};
+use ledger::VerifierKey;
+use service::ledger::{Signer, SignerError, Witnesses};
 use url::Url;
 
 use crate::authorities::Authorities;
 use crate::http::listener::Limits;
 use crate::oauth::Oauth;
+use crate::witnessing::Named;
 
 /// Where the data lie and how they are locked.
 #[derive(Args, Clone, Debug)]
@@ -44,6 +46,58 @@ impl LedgerArgs {
             Ok(None)
         }
     }
+}
+
+/// Who cosigns the public log.
+#[derive(Args, Clone, Debug, Default)]
+pub(crate) struct WitnessArgs {
+    /// An independent witness that cosigns the public log, as KEY=URL: its public key, and the
+    /// address below which it takes heads; may be given several times
+    #[arg(
+        id = "witness",
+        long = "witness",
+        env = "VITRINE_WITNESSES",
+        value_name = "KEY=URL",
+        value_delimiter = ',',
+        value_parser = witness
+    )]
+    pub(crate) named: Vec<Named>,
+    /// How many of them make an entry a witnessed one; all, if nothing is said
+    #[arg(
+        id = "witnesses_needed",
+        long = "witnesses-needed",
+        env = "VITRINE_WITNESSES_NEEDED",
+        value_name = "NUMBER",
+        requires = "witness"
+    )]
+    pub(crate) needed: Option<usize>,
+    /// Certificate authorities (PEM) that may vouch for witnesses, besides the public ones
+    #[arg(id = "witness_ca", long = "witness-ca", env = "VITRINE_WITNESS_CA")]
+    pub(crate) ca: Option<PathBuf>,
+}
+
+impl WitnessArgs {
+    /// Those who are asked, if there are any.
+    pub(crate) fn witnesses(&self) -> anyhow::Result<Option<Witnesses>> {
+        if self.named.is_empty() {
+            return Ok(None);
+        }
+        let keys = self.named.iter().map(|named| named.key.clone()).collect();
+        Ok(Some(Witnesses::new(keys, self.needed)?))
+    }
+}
+
+fn witness(text: &str) -> Result<Named, String> {
+    // No key has an equals sign in it; an address may.
+    let (key, url) = text.split_once('=').ok_or("write KEY=URL")?;
+    let key = VerifierKey::parse(key).map_err(|error| format!("KEY is {error}"))?;
+    let url: Url = url.parse().map_err(|_| "URL is no address")?;
+    let plain = url.query().is_none() && url.fragment().is_none();
+    let anonymous = url.username().is_empty() && url.password().is_none();
+    if !matches!(url.scheme(), "http" | "https") || !url.has_host() || !plain || !anonymous {
+        return Err("write URL as https://HOST[:PORT][/PATH], without anything else".to_owned());
+    }
+    Ok(Named { key, url })
 }
 
 /// How the server is reached.
@@ -199,6 +253,10 @@ pub(crate) struct Config {
     pub(crate) limits: Limits,
     /// Who may vouch for their endpoints, besides public authorities.
     pub(crate) webhook_authorities: Authorities,
+    /// Who cosigns the public log, and where.
+    pub(crate) witnesses: Vec<Named>,
+    /// Who may vouch for their addresses, besides public authorities.
+    pub(crate) witness_authorities: Authorities,
 }
 
 impl Config {
@@ -225,6 +283,8 @@ impl Config {
             webhooks: WebhookArgs::default(),
             limits: Limits::default(),
             webhook_authorities: Authorities::default(),
+            witnesses: Vec::new(),
+            witness_authorities: Authorities::default(),
         })
     }
 
@@ -276,6 +336,59 @@ mod tests {
             "",
         ] {
             assert!(config(Some(wrong)).is_err(), "{wrong}");
+        }
+    }
+
+    #[derive(Debug, clap::Parser)]
+    struct Asked {
+        #[command(flatten)]
+        witnesses: WitnessArgs,
+    }
+
+    fn asked(words: &[&str]) -> Result<Option<Witnesses>, String> {
+        use clap::Parser as _;
+        let line = Asked::try_parse_from([&["vitrine"][..], words].concat());
+        let line = line.map_err(|error| error.to_string())?;
+        let witnesses = line.witnesses.witnesses();
+        witnesses.map_err(|error| error.to_string())
+    }
+
+    #[test]
+    fn witnesses_are_named_by_key_and_address_or_refused_with_a_sentence() {
+        let key = |name: &str| {
+            let key = ledger::SigningKey::cosigner(name, [7; 32]).unwrap();
+            key.verifier().to_string()
+        };
+        let (one, two) = (key("one.test/w"), key("two.test/w"));
+        let at = |key: &str, url: &str| format!("{key}={url}");
+        let first = at(&one, "https://one.test/w");
+        let second = at(&two, "http://10.0.0.7:3100");
+        assert_eq!(asked(&[]), Ok(None));
+        let both = asked(&["--witness", &first, "--witness", &second]);
+        assert_eq!(both.unwrap().unwrap().keys().len(), 2);
+        let listed = format!("{first},{second}");
+        let needed = asked(&["--witness", &listed, "--witnesses-needed", "1"]);
+        assert!(needed.unwrap().is_some());
+
+        let log = ledger::SigningKey::new("one.test/log", [7; 32]).unwrap();
+        for (wrong, why) in [
+            (vec!["--witness", "one.test"], "write KEY=URL"),
+            (vec!["--witness", "one.test=https://one.test"], "KEY is not a key"),
+            (vec!["--witness", &at(&one, "one")], "URL is no address"),
+            (vec!["--witness", &at(&one, "ftp://one.test")], "write URL as"),
+            (vec!["--witness", &at(&one, "https://a:b@one.test")], "write URL as"),
+            (vec!["--witness", &at(&one, "https://one.test/?a=b")], "write URL as"),
+            (vec!["--witness", &first, "--witness", &first], "named twice"),
+            (vec!["--witness", &first, "--witnesses-needed", "2"], "1 are named"),
+            (vec!["--witness", &first, "--witnesses-needed", "0"], "1 are named"),
+            (vec!["--witnesses-needed", "1"], "--witness"),
+            (
+                vec!["--witness", &at(&log.verifier().to_string(), "https://one.test")],
+                "is a log's key",
+            ),
+        ] {
+            let refused = asked(&wrong).unwrap_err();
+            assert!(refused.contains(why), "{wrong:?}: {refused}");
         }
     }
 

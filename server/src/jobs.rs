@@ -8,6 +8,7 @@ use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
 use crate::delivery::{self, Sender};
+use crate::witnessing::{self, Asking};
 
 /// How often limited consents are looked through for those that ended. The gate does not wait for
 /// it: it compares times itself.
@@ -48,7 +49,7 @@ impl Jobs {
 }
 
 /// Starts all jobs.
-pub(crate) fn start(service: &Service, sender: Sender) -> Jobs {
+pub(crate) fn start(service: &Service, sender: Sender, asking: Asking) -> Jobs {
     let stop = CancellationToken::new();
     let tasks = vec![
         every(EXPIRY, &stop, service, |service: Service| async move {
@@ -78,6 +79,7 @@ pub(crate) fn start(service: &Service, sender: Sender) -> Jobs {
             service.look_for_news().await
         }),
         tell(sender, &stop, service),
+        ask(asking, &stop, service),
     ];
     Jobs { stop, tasks }
 }
@@ -87,6 +89,13 @@ fn tell(sender: Sender, stop: &CancellationToken, service: &Service) -> JoinHand
     // Its end is waited for in `Jobs::stop`.
     #[allow(clippy::disallowed_methods)]
     tokio::spawn(delivery::run(service, sender, stop))
+}
+
+fn ask(asking: Asking, stop: &CancellationToken, service: &Service) -> JoinHandle<()> {
+    let (stop, service) = (stop.clone(), service.clone());
+    // Its end is waited for in `Jobs::stop`.
+    #[allow(clippy::disallowed_methods)]
+    tokio::spawn(witnessing::run(service, asking, stop))
 }
 
 fn every<F, Job>(

@@ -11,6 +11,7 @@ mod jobs;
 mod oauth;
 mod pages;
 mod telemetry;
+mod witnessing;
 
 use clap::Parser as _;
 

@@ -39,6 +39,11 @@ pub(crate) fn public_routes(routes: Routes) -> Routes {
         .get("/nb", Access::Public, trust::norwegian)
         .get("/.well-known/gpc.json", Access::Public, gpc::statement)
         .get("/.well-known/vitrine-log-keys", Access::Public, log::keys)
+        .get(
+            "/.well-known/vitrine-log-witnesses",
+            Access::Public,
+            log::witnesses,
+        )
         .get("/verify", Access::Public, verify::form)
         .post("/verify", Access::Public, verify::check)
         .get("/nl/verify", Access::Public, verify::form)

@@ -36,4 +36,5 @@ mod stopping;
 mod subjects;
 mod told;
 mod traces;
+mod witnesses;
 mod world;

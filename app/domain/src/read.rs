@@ -17,7 +17,9 @@ use crate::event::{EventKind, LoggedEvent, StaffRole};
 use crate::ids::{CategoryKey, ConsumerKey, EventId, PurposeKey, RecordId, Reference, ViewId};
 use crate::registry::{Origin, Registry};
 
-pub use log::{LogHead, LogState, LogTrouble, PublicLog};
+pub use log::{
+    FormerKey, LogHead, LogState, LogTrouble, PublicLog, Witness, WitnessTrouble,
+};
 pub use office::{
     ClientLine, KeyLine, KeyState, Office, OfficeKey, OfficeObjection, OpenObjection, Revoked,
 };

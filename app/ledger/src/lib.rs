@@ -14,6 +14,7 @@
 //! | Note | a signed text | [`note`]; C2SP signed-note |
 //! | Checkpoint | size and root of a log, signed | [`checkpoint`]; C2SP tlog-checkpoint |
 //! | Cosignature | a witness has seen that checkpoint, and nothing that contradicts it | [`cosignature`]; C2SP tlog-cosignature |
+//! | Key list | the keys that sign a log, and those that signed it once | [`keys`] |
 //! | Receipt | an entry with all that is needed to check it | [`receipt`] |
 //!
 //! Everything is read strictly: of several spellings of the same thing one is read, and the others
@@ -28,6 +29,7 @@ pub mod cosignature;
 pub mod entry;
 pub mod hash;
 mod json;
+pub mod keys;
 pub mod note;
 pub mod proof;
 pub mod receipt;
@@ -37,5 +39,6 @@ pub mod tile;
 pub use checkpoint::Checkpoint;
 pub use entry::{Commitment, Entry, Salt};
 pub use hash::Hash;
+pub use keys::KeyList;
 pub use note::{SignedNote, SigningKey, VerifierKey};
 pub use receipt::Receipt;

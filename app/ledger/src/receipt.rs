@@ -94,11 +94,12 @@ impl Receipt {
             &self.inclusion,
         )
         .map_err(ReceiptError::Included)?;
-        let key_name = signer(&note, &checkpoint, keys).map_err(ReceiptError::Signed)?;
+        let signed_by = signers(&note, &checkpoint, keys).map_err(ReceiptError::Signed)?;
         let cosigned_by = witnesses(&note, keys).map_err(ReceiptError::Cosigned)?;
         Ok(Verified {
+            key_name: checkpoint.origin.clone(),
             checkpoint,
-            key_name,
+            signed_by,
             cosigned_by,
         })
     }
@@ -114,25 +115,29 @@ impl fmt::Debug for Receipt {
     }
 }
 
-/// The name of the log's key that signed. A log may have several, old and new; each that signed must
-/// have signed rightly.
-fn signer(
+/// The keys of the log that signed, in their order: one at least. A log may have several, old and
+/// new; each that says it signed must have signed rightly.
+fn signers(
     note: &SignedNote,
     checkpoint: &Checkpoint,
     keys: &[VerifierKey],
-) -> Result<String, CheckpointError> {
-    let mut signer = None;
+) -> Result<Vec<VerifierKey>, CheckpointError> {
+    let mut signers: Vec<VerifierKey> = Vec::new();
     for key in keys
         .iter()
         .filter(|key| key.algorithm() == Algorithm::Ed25519 && key.name() == checkpoint.origin)
     {
         match note.verify(key) {
-            Ok(()) => signer = Some(key.name().to_owned()),
+            Ok(()) if signers.contains(key) => {}
+            Ok(()) => signers.push(key.clone()),
             Err(NoteError::NotBy) => {}
             Err(error) => return Err(error.into()),
         }
     }
-    signer.ok_or(CheckpointError::Note(NoteError::NotBy))
+    if signers.is_empty() {
+        return Err(CheckpointError::Note(NoteError::NotBy));
+    }
+    Ok(signers)
 }
 
 fn witnesses(note: &SignedNote, keys: &[VerifierKey]) -> Result<Vec<Cosigned>, CosignatureError> {
@@ -143,8 +148,11 @@ fn witnesses(note: &SignedNote, keys: &[VerifierKey]) -> Result<Vec<Cosigned>, C
     {
         match verify_cosignature(note, key) {
             Ok(at) => {
-                let name = key.name().to_owned();
-                let by = Cosigned { name, at };
+                let by = Cosigned {
+                    name: key.name().to_owned(),
+                    key: key.clone(),
+                    at,
+                };
                 if !cosigned.contains(&by) {
                     cosigned.push(by);
                 }
@@ -169,8 +177,10 @@ fn object<'de, D: Deserializer<'de>>(from: D) -> Result<Value, D::Error> {
 pub struct Verified {
     /// The log as it was: its size and its root.
     pub checkpoint: Checkpoint,
-    /// The name of the log's key that signed it.
+    /// The log's name, which is that of its keys.
     pub key_name: String,
+    /// The log's keys that signed it, in the order of the keys; one at least.
+    pub signed_by: Vec<VerifierKey>,
     /// The witnesses among the keys that have seen it, in the order of the keys.
     pub cosigned_by: Vec<Cosigned>,
 }
@@ -180,6 +190,8 @@ pub struct Verified {
 pub struct Cosigned {
     /// The name of its key.
     pub name: String,
+    /// Its key.
+    pub key: VerifierKey,
     /// When, in whole seconds, by its own clock.
     pub at: Timestamp,
 }

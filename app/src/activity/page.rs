@@ -32,6 +32,8 @@ fn body(cx: &PageContext<'_>, model: &Activity) -> impl IntoView + use<> {
     let newer = link(model.newer, PageFrom::Newer, "activity-newer");
     let older = link(model.older, PageFrom::Older, "activity-older");
     let log = (!model.log.is_empty()).then(|| view! { <p>{text.get("activity-log")}</p> });
+    let witnessed = model.log.values().any(|state| *state == LogState::Witnessed);
+    let witness = witnessed.then(|| view! { <p>{text.get("activity-witness")}</p> });
     view! {
         <div class="stack">
             <h1>{text.get("activity-title")}</h1>
@@ -44,7 +46,7 @@ fn body(cx: &PageContext<'_>, model: &Activity) -> impl IntoView + use<> {
         {days(cx, model)}
         <Pagination label=text.get("activity-pages") newer=newer older=older/>
         <div class="stack muted small read" data-gap="s">
-            {log} <p>{text.get("activity-limit")}</p>
+            {log} {witness} <p>{text.get("activity-limit")}</p>
         </div>
     }
 }
@@ -140,8 +142,10 @@ fn mark(cx: &PageContext<'_>, line: &LoggedEvent, state: LogState) -> AnyView {
     let (name, words) = match state {
         LogState::Recorded => ("recorded", "activity-recorded"),
         LogState::InLog => ("in-log", "activity-in-log"),
+        LogState::Witnessed => ("witnessed", "activity-witnessed"),
     };
     let words = text.get(words);
+    let seen = (state == LogState::Witnessed).then(|| view! { <path d="M4 6.2 5.5 7.6 8 4.6"></path> });
     let receipt = cx.is_own().then(|| {
         let href = routes::receipt(line.id);
         view! {
@@ -153,6 +157,7 @@ fn mark(cx: &PageContext<'_>, line: &LoggedEvent, state: LogState) -> AnyView {
         <p class="mark" data-state=name>
             <svg viewBox="0 0 12 12" aria-hidden="true">
                 <circle cx="6" cy="6" r="4.5"></circle>
+                {seen}
             </svg>
             {words}
             {receipt}

@@ -52,7 +52,8 @@ fn steps(
     );
     let changed = text.with("receipt-path", &[("size", head.size.into())]);
     // Of the same size is the same tree; its time stands outside of what is signed.
-    let at = model.log.head.filter(|newest| newest.entries == head.size);
+    let mut heads = model.log.head.into_iter().chain(model.log.witnessed);
+    let at = heads.find(|one| one.entries == head.size);
     let at = at.map(|newest| {
         view! {
             <time datetime=Text::machine_time(newest.at)>{text.date_time(newest.at)}</time>
@@ -62,6 +63,7 @@ fn steps(
     let before = text.get(before);
     let root = head.root.to_string();
     let name = verified.key_name.clone();
+    let witnesses = witnesses(cx, model, verified);
     let signed = text.with("receipt-signed-title", &[("name", name.into())]);
     view! {
         <Steps>
@@ -75,23 +77,48 @@ fn steps(
                 <p>{changed} " " <code>{root}</code></p>
             </Step>
             <Step title=signed>
-                <p>{at} {text.get("receipt-signed")} " " {text.get("log-no-witness")}</p>
+                <p>{at} {text.get("receipt-signed")}</p>
+                {witnesses}
             </Step>
         </Steps>
     }
 }
 
+/// Who else signed it.
+fn witnesses(cx: &PageContext<'_>, model: &Model<'_>, verified: &Verified) -> AnyView {
+    let text = cx.text;
+    if verified.cosigned_by.is_empty() {
+        let none = if model.log.witnesses.is_empty() {
+            "log-no-witness"
+        } else {
+            "receipt-unwitnessed"
+        };
+        return view! { <p>{text.get(none)}</p> }.into_any();
+    }
+    let each = verified.cosigned_by.iter().map(|by| {
+        let words = text.with(
+            "receipt-witnessed",
+            &[
+                ("name", by.name.as_str().into()),
+                ("when", text.date_time(by.at).into()),
+            ],
+        );
+        view! { <p>{words}</p> }
+    });
+    each.collect_view().into_any()
+}
+
 fn check(cx: &PageContext<'_>, model: &Model<'_>, verified: &Verified) -> impl IntoView + use<> {
     let text = cx.text;
-    let key = model
-        .keys
-        .iter()
-        .find(|key| key.name() == verified.key_name);
+    let key = verified.signed_by.first();
     let key = key.map(ToString::to_string).unwrap_or_default();
-    let command = format!(
+    let mut command = format!(
         "vitrine verify receipt receipt-{}.json --key {key}",
         model.line.id
     );
+    for by in &verified.cosigned_by {
+        command.push_str(&format!(" --witness {}", by.key));
+    }
     view! {
         <section class="stack" data-gap="s" aria-labelledby="check-h">
             <h2 id="check-h">{text.get("receipt-check")}</h2>

@@ -1,13 +1,14 @@
-//! The public log: how long it is, when it was last signed and with which key, how anybody checks
-//! it, and what it does not prove.
+//! The public log: how long it is, when it was last signed and with which key, who else signed it, how
+//! anybody checks it, and what it does not prove.
 
-use domain::read::{LogTrouble, PublicLog};
+use domain::read::{LogTrouble, PublicLog, Witness, WitnessTrouble};
 use leptos::prelude::*;
 
 use crate::PageContext;
 use crate::routes;
 use crate::text::Text;
 use crate::ui::{Fact, Facts, Notice, NoticeKind, Section, Stat, Stats};
+use crate::verify::key_options;
 
 /// The section.
 pub(super) fn section(cx: &PageContext<'_>, log: &PublicLog) -> impl IntoView + use<> {
@@ -56,27 +57,30 @@ fn facts(cx: &PageContext<'_>, log: &PublicLog) -> impl IntoView + use<> {
         .into_any(),
         None => text.get("log-not-yet").into_any(),
     };
-    let keys = log
-        .keys
+    let keys = log.keys.iter().map(code).collect_view();
+    let former = log
+        .former
         .iter()
-        .map(|key| {
+        .map(|former| {
+            let until = text.with("log-former-key", &[("when", text.date_time(former.until).into())]);
             view! {
-                <p>
-                    <code>{key.clone()}</code>
-                </p>
+                <p class="muted small">{until}</p>
+                {code(&former.key)}
             }
         })
         .collect_view();
-    let key = log.keys.first().cloned().unwrap_or_default();
-    let receipt = format!("vitrine verify receipt FILE --key {key}");
+    let keys_given = key_options(log);
+    let receipt = format!("vitrine verify receipt FILE{keys_given}");
+    let witnesses = witnesses(cx, log);
     let verify = routes::verify(cx.language);
-    let whole = format!("vitrine verify log {} --key {key}", log.address);
+    let whole = format!("vitrine verify log {}{keys_given}", log.address);
     view! {
         <Facts>
             <Fact label=text.get("log-signed")>
-                {signed} " " <small>{text.get("log-no-witness")}</small>
+                {signed}
             </Fact>
-            <Fact label=text.get("log-key")>{keys}</Fact>
+            <Fact label=text.get("log-witnesses")>{witnesses}</Fact>
+            <Fact label=text.get("log-key")>{keys} {former}</Fact>
             <Fact label=text.get("log-check-receipt")>
                 <p>
                     <a href=verify>{text.get("log-check-here")}</a>
@@ -93,5 +97,50 @@ fn facts(cx: &PageContext<'_>, log: &PublicLog) -> impl IntoView + use<> {
             </Fact>
             <Fact label=text.get("log-limit")>{text.get("receipt-limit")}</Fact>
         </Facts>
+    }
+}
+
+fn code(key: &String) -> impl IntoView + use<> {
+    view! {
+        <p>
+            <code>{key.clone()}</code>
+        </p>
+    }
+}
+
+fn witnesses(cx: &PageContext<'_>, log: &PublicLog) -> AnyView {
+    if log.witnesses.is_empty() {
+        return cx.text.get("log-no-witness").into_any();
+    }
+    let each = log.witnesses.iter().map(|one| witness(cx, one));
+    each.collect_view().into_any()
+}
+
+/// What a witness signed last, and since when it does not, if it does not.
+fn witness(cx: &PageContext<'_>, witness: &Witness) -> impl IntoView + use<> {
+    let text = cx.text;
+    let name = witness.name.as_str();
+    let signed = match witness.cosigned {
+        Some(head) => text.with(
+            "log-witness-signed",
+            &[
+                ("name", name.into()),
+                ("when", text.date_time(head.at).into()),
+                ("count", head.entries.into()),
+            ],
+        ),
+        None => text.with("log-witness-never", &[("name", name.into())]),
+    };
+    let trouble = witness.trouble.map(|(trouble, since)| {
+        let words = match trouble {
+            WitnessTrouble::Silent => "log-witness-silent",
+            WitnessTrouble::Refuses => "log-witness-refuses",
+        };
+        let words = text.with(words, &[("when", text.date_time(since).into())]);
+        view! { <b class="poor">{words}</b> }
+    });
+    view! {
+        <p>{signed} " " {trouble}</p>
+        {code(&witness.key)}
     }
 }

@@ -83,7 +83,7 @@ fn body(cx: &PageContext<'_>, log: &PublicLog, form: &Form<'_>) -> impl IntoView
     let answer = form.answer.map(|answer| match answer {
         Answer::Missing => fault(cx, "verify-missing"),
         Answer::Unreadable => fault(cx, "verify-not-read"),
-        Answer::Checked(checked) => answered(cx, log, checked),
+        Answer::Checked(checked) => answered(cx, checked),
     });
     view! {
         {answer}
@@ -108,14 +108,14 @@ fn fault(cx: &PageContext<'_>, key: &'static str) -> AnyView {
     view! { <ErrorSummary title=text.get("verify-failed") errors=errors/> }.into_any()
 }
 
-fn answered(cx: &PageContext<'_>, log: &PublicLog, checked: &Checked) -> AnyView {
+fn answered(cx: &PageContext<'_>, checked: &Checked) -> AnyView {
     let text = cx.text;
     let (kind, title, sentence) = verdict(checked);
     let (sentence, own): (String, Option<&Own>) = match checked {
         Checked::OtherLog(name) => (text.with(sentence, &[("name", name.as_str().into())]), None),
         Checked::Own(own) => (text.get(sentence).to_owned(), Some(own)),
     };
-    let steps = own.map(|own| steps::list(cx, log, own));
+    let steps = own.map(|own| steps::list(cx, own));
     view! {
         <div class="stack">
             <Notice kind=kind title=text.get(title) role=NoticeRole::Status id="answer">
@@ -164,12 +164,9 @@ fn fields(cx: &PageContext<'_>, form: &Form<'_>) -> impl IntoView + use<> {
 
 fn alone(cx: &PageContext<'_>, log: &PublicLog) -> impl IntoView + use<> {
     let text = cx.text;
-    let key = log.keys.first().cloned().unwrap_or_default();
-    let receipt = format!("vitrine verify receipt FILE --key {key}");
-    let grown = format!(
-        "vitrine verify log {} --key {key} --since FILE",
-        log.address
-    );
+    let keys = super::key_options(log);
+    let receipt = format!("vitrine verify receipt FILE{keys}");
+    let grown = format!("vitrine verify log {}{keys} --since FILE", log.address);
     view! {
         <section class="ledger" id="alone" aria-labelledby="alone-h">
             <header>

@@ -1,7 +1,6 @@
 //! What was checked, step by step, in words.
 
 use domain::event::{Event, LoggedEvent};
-use domain::read::PublicLog;
 use ledger::Entry;
 use ledger::receipt::ReceiptError;
 use leptos::prelude::*;
@@ -31,9 +30,9 @@ fn step(good: bool, title: String, words: String) -> AnyView {
 }
 
 /// All of them.
-pub(super) fn list(cx: &PageContext<'_>, log: &PublicLog, own: &Own) -> impl IntoView + use<> {
+pub(super) fn list(cx: &PageContext<'_>, own: &Own) -> impl IntoView + use<> {
     let mut steps = vec![recorded(cx, own)];
-    steps.extend(proved(cx, log, own));
+    steps.extend(proved(cx, own));
     steps.extend(own.since.map(|since| grown(cx, since, false)));
     steps.extend(own.older.as_ref().map(|older| compared(cx, older)));
     view! { <Steps>{steps}</Steps> }
@@ -92,7 +91,7 @@ fn recorded(cx: &PageContext<'_>, own: &Own) -> AnyView {
 }
 
 /// Whether it is in the log, and whether that is signed.
-fn proved(cx: &PageContext<'_>, log: &PublicLog, own: &Own) -> Vec<AnyView> {
+fn proved(cx: &PageContext<'_>, own: &Own) -> Vec<AnyView> {
     let text = cx.text;
     let get = |key: &'static str| text.get(key).to_owned();
     let place = |size: u64| {
@@ -104,9 +103,22 @@ fn proved(cx: &PageContext<'_>, log: &PublicLog, own: &Own) -> Vec<AnyView> {
     match &own.verdict {
         Ok(verified) => {
             let name = verified.key_name.as_str();
-            let of_log = |key: &&String| key.split('+').next() == Some(name);
-            let key = log.keys.iter().find(of_log).cloned().unwrap_or_default();
-            vec![
+            let key = verified.signed_by.first();
+            let key = key.map(ToString::to_string).unwrap_or_default();
+            let witnessed = verified.cosigned_by.iter().map(|by| {
+                step(
+                    true,
+                    text.with(
+                        "verify-witnessed-title",
+                        &[("name", by.name.as_str().into())],
+                    ),
+                    text.with(
+                        "verify-witnessed",
+                        &[("when", text.date_time(by.at).into())],
+                    ),
+                )
+            });
+            let mut steps = vec![
                 step(
                     true,
                     get("verify-in-title"),
@@ -117,7 +129,9 @@ fn proved(cx: &PageContext<'_>, log: &PublicLog, own: &Own) -> Vec<AnyView> {
                     text.with("verify-signed-title", &[("name", name.into())]),
                     text.with("verify-signed", &[("key", key.into())]),
                 ),
-            ]
+            ];
+            steps.extend(witnessed);
+            steps
         }
         Err(ReceiptError::Entry(_) | ReceiptError::Included(_)) => {
             vec![step(
@@ -126,10 +140,15 @@ fn proved(cx: &PageContext<'_>, log: &PublicLog, own: &Own) -> Vec<AnyView> {
                 get("verify-not-in"),
             )]
         }
-        Err(ReceiptError::Signed(_) | ReceiptError::Cosigned(_)) => vec![step(
+        Err(ReceiptError::Signed(_)) => vec![step(
             false,
             get("verify-unsigned-title"),
             get("verify-unsigned"),
+        )],
+        Err(ReceiptError::Cosigned(_)) => vec![step(
+            false,
+            get("verify-witness-wrong-title"),
+            get("verify-witness-wrong"),
         )],
     }
 }

@@ -2,6 +2,7 @@
 //! hold and receipts that do not.
 
 mod kept;
+mod witnesses;
 
 use app::receipt::{Model, State};
 use app::verify::check::Now;
@@ -9,6 +10,7 @@ use app::verify::{Answer, Brought, Checked, Form};
 use app::{PageContext, activity, receipt, trust, verify};
 use domain::event::LoggedEvent;
 use domain::language::Language;
+use ledger::VerifierKey;
 use domain::read::{Activity, ActivityFilter, LogHead, LogState, LogTrouble, PublicLog, Trust};
 
 use self::kept::Kept;
@@ -21,7 +23,10 @@ fn public(kept: &Kept) -> PublicLog {
             entries: kept.size(),
             at: at("2026-08-24T17:41:59Z"),
         }),
+        witnessed: None,
         keys: vec![kept.key().to_string()],
+        former: Vec::new(),
+        witnesses: Vec::new(),
         address: "https://data.example.test/log".to_owned(),
         trouble: None,
     }
@@ -38,20 +43,46 @@ fn text_of(receipt: &ledger::Receipt) -> String {
 
 /// The page of a line's receipt.
 fn shown(language: Language, state: State<'_>, log: &PublicLog, kept: &Kept) -> String {
+    shown_with(language, state, log, &[kept.key()])
+}
+
+/// The same with these keys.
+fn shown_with(
+    language: Language,
+    state: State<'_>,
+    log: &PublicLog,
+    keys: &[VerifierKey],
+) -> String {
     let person = anna(language);
     let model = Model {
         line: &line(),
         state,
         log,
-        keys: &[kept.key()],
+        keys,
     };
     receipt::page(&context(language, Some(&person)), &model)
 }
 
 /// The page for checking, with what was typed into it.
 fn checked(language: Language, receipt: &str, older: &str, kept: &Kept) -> String {
-    let log = public(kept);
     let brought = Brought::read(receipt, older);
+    judged(language, (receipt, older), brought, kept, &[kept.key()])
+}
+
+/// The page for checking, by these keys, with a receipt.
+fn answer_with(language: Language, receipt: &str, kept: &Kept, keys: &[VerifierKey]) -> String {
+    let brought = Brought::read(receipt, "");
+    judged(language, (receipt, ""), brought, kept, keys)
+}
+
+fn judged(
+    language: Language,
+    (receipt, older): (&str, &str),
+    brought: Option<Brought>,
+    kept: &Kept,
+    keys: &[VerifierKey],
+) -> String {
+    let log = public(kept);
     let checked = brought.map(|brought| {
         let proofs = kept.grew_since(&brought.sizes());
         let newest = kept.checkpoint();
@@ -59,7 +90,7 @@ fn checked(language: Language, receipt: &str, older: &str, kept: &Kept) -> Strin
             newest: &newest,
             proofs: &proofs,
         };
-        brought.check(&[kept.key()], Some(now))
+        brought.check(keys, Some(now))
     });
     let answer = checked.as_ref().map_or(Answer::Unreadable, Answer::Checked);
     let form = Form {
@@ -111,7 +142,8 @@ pub(crate) fn all(language: Language) -> Vec<(&'static str, String)> {
         };
         trust::page(&visitor, &model)
     };
-    vec![
+    let mut pages = witnesses::all(language);
+    pages.extend([
         (
             "activity",
             activity::page(&context(language, Some(&person)), &timeline(&STATES)),
@@ -138,7 +170,8 @@ pub(crate) fn all(language: Language) -> Vec<(&'static str, String)> {
             "verify one that fails",
             checked(language, &text_of(&torn), "nonsense", &kept),
         ),
-    ]
+    ]);
+    pages
 }
 
 #[test]

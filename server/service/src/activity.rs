@@ -57,7 +57,14 @@ impl Service {
         }
         let events: Vec<EventId> = lines.iter().map(|line| line.id).collect();
         let states = covered::states(reader, &events).await?;
-        Ok(states.into_iter().collect())
+        // A head that witnesses signed who are no longer asked is one as any other.
+        let asked = self.witnesses.is_some();
+        let seen = |state| match state {
+            LogState::Witnessed if !asked => LogState::InLog,
+            state => state,
+        };
+        let states = states.into_iter();
+        Ok(states.map(|(event, state)| (event, seen(state))).collect())
     }
 
     /// One line of a customer's own log. [`Error::NotFound`] if it is not theirs.

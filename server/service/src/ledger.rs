@@ -6,23 +6,32 @@
 //! that one outside the database; what is published says nothing about anybody. Deliberately not
 //! here: hashes, proofs and notes, which are the crate `ledger`'s.
 
+mod files;
+mod keys;
 mod receipts;
 mod record;
 mod signer;
+mod witnesses;
 
 use std::sync::Arc;
 use std::time::Duration;
 
 use futures_util::FutureExt as _;
 use ledger::tile::TileId;
-use ledger::{Commitment, Hash, VerifierKey};
+use ledger::{Commitment, Hash, KeyList, VerifierKey};
 use store::faults;
 use store::ledger::checkpoint::{self, Published};
 use store::ledger::places::{self, PLACED_TOGETHER, Placed};
 use store::ledger::tiles;
 
+pub use files::replace as replace_file;
+pub use keys::{
+    SignerError, create_ledger_key, create_witness_key, open_witness_key, retire_ledger_key,
+    rotate_ledger_key,
+};
 pub use receipts::Proof;
-pub use signer::{Signer, SignerError, Trouble, create_ledger_key};
+pub use signer::{Signer, Trouble};
+pub use witnesses::{Witness, WitnessTrouble, Witnesses, WitnessesError};
 
 use crate::{Error, Service};
 
@@ -36,8 +45,12 @@ pub const FILE_WIDTH: u16 = 256;
 pub struct LogStatus {
     /// The newest signed tree head.
     pub checkpoint: Option<Published>,
-    /// The keys that vouch for it, the newest first, as a verifier takes them.
-    pub keys: Vec<VerifierKey>,
+    /// The newest one that enough witnesses cosigned.
+    pub witnessed: Option<Published>,
+    /// The keys that sign, and those that signed once.
+    pub keys: KeyList,
+    /// How each witness stands.
+    pub witnesses: Vec<(VerifierKey, Witness)>,
     /// Why nothing is signed any more.
     pub trouble: Option<Trouble>,
 }
@@ -127,8 +140,10 @@ impl Service {
             return Ok(None);
         };
         Ok(Some(LogStatus {
-            checkpoint: checkpoint::newest(&mut self.store.read()).await?,
-            keys: signer.keys(),
+            checkpoint: self.log_head().await?,
+            witnessed: self.witnessed_head().await?,
+            keys: signer.keys().clone(),
+            witnesses: self.witnesses().await?,
             trouble: signer.trouble(),
         }))
     }
@@ -138,22 +153,33 @@ impl Service {
         self.signer.as_ref()?.trouble()
     }
 
-    /// The tree heads that a database's log must hold: the one outside it, and the published one.
-    /// [`Error::Internal`] if one of them is not signed by this key.
+    /// The tree heads that a database's log must hold: the one outside it, the published one and the
+    /// witnessed one. [`Error::Internal`] if one of them is not signed by a key of the log.
     pub async fn log_heads(&self, signer: &Signer) -> Result<Vec<(u64, Hash)>, Error> {
-        let published = checkpoint::newest(&mut self.store.read()).await?;
-        signer.heads(published.as_ref()).map_err(Error::internal)
+        let mut reader = self.store.read();
+        let published = checkpoint::newest(&mut reader).await?;
+        let witnessed = store::ledger::witnesses::head(&mut reader).await?;
+        let stored = published.into_iter().chain(witnessed).collect();
+        signer.heads(stored).map_err(Error::internal)
     }
 
-    /// The signed note over the newest tree head.
+    /// The signed note over the newest tree head, with the cosignatures of witnesses if it has
+    /// enough.
     pub async fn log_checkpoint(&self) -> Result<Published, Error> {
-        let newest = checkpoint::newest(&mut self.store.read()).await?;
-        newest.ok_or(Error::NotFound)
+        // In this order: the newest one is never older than the witnessed one.
+        let witnessed = self.witnessed_head().await?;
+        let newest = self.log_head().await?.ok_or(Error::NotFound)?;
+        Ok(self.with_cosignatures(newest, witnessed.as_ref()))
+    }
+
+    /// How many entries the newest tree head covers.
+    async fn covered(&self) -> Result<u64, Error> {
+        Ok(self.log_head().await?.ok_or(Error::NotFound)?.size)
     }
 
     /// The first `width` hashes of a tile, as far as the newest tree head covers them.
     pub async fn log_tile(&self, tile: TileId, width: u16) -> Result<Vec<Hash>, Error> {
-        let covered = self.log_checkpoint().await?.size;
+        let covered = self.covered().await?;
         let hashes_of_level = covered
             .checked_shr(8 * u32::from(tile.level))
             .unwrap_or_default();
@@ -170,7 +196,7 @@ impl Service {
     /// The first `width` entries of a bundle, as far as the newest tree head covers them. An entry
     /// is a commitment: 32 bytes that say nothing without their salt.
     pub async fn log_entries(&self, bundle: u64, width: u16) -> Result<Vec<Commitment>, Error> {
-        let covered = self.log_checkpoint().await?.size;
+        let covered = self.covered().await?;
         within(covered, bundle, width)?;
         let first = bundle * u64::from(FILE_WIDTH);
         let entries = tiles::entries(&mut self.store.read(), first, width).await?;

@@ -91,6 +91,7 @@ pub struct Service {
     pub(crate) clients: Arc<keys::Clients>,
     pub(crate) batches: Arc<batch::Places>,
     pub(crate) signer: Option<Arc<ledger::Signer>>,
+    pub(crate) witnesses: Option<Arc<ledger::Witnesses>>,
 }
 
 impl Service {
@@ -109,6 +110,7 @@ impl Service {
             clients: Arc::default(),
             batches: Arc::default(),
             signer: None,
+            witnesses: None,
         })
     }
 

@@ -8,13 +8,19 @@ use std::sync::Arc;
 use arc_swap::ArcSwapOption;
 use domain::decision::Change;
 use domain::event::EventKind;
-use domain::read::{Counts, LogHead, LogTrouble, PublicLog, Published, PurposeCount, Trust};
+use domain::read::{
+    Counts, FormerKey, LogHead, LogTrouble, PublicLog, Published, PurposeCount, Trust, Witness,
+};
 use domain::registry::Switch;
 use jiff::{SignedDuration, Timestamp};
 use tokio::sync::Mutex;
 
+use ledger::VerifierKey;
+use ledger::keys::Former;
+use store::ledger::checkpoint::Published as PublishedHead;
+
 use crate::choices::lately;
-use crate::ledger::Trouble;
+use crate::ledger::{Trouble, Witness as Standing};
 use crate::{Error, Service};
 
 /// How long counts are shown before they are taken again.
@@ -27,6 +33,35 @@ pub(crate) const LATELY: SignedDuration = SignedDuration::from_hours(30 * 24);
 pub(crate) struct CountsAtHand {
     newest: ArcSwapOption<Trust>,
     counting: Mutex<()>,
+}
+
+fn text(key: &VerifierKey) -> String {
+    key.to_string()
+}
+
+fn head(published: &PublishedHead) -> LogHead {
+    LogHead {
+        entries: published.size,
+        at: published.at,
+    }
+}
+
+fn former(former: &Former) -> FormerKey {
+    FormerKey {
+        key: text(&former.key),
+        until: former.until,
+    }
+}
+
+fn witness((key, stands): (VerifierKey, Standing)) -> Witness {
+    Witness {
+        name: key.name().to_owned(),
+        key: stands.key,
+        cosigned: stands
+            .cosigned
+            .map(|(entries, at)| LogHead { entries, at }),
+        trouble: stands.trouble,
+    }
 }
 
 impl CountsAtHand {
@@ -69,11 +104,11 @@ impl Service {
     pub async fn public_log(&self) -> Result<Option<PublicLog>, Error> {
         let status = self.log_status().await?;
         Ok(status.map(|status| PublicLog {
-            head: status.checkpoint.map(|published| LogHead {
-                entries: published.size,
-                at: published.at,
-            }),
-            keys: status.keys.iter().map(ToString::to_string).collect(),
+            head: status.checkpoint.as_ref().map(head),
+            witnessed: status.witnessed.as_ref().map(head),
+            keys: status.keys.signing().iter().map(text).collect(),
+            former: status.keys.former().iter().map(former).collect(),
+            witnesses: status.witnesses.into_iter().map(witness).collect(),
             address: format!("{}/log", self.settings.public_origin),
             trouble: status.trouble.map(|trouble| match trouble {
                 Trouble::Older { .. } | Trouble::Rewritten { .. } => LogTrouble::Changed,

@@ -1,9 +1,10 @@
-//! `vitrine ledger`: the key that signs the public log.
+//! `vitrine ledger`: the keys that sign the public log.
 
 use std::process::ExitCode;
 
 use clap::Subcommand;
-use service::ledger::{Signer, create_ledger_key};
+use service::Clock;
+use service::ledger::{Signer, create_ledger_key, retire_ledger_key, rotate_ledger_key};
 
 use crate::config::LedgerArgs;
 
@@ -19,7 +20,12 @@ pub(crate) enum Ledger {
         #[command(flatten)]
         ledger: LedgerArgs,
     },
-    /// Print the public key, as verifiers take it
+    /// Make the key that follows the one that signs. Servers sign with both from their next start on
+    Rotate(LedgerArgs),
+    /// End the older of two keys: from their next start on servers sign with the newer alone. The
+    /// public key stays listed, with the time
+    Retire(LedgerArgs),
+    /// Print the public keys: those that sign, the newest first, and those that signed once
     Show(LedgerArgs),
 }
 
@@ -36,11 +42,23 @@ pub(crate) fn run(task: Ledger) -> anyhow::Result<ExitCode> {
             super::say("The public key, for whoever checks the log:")?;
             super::say(key)?;
         }
+        Ledger::Rotate(ledger) => {
+            let keys = rotate_ledger_key(&ledger.ledger_key)?;
+            super::say(
+                "From their next start on, servers sign with both keys. Start them again, tell                  whoever checks the log and its witnesses the first of these, and end the other                  with `vitrine ledger retire` when they know it:",
+            )?;
+            super::say(keys.to_string().trim_end())?;
+        }
+        Ledger::Retire(ledger) => {
+            let keys = retire_ledger_key(&ledger.ledger_key, Clock::system().now())?;
+            super::say(
+                "From their next start on, servers sign with the first of these alone. What the                  former keys signed can still be checked with them:",
+            )?;
+            super::say(keys.to_string().trim_end())?;
+        }
         Ledger::Show(ledger) => {
             let signer = Signer::open(&ledger.ledger_key)?;
-            for key in signer.keys() {
-                super::say(key)?;
-            }
+            super::say(signer.keys().to_string().trim_end())?;
         }
     }
     Ok(ExitCode::SUCCESS)

@@ -14,13 +14,14 @@ use url::Url;
 use crate::authorities::Authorities;
 use crate::config::{
     Config, LedgerArgs, LimitArgs, ListenArgs, MetricsArgs, OauthArgs, StoreArgs, TraceArgs,
-    WebhookArgs, WebhookTrustArgs,
+    WebhookArgs, WebhookTrustArgs, WitnessArgs,
 };
 use crate::delivery::Sender;
 use crate::http::listener::{self, Limits};
 use crate::http::{App, site};
 use crate::oauth::Oauth;
 use crate::telemetry::metrics::Metrics;
+use crate::witnessing::Asking;
 
 /// Serve the pages and the API
 #[derive(Args, Debug)]
@@ -29,6 +30,8 @@ pub(crate) struct Serve {
     store: StoreArgs,
     #[command(flatten)]
     ledger: LedgerArgs,
+    #[command(flatten)]
+    witnesses: WitnessArgs,
     #[command(flatten)]
     listen: ListenArgs,
     #[command(flatten)]
@@ -58,7 +61,14 @@ pub(crate) async fn run(task: Serve) -> anyhow::Result<ExitCode> {
     let mut config = Config::new(&task.listen)?;
     config.webhook_authorities =
         Authorities::read("--webhook-ca", task.webhook_trust.ca.as_deref())?;
+    config.witness_authorities = Authorities::read("--witness-ca", task.witnesses.ca.as_deref())?;
     let signer = task.ledger.signer()?;
+    let witnesses = task.witnesses.witnesses()?;
+    anyhow::ensure!(
+        signer.is_some() || witnesses.is_none(),
+        "there are witnesses and no log for them: make its key {} with `vitrine ledger init`",
+        task.ledger.ledger_key.display()
+    );
     let mut service = super::open(
         &task.store,
         Settings::new(config.origin.as_str()),
@@ -71,6 +81,10 @@ pub(crate) async fn run(task: Serve) -> anyhow::Result<ExitCode> {
             file = %task.ledger.ledger_key.display(),
             "there is no key for the public log, so none is published: `vitrine ledger init` makes one"
         ),
+    }
+    if let Some(witnesses) = witnesses {
+        service = service.with_witnesses(witnesses);
+        config.witnesses.clone_from(&task.witnesses.named);
     }
     anyhow::ensure!(
         service.published().await.is_ok(),
@@ -121,7 +135,9 @@ pub(crate) async fn serve(
         app.config.webhooks.loopback,
         &app.config.webhook_authorities,
     )?;
-    let jobs = crate::jobs::start(&service, sender);
+    let witnesses = &app.config.witnesses;
+    let asking = Asking::new(witnesses.clone(), &app.config.witness_authorities)?;
+    let jobs = crate::jobs::start(&service, sender, asking);
     tracing::info!(origin = app.config.origin, "serving");
     let limits = Limits {
         // There is one list for as long as the program runs.

@@ -41,6 +41,9 @@ pub(crate) struct ReceiptArgs {
     /// The log's public key, as the trust page shows it; several after a rotation
     #[arg(long = "key", required = true, value_parser = VerifierKey::parse)]
     keys: Vec<VerifierKey>,
+    /// The public key of an independent witness that must have signed too; several must all have
+    #[arg(long = "witness", value_parser = VerifierKey::parse)]
+    witnesses: Vec<VerifierKey>,
 }
 
 #[derive(Args, Debug)]
@@ -83,9 +86,18 @@ fn read(path: &Path) -> anyhow::Result<String> {
 fn receipt(task: &ReceiptArgs) -> anyhow::Result<()> {
     let receipt: Receipt = serde_json::from_str(&read(&task.file)?)
         .with_context(|| format!("{} is no receipt", task.file.display()))?;
+    let keys: Vec<VerifierKey> = task.keys.iter().chain(&task.witnesses).cloned().collect();
     let verified = receipt
-        .verify(&task.keys)
+        .verify(&keys)
         .context("this receipt proves nothing")?;
+    for witness in &task.witnesses {
+        anyhow::ensure!(
+            verified.cosigned_by.iter().any(|by| by.key == *witness),
+            "the witness {} has not signed the head in this receipt: save it again once the line \
+             is a witnessed one",
+            witness.name()
+        );
+    }
     let entry = &receipt.entry;
     super::say(format_args!("What was recorded, on {}:", entry.at))?;
     super::say(serde_json::to_string_pretty(&entry.event)?)?;
@@ -93,7 +105,15 @@ fn receipt(task: &ReceiptArgs) -> anyhow::Result<()> {
         "It is entry {} of the log, which had {} entries.",
         receipt.index, verified.checkpoint.size
     ))?;
-    super::say(format_args!("That is signed by {}.", verified.key_name))?;
+    for key in &verified.signed_by {
+        super::say(format_args!("That is signed by {key}."))?;
+    }
+    for by in &verified.cosigned_by {
+        super::say(format_args!(
+            "The witness {} saw the same log and signed it, on {}.",
+            by.name, by.at
+        ))?;
+    }
     Ok(())
 }
 

@@ -26,15 +26,27 @@ pub(crate) async fn checkpoint(State(service): State<Service>) -> Result<Respons
 }
 
 /// `/.well-known/vitrine-log-keys`: the keys that sign tree heads, one to a line, as verifiers take
-/// them.
+/// them, and behind them those that signed once, with the time.
 pub(crate) async fn keys(State(service): State<Service>) -> Result<Response, PageError> {
     let status = service.log_status().await?.ok_or(Error::NotFound)?;
-    let lines: String = status.keys.iter().map(|key| format!("{key}\n")).collect();
+    Ok(lines(status.keys.to_string()))
+}
+
+/// `/.well-known/vitrine-log-witnesses`: the keys of the independent witnesses that are asked, one to
+/// a line; no line if there is none.
+pub(crate) async fn witnesses(State(service): State<Service>) -> Result<Response, PageError> {
+    let status = service.log_status().await?.ok_or(Error::NotFound)?;
+    let keys = status.witnesses.iter();
+    Ok(lines(keys.map(|(key, _)| format!("{key}\n")).collect()))
+}
+
+/// Keys, which change seldom.
+fn lines(text: String) -> Response {
     let headers = [
         (header::CONTENT_TYPE, TEXT),
         (header::CACHE_CONTROL, "public, max-age=300"),
     ];
-    Ok((headers, lines).into_response())
+    (headers, text).into_response()
 }
 
 /// `/log/tile/LEVEL/NUMBER[.p/WIDTH]` and `/log/tile/entries/NUMBER[.p/WIDTH]`.

@@ -37,9 +37,11 @@ pub(crate) async fn show(
     Ok(Html(app::receipt::page(&visit.context(None), &model)))
 }
 
-/// The keys that a log names.
+/// The keys that a log names: its own, its former ones, and its witnesses'.
 pub(super) fn keys(log: &PublicLog) -> Vec<VerifierKey> {
-    let keys = log.keys.iter();
+    let former = log.former.iter().map(|former| &former.key);
+    let witnesses = log.witnesses.iter().map(|witness| &witness.key);
+    let keys = log.keys.iter().chain(former).chain(witnesses);
     keys.filter_map(|key| VerifierKey::parse(key).ok())
         .collect()
 }

@@ -1,4 +1,4 @@
-//! The public Merkle log in tables: leaves, tiles, and the newest checkpoint.
+//! The public Merkle log in tables: leaves, tiles, and the newest checkpoint, and what witnesses said of it.
 //!
 //! A leaf is written in the transaction of the line that it stands for ([`leaves`]); places in the
 //! tree are given afterwards, to what is committed, by one transaction at a time ([`places`]). So
@@ -12,3 +12,4 @@ pub mod covered;
 pub mod leaves;
 pub mod places;
 pub mod tiles;
+pub mod witnesses;

@@ -65,6 +65,11 @@ const STEPS: &[(i64, &str, &str)] = &[
         "create_ledger",
         include_str!("../../../migrations/0010_create_ledger.sql"),
     ),
+    (
+        12,
+        "create_cosignatures",
+        include_str!("../../../migrations/0012_create_cosignatures.sql"),
+    ),
 ];
 
 /// Makes triggers that refuse UPDATE and DELETE.

@@ -52,7 +52,7 @@ fn serving(db: &TestDb, setup: Setup, options: &[(&str, &str)], address: SocketA
         .arg("--key-file")
         .arg(&db.options.key_file)
         .args(["--trusted-proxy", "127.0.0.1"])
-        .args(["--log", setup.log.unwrap_or("info,sqlx=warn")]);
+        .args(["--log-filter", setup.log.unwrap_or("info,sqlx=warn")]);
     if let Some(origin) = setup.origin {
         command.args(["--origin", origin]);
     }
@@ -98,6 +98,11 @@ impl Server {
             Self::run(command(address), address)
         });
         started.expect("the server does not start")
+    }
+
+    /// Runs a command that serves on an address where another one did.
+    pub(crate) fn run_at(address: SocketAddr, command: impl Fn(SocketAddr) -> Command) -> Self {
+        Self::run(command(address), address).expect("the server does not start")
     }
 
     fn run(mut command: Command, address: SocketAddr) -> Option<Self> {

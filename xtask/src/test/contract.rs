@@ -106,7 +106,7 @@ impl Demo {
         let summary = folder.join("summary.json");
         let mut child = Command::new(server)
             .args([
-                "--log",
+                "--log-filter",
                 "warn,vitrine=info",
                 "demo",
                 "--fresh",

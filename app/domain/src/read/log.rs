@@ -10,6 +10,8 @@ pub enum LogState {
     Recorded,
     /// The newest signed tree head covers it.
     InLog,
+    /// A tree head covers it that as many independent witnesses cosigned as the brand asks for.
+    Witnessed,
 }
 
 /// What the public log says of itself.
@@ -17,12 +19,49 @@ pub enum LogState {
 pub struct PublicLog {
     /// The newest signed tree head; `None` before the first.
     pub head: Option<LogHead>,
-    /// The keys that vouch for it, the newest first, as a verifier takes them.
+    /// The newest one that as many witnesses cosigned as the brand asks for.
+    pub witnessed: Option<LogHead>,
+    /// The keys that sign, the newest first, as a verifier takes them.
     pub keys: Vec<String>,
+    /// The keys that signed once, the newest first.
+    pub former: Vec<FormerKey>,
+    /// The independent witnesses that are asked; none by default.
+    pub witnesses: Vec<Witness>,
     /// Where its files are, without a slash at the end.
     pub address: String,
     /// Why it is not signed any more.
     pub trouble: Option<LogTrouble>,
+}
+
+/// A key that signs no more.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FormerKey {
+    /// As a verifier takes it.
+    pub key: String,
+    /// Until when it signed.
+    pub until: Timestamp,
+}
+
+/// An independent witness of the log.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Witness {
+    /// Its name.
+    pub name: String,
+    /// Its key, as a verifier takes it.
+    pub key: String,
+    /// The tree head that it cosigned last, and when by its own clock.
+    pub cosigned: Option<LogHead>,
+    /// What is wrong with its answers, and since when.
+    pub trouble: Option<(WitnessTrouble, Timestamp)>,
+}
+
+/// Why a witness cosigns nothing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum WitnessTrouble {
+    /// It does not answer, or not as a witness.
+    Silent,
+    /// It refuses: it does not know the log's key, or saw a log that this one contradicts.
+    Refuses,
 }
 
 /// A signed tree head.

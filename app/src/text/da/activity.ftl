@@ -19,5 +19,7 @@ activity-pages = Aktivitetens sider
 activity-limit = Listen viser det, der gik gennem denne server. Den kan ikke vise, hvad der er gjort med data andre steder.
 activity-recorded = Noteret
 activity-in-log = I loggen
+activity-witnessed = Bevidnet
 activity-receipt = Kvittering
 activity-log = “I loggen” betyder, at ingen, heller ikke vi, længere kan ændre linjen ubemærket. Kvitteringen beviser det.
+activity-witness = “Bevidnet” betyder, at uafhængige vidner har underskrevet loggen med linjen i.

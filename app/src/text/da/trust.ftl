@@ -117,6 +117,15 @@ log-entries = { $count ->
 log-signed = Sidst underskrevet
 log-not-yet = Ikke endnu
 log-no-witness = Endnu underskriver intet uafhængigt vidne denne log.
+log-witnesses = Uafhængige vidner
+log-witness-signed = { $name } underskrev den sidst { $when }, med { $count ->
+    [one] { $count } linje
+   *[other] { $count } linjer
+}.
+log-witness-never = { $name } har ikke underskrevet noget endnu.
+log-witness-silent = Vidnet har ikke svaret siden { $when }.
+log-witness-refuses = Vidnet har nægtet at underskrive siden { $when }: det kender ikke vores nøgle, eller det så en log, som vores modsiger.
+log-former-key = Underskrev indtil { $when }:
 log-key = Vores nøgle
 log-check-receipt = Kontrollér en kvittering
 log-check-here = På kontrolsiden

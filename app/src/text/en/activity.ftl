@@ -19,5 +19,7 @@ activity-pages = Pages of the activity
 activity-limit = This list holds what passed this server. It cannot hold what was done with data elsewhere.
 activity-recorded = Recorded
 activity-in-log = In the log
+activity-witnessed = Witnessed
 activity-receipt = Receipt
 activity-log = “In the log” means that nobody, not even we, can change the line unseen any more. Its receipt proves that.
+activity-witness = “Witnessed” means that independent witnesses have signed the log with the line in it.

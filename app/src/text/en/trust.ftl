@@ -128,6 +128,15 @@ log-entries = { $count ->
 log-signed = Last signed
 log-not-yet = Not yet
 log-no-witness = No independent witness signs this log yet.
+log-witnesses = Independent witnesses
+log-witness-signed = { $name } last signed it on { $when }, with { $count ->
+    [one] { $count } entry
+   *[other] { $count } entries
+}.
+log-witness-never = { $name } has signed nothing yet.
+log-witness-silent = It has not answered since { $when }.
+log-witness-refuses = It has refused to sign since { $when }: it does not know our key, or it saw a log that ours contradicts.
+log-former-key = Signed until { $when }:
 log-key = Our key
 log-check-receipt = Check a receipt
 log-check-here = On the page for checking

@@ -19,5 +19,7 @@ activity-pages = Sider i aktiviteten
 activity-limit = Listen viser det som gikk gjennom denne serveren. Den kan ikke vise hva som er gjort med data andre steder.
 activity-recorded = Notert
 activity-in-log = I loggen
+activity-witnessed = Bevitnet
 activity-receipt = Kvittering
 activity-log = «I loggen» betyr at ingen, ikke vi heller, kan endre linjen usett lenger. Kvitteringen beviser det.
+activity-witness = «Bevitnet» betyr at uavhengige vitner har signert loggen med linjen i.

@@ -123,6 +123,15 @@ log-entries = { $count ->
 log-signed = Sist signert
 log-not-yet = Ikke ennå
 log-no-witness = Ingen uavhengige vitner signerer denne loggen ennå.
+log-witnesses = Uavhengige vitner
+log-witness-signed = { $name } signerte den sist { $when }, med { $count ->
+    [one] { $count } linje
+   *[other] { $count } linjer
+}.
+log-witness-never = { $name } har ikke signert noe ennå.
+log-witness-silent = Vitnet har ikke svart siden { $when }.
+log-witness-refuses = Vitnet har nektet å signere siden { $when }: det kjenner ikke nøkkelen vår, eller det så en logg som vår motsier.
+log-former-key = Signerte til { $when }:
 log-key = Nøkkelen vår
 log-check-receipt = Kontroller en kvittering
 log-check-here = På kontrollsiden

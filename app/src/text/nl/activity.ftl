@@ -19,5 +19,7 @@ activity-pages = Pagina's van de activiteit
 activity-limit = Deze lijst bevat wat langs deze server ging. Wat ergens anders met gegevens is gedaan, kan er niet in staan.
 activity-recorded = Vastgelegd
 activity-in-log = In het logboek
+activity-witnessed = Met getuigen
 activity-receipt = Bewijs
 activity-log = “In het logboek” betekent dat niemand, ook wij niet, de regel nog ongezien kan veranderen. Het bewijs laat dat zien.
+activity-witness = “Met getuigen” betekent dat onafhankelijke getuigen het logboek met de regel erin hebben ondertekend.

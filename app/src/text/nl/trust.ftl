@@ -128,6 +128,15 @@ log-entries = { $count ->
 log-signed = Laatst ondertekend
 log-not-yet = Nog niet
 log-no-witness = Nog geen onafhankelijke getuige ondertekent dit logboek.
+log-witnesses = Onafhankelijke getuigen
+log-witness-signed = { $name } heeft het voor het laatst ondertekend op { $when }, met { $count ->
+    [one] { $count } regel
+   *[other] { $count } regels
+}.
+log-witness-never = { $name } heeft nog niets ondertekend.
+log-witness-silent = Sinds { $when } antwoordt deze getuige niet.
+log-witness-refuses = Sinds { $when } weigert deze getuige te ondertekenen: die kent onze sleutel niet, of zag een logboek dat met het onze in strijd is.
+log-former-key = Ondertekende tot { $when }:
 log-key = Onze sleutel
 log-check-receipt = Controleer een bewijs
 log-check-here = Op de controlepagina

@@ -3,8 +3,9 @@
 use domain::account::Viewer;
 use domain::ids::EventId;
 use ledger::receipt::{Format, Receipt};
-use ledger::tile;
-use store::ledger::{checkpoint, leaves, tiles};
+use ledger::{SignedNote, tile};
+use store::ledger::checkpoint::Published;
+use store::ledger::{leaves, tiles};
 
 use super::record::record;
 use crate::{Error, Service};
@@ -31,13 +32,13 @@ impl Service {
         let Some(leaf) = leaves::one(&mut reader, subject, event).await? else {
             return Ok(Proof::Before);
         };
-        let Some(published) = checkpoint::newest(&mut reader).await? else {
+        let Some(index) = leaf.position else {
             return Ok(Proof::Waiting);
         };
-        let plan = leaf
-            .position
-            .and_then(|position| Some((position, tile::inclusion(position, published.size)?)));
-        let Some((index, plan)) = plan else {
+        let Some(head) = self.head_for(index).await? else {
+            return Ok(Proof::Waiting);
+        };
+        let Some(plan) = tile::inclusion(index, head.size) else {
             return Ok(Proof::Waiting);
         };
         let inclusion = tiles::prove(&mut reader, &plan).await?;
@@ -49,7 +50,27 @@ impl Service {
             salt: leaf.salt,
             index,
             inclusion,
-            checkpoint: published.note,
+            checkpoint: head.note,
         })))
+    }
+
+    /// The tree head that proves an entry best: the witnessed one if it covers it and the newest key
+    /// signed it, or else the newest.
+    async fn head_for(&self, index: u64) -> Result<Option<Published>, Error> {
+        // In this order: the newest one is never older than the witnessed one.
+        let witnessed = self.witnessed_head().await?;
+        let Some(newest) = self.log_head().await? else {
+            return Ok(None);
+        };
+        let newest = self.with_cosignatures(newest, witnessed.as_ref());
+        let signed_anew = |head: &Published| {
+            let note = SignedNote::parse(&head.note).ok();
+            let signer = self.signer.as_ref().zip(note);
+            signer.is_some_and(|(signer, note)| signer.is_signed_by_newest(&note))
+        };
+        let best = witnessed
+            .filter(|head| index < head.size && head.size < newest.size)
+            .filter(signed_anew);
+        Ok(Some(best.unwrap_or(newest)))
     }
 }

@@ -5,16 +5,18 @@
 //! back to an older state, or changed, is found out here, and nothing more is signed.
 
 use std::fmt;
-use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use arc_swap::ArcSwapOption;
 use ledger::proof::verify_consistency;
-use ledger::{Checkpoint, Hash, SigningKey, VerifierKey};
+use ledger::{Checkpoint, Hash, KeyList, SignedNote};
 use rand::RngExt as _;
 use store::ledger::checkpoint::Published;
 use store::ledger::places::Placed;
+
+use super::files;
+use super::keys::{Ring, SignerError};
 
 /// Why nothing is signed any more. Texts name sizes, never contents.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -44,60 +46,7 @@ pub enum Trouble {
     Copy(String),
 }
 
-/// Why a signing key cannot be used.
-#[derive(Debug, thiserror::Error)]
-pub enum SignerError {
-    /// The file cannot be read.
-    #[error("{path} cannot be read: {kind}")]
-    Unreadable {
-        /// Which.
-        path: String,
-        /// Why.
-        kind: std::io::ErrorKind,
-    },
-    /// The file cannot be made.
-    #[error("{path} cannot be made, a key is made once and kept: {kind}")]
-    Unwritable {
-        /// Which.
-        path: String,
-        /// Why.
-        kind: std::io::ErrorKind,
-    },
-    /// No log can be called that.
-    #[error("`{0}` names no log: write host and path without a scheme, without spaces and `+`")]
-    Origin(String),
-    /// Others than its owner may read it.
-    #[error("others may read {0}: take the right away with `chmod 600`")]
-    Exposed(String),
-    /// It holds something else.
-    #[error("{0} is no signing key of a log; `vitrine ledger init` makes one")]
-    Malformed(String),
-}
-
-const NOT_OURS: &str = "it is not signed by this log's key";
-
-/// Makes a key file for a log of this origin, readable by its owner only; answers the public key. A
-/// file that exists is never overwritten.
-pub fn create_ledger_key(path: &Path, origin: &str) -> Result<VerifierKey, SignerError> {
-    let key = SigningKey::new(origin, crate::random::secret())
-        .map_err(|_| SignerError::Origin(origin.to_owned()))?;
-    let mut options = std::fs::OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let written = options.open(path).and_then(|mut file| {
-        file.write_all(key.to_string().as_bytes())?;
-        file.write_all(b"\n")?;
-        file.sync_all()
-    });
-    match written {
-        Ok(()) => Ok(key.verifier().clone()),
-        Err(error) => Err(SignerError::Unwritable {
-            path: path.display().to_string(),
-            kind: error.kind(),
-        }),
-    }
-}
+const NOT_OURS: &str = "it is not signed by a key of this log";
 
 /// The tree head that the next one must hold.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -108,7 +57,7 @@ pub(super) struct Known {
 
 /// Signs tree heads.
 pub struct Signer {
-    key: SigningKey,
+    keys: Ring,
     copy: PathBuf,
     server: [u8; 16],
     /// What is in the copy, once it was read.
@@ -119,30 +68,17 @@ pub struct Signer {
 impl fmt::Debug for Signer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Signer")
-            .field("key", self.key.verifier())
+            .field("keys", &self.keys)
             .field("copy", &self.copy)
             .finish_non_exhaustive()
     }
 }
 
 impl Signer {
-    /// Reads the key from its file; the copy of the last tree head stands beside it.
+    /// Reads the keys from their file; the copy of the last tree head stands beside it.
     pub fn open(path: &Path) -> Result<Self, SignerError> {
-        let name = path.display().to_string();
-        let unreadable = |error: std::io::Error| SignerError::Unreadable {
-            path: name.clone(),
-            kind: error.kind(),
-        };
-        let kept = std::fs::metadata(path).map_err(unreadable)?;
-        #[cfg(unix)]
-        if std::os::unix::fs::PermissionsExt::mode(&kept.permissions()) & 0o077 != 0 {
-            return Err(SignerError::Exposed(name));
-        }
-        let text = zeroize::Zeroizing::new(std::fs::read_to_string(path).map_err(unreadable)?);
-        let key =
-            SigningKey::parse(text.trim_end()).map_err(|_| SignerError::Malformed(name.clone()))?;
         Ok(Self {
-            key,
+            keys: Ring::open(path)?,
             copy: Self::copy_beside(path),
             server: rand::rng().random(),
             signed: ArcSwapOption::empty(),
@@ -162,9 +98,14 @@ impl Signer {
         self.server
     }
 
-    /// What verifiers take.
-    pub fn keys(&self) -> Vec<VerifierKey> {
-        vec![self.key.verifier().clone()]
+    /// The public halves of its keys: those that sign, and those that signed once.
+    pub const fn keys(&self) -> &KeyList {
+        self.keys.list()
+    }
+
+    /// Whether the newest key signed a note.
+    pub(super) fn is_signed_by_newest(&self, note: &SignedNote) -> bool {
+        self.keys.is_signed_by_newest(note)
     }
 
     /// Why nothing is signed any more.
@@ -211,33 +152,31 @@ impl Signer {
                 size: 0,
                 root: Hash::empty(),
             },
-            Some(note) => match Checkpoint::open(note, self.key.verifier()) {
-                Ok((checkpoint, _)) => Known {
+            Some(note) => match self.keys.opened(note) {
+                Some(checkpoint) => Known {
                     size: checkpoint.size,
                     root: checkpoint.root,
                 },
-                Err(_) => {
-                    return self.refuse(Trouble::Copy(NOT_OURS.to_owned()));
-                }
+                None => return self.refuse(Trouble::Copy(NOT_OURS.to_owned())),
             },
         };
         Some(known)
     }
 
-    /// The tree heads of the copy and of what is published, as far as there are any.
-    pub(super) fn heads(&self, published: Option<&Published>) -> Result<Vec<(u64, Hash)>, Trouble> {
+    /// The tree heads of the copy and of what is in the database, as far as there are any.
+    pub(super) fn heads(&self, stored: Vec<Published>) -> Result<Vec<(u64, Hash)>, Trouble> {
         let copy = match std::fs::read_to_string(&self.copy) {
             Ok(note) => Some(note),
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => None,
             Err(error) => return Err(Trouble::Copy(error.kind().to_string())),
         };
-        let published = published.map(|published| published.note.clone());
-        let notes = copy.into_iter().chain(published);
+        let stored = stored.into_iter().map(|published| published.note);
+        let notes = copy.into_iter().chain(stored);
         notes
             .map(|note| {
-                let (checkpoint, _) = Checkpoint::open(&note, self.key.verifier())
-                    .map_err(|_| Trouble::Copy(NOT_OURS.to_owned()))?;
-                Ok((checkpoint.size, checkpoint.root))
+                let opened = self.keys.opened(&note);
+                let head = opened.ok_or_else(|| Trouble::Copy(NOT_OURS.to_owned()))?;
+                Ok((head.size, head.root))
             })
             .collect()
     }
@@ -261,13 +200,13 @@ impl Signer {
         if !grew {
             return self.refuse(Trouble::Rewritten { signed: known.size });
         }
-        let checkpoint = Checkpoint::new(self.key.verifier().name(), placed.size, placed.root);
-        let note = match checkpoint.sign(&self.key) {
-            Ok(note) => note.to_string(),
-            Err(error) => return self.refuse(Trouble::Unsigned(error.to_string())),
+        let checkpoint = Checkpoint::new(self.keys.origin(), placed.size, placed.root);
+        let note = match self.keys.sign(&checkpoint) {
+            Ok(note) => note,
+            Err(why) => return self.refuse(Trouble::Unsigned(why)),
         };
         let (signer, kept) = (Arc::clone(self), note.clone());
-        let written = tokio::task::spawn_blocking(move || replace(&signer.copy, kept.as_bytes()));
+        let written = tokio::task::spawn_blocking(move || files::replace(&signer.copy, kept.as_bytes()));
         match written.await {
             Ok(Ok(())) => {}
             Ok(Err(error)) => return self.refuse(Trouble::Copy(error.kind().to_string())),
@@ -290,24 +229,4 @@ impl Signer {
         }
         None
     }
-}
-
-/// Writes a file whole or not at all.
-fn replace(path: &Path, contents: &[u8]) -> std::io::Result<()> {
-    let folder = match path.parent() {
-        Some(parent) if !parent.as_os_str().is_empty() => parent,
-        _ => Path::new("."),
-    };
-    let mut fresh = path.as_os_str().to_owned();
-    fresh.push(".new");
-    let fresh = PathBuf::from(fresh);
-    let mut options = std::fs::OpenOptions::new();
-    options.write(true).create(true).truncate(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let mut file = options.open(&fresh)?;
-    file.write_all(contents)?;
-    file.sync_all()?;
-    std::fs::rename(&fresh, path)?;
-    std::fs::File::open(folder)?.sync_all()
 }

@@ -13,9 +13,9 @@ use store::ledger::check::check;
 
 use crate::world::World;
 
-const ORIGIN: &str = "data.example.test/log";
+pub(crate) const ORIGIN: &str = "data.example.test/log";
 
-fn key_file(world: &World) -> std::path::PathBuf {
+pub(crate) fn key_file(world: &World) -> std::path::PathBuf {
     let path = world.db.directory().join("ledger.key");
     if !path.exists() {
         create_ledger_key(&path, ORIGIN).unwrap();
@@ -25,12 +25,12 @@ fn key_file(world: &World) -> std::path::PathBuf {
 
 /// A server over this database that keeps the log. A new one each time knows what the copy beside
 /// the key says, and nothing else.
-fn keeping(world: &World) -> Service {
+pub(crate) fn keeping(world: &World) -> Service {
     let signer = Signer::open(&key_file(world)).unwrap();
     world.service.clone().with_signer(signer)
 }
 
-async fn lines(world: &World, viewer: Viewer) -> Vec<EventId> {
+pub(crate) async fn lines(world: &World, viewer: Viewer) -> Vec<EventId> {
     let page = world
         .service
         .activity(viewer, ActivityFilter::default(), PageFrom::Start);
@@ -38,7 +38,7 @@ async fn lines(world: &World, viewer: Viewer) -> Vec<EventId> {
     page.entries.iter().map(|line| line.id).collect()
 }
 
-async fn receipt(service: &Service, viewer: Viewer, line: EventId) -> Box<Receipt> {
+pub(crate) async fn receipt(service: &Service, viewer: Viewer, line: EventId) -> Box<Receipt> {
     match service.proof(viewer, line).await.unwrap() {
         Proof::Given(receipt) => receipt,
         other => panic!("{other:?}"),
@@ -46,8 +46,9 @@ async fn receipt(service: &Service, viewer: Viewer, line: EventId) -> Box<Receip
 }
 
 fn signed(service_note: &str, world: &World) -> Checkpoint {
-    let keys = Signer::open(&key_file(world)).unwrap().keys();
-    Checkpoint::open(service_note, &keys[0]).unwrap().0
+    let signer = Signer::open(&key_file(world)).unwrap();
+    let newest = &signer.keys().signing()[0];
+    Checkpoint::open(service_note, newest).unwrap().0
 }
 
 async fn a_line_is_proved_once_a_head_covers_it(world: &World) {
@@ -77,7 +78,7 @@ async fn a_line_is_proved_once_a_head_covers_it(world: &World) {
     assert_eq!(head.origin, ORIGIN);
 
     let one = receipt(&service, viewer, line).await;
-    let verified = one.verify(&status.keys).unwrap();
+    let verified = one.verify(status.keys.signing()).unwrap();
     assert_eq!(verified.checkpoint, head);
     assert_eq!(one.entry.id, line.to_string());
     assert_eq!(one.entry.event["kind"], "decision");
@@ -235,7 +236,7 @@ async fn a_clock_that_is_set_back_holds_nothing_up(world: &World) {
     for line in lines(world, customer.own()).await {
         receipt(&service, customer.own(), line)
             .await
-            .verify(&status.keys)
+            .verify(&status.keys.all())
             .unwrap();
     }
     let signer = Signer::open(&key_file(world)).unwrap();
@@ -261,7 +262,7 @@ async fn what_a_customer_kept_still_holds_after_they_were_erased(world: &World) 
     assert_eq!(service.log_trouble(), None);
 
     let status = service.log_status().await.unwrap().unwrap();
-    let older = kept.verify(&status.keys).unwrap().checkpoint;
+    let older = kept.verify(&status.keys.all()).unwrap().checkpoint;
     let grown = service.log_growth(&[older.size]).await.unwrap().unwrap();
     let newest = signed(&grown.newest, world);
     assert!(newest.size > older.size, "the erasure is an entry");
@@ -269,7 +270,7 @@ async fn what_a_customer_kept_still_holds_after_they_were_erased(world: &World) 
 
     let theirs = lines(world, other.own()).await[0];
     let theirs = receipt(&service, other.own(), theirs).await;
-    assert_eq!(theirs.verify(&status.keys).unwrap().checkpoint, newest);
+    assert_eq!(theirs.verify(&status.keys.all()).unwrap().checkpoint, newest);
 }
 
 #[test]

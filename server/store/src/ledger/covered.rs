@@ -12,15 +12,19 @@ use crate::shapes::{LIST_MOST, List};
 
 static STATES: LazyLock<List> = LazyLock::new(|| {
     List::new(
-        "SELECT l.event_id, l.position, c.size
+        "SELECT l.event_id, l.position, c.size, w.size
         FROM leaves l LEFT JOIN checkpoint c ON c.one = 1
+        LEFT JOIN witnessed_head w ON w.one = 1
         WHERE l.event_id IN ({})",
         1,
     )
 });
 
-/// For each of these lines that has a leaf, whether the newest signed tree head covers it. Lines
-/// that are older than the public log are left out.
+type Stored = (Vec<u8>, Option<i64>, Option<i64>, Option<i64>);
+
+/// For each of these lines that has a leaf, whether the newest signed tree head covers it, and
+/// whether one does that enough witnesses cosigned. Lines that are older
+/// than the public log are left out.
 pub async fn states(
     on: &mut impl Executor,
     events: &[EventId],
@@ -32,11 +36,14 @@ pub async fn states(
         for event in items {
             query = query.id(event.bytes());
         }
-        for (event, position, size) in query.all::<(Vec<u8>, Option<i64>, Option<i64>)>().await? {
-            let covered = position
-                .zip(size)
-                .is_some_and(|(position, size)| position < size);
-            let state = if covered {
+        for (event, position, signed, witnessed) in query.all::<Stored>().await? {
+            let within = |size: Option<i64>| {
+                let place = position.zip(size);
+                place.is_some_and(|(position, size)| position < size)
+            };
+            let state = if within(witnessed) {
+                LogState::Witnessed
+            } else if within(signed) {
                 LogState::InLog
             } else {
                 LogState::Recorded

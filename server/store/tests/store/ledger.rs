@@ -9,7 +9,7 @@ use ledger::proof::{verify_consistency, verify_inclusion};
 use ledger::{Hash, tile};
 use store::ledger::check::{Checked, Wrong, check};
 use store::ledger::checkpoint::{self, Published};
-use store::ledger::{covered, leaves, places, tiles};
+use store::ledger::{covered, leaves, places, tiles, witnesses};
 use store::testing::TestDb;
 use store::{Error, Executor as _, Tx, events, registry};
 use uuid::Uuid;
@@ -338,7 +338,37 @@ async fn a_page_says_how_far_its_lines_have_come(db: &TestDb) {
     let (last, first) = states.split_last().unwrap();
     assert!(first.iter().all(|state| *state == LogState::InLog));
     assert_eq!(*last, LogState::Recorded);
-    assert_eq!(checkpoint::newest(reader).await.unwrap(), Some(published));
+    let newest = checkpoint::newest(reader).await.unwrap();
+    assert_eq!(newest.as_ref(), Some(&published));
+
+    // A witnessed head that ends before the last line of the signed one.
+    let witnessed = Published {
+        size: before.size - 1,
+        ..published
+    };
+    let publish = db.store.write(move |tx| {
+        let witnessed = witnessed.clone();
+        async move { witnesses::publish(tx, &witnessed).await }.boxed()
+    });
+    publish.await.unwrap();
+    let places: Vec<(Vec<u8>, Option<i64>)> = reader
+        .query("SELECT event_id, position FROM leaves")
+        .all()
+        .await
+        .unwrap();
+    let mut seen = Vec::new();
+    for (line, state) in covered::states(reader, &lines).await.unwrap() {
+        let place = places.iter().find(|(event, _)| event.as_slice() == line.bytes());
+        let place = place.unwrap().1.map(|place| u64::try_from(place).unwrap());
+        let expected = match place {
+            None => LogState::Recorded,
+            Some(place) if place < before.size - 1 => LogState::Witnessed,
+            Some(_) => LogState::InLog,
+        };
+        assert_eq!(state, expected, "{place:?}");
+        seen.push(state);
+    }
+    assert!(seen.contains(&LogState::Witnessed), "{seen:?}");
 }
 
 async fn an_older_head_takes_no_newer_ones_place(db: &TestDb) {

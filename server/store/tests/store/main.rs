@@ -15,4 +15,5 @@ mod records_in;
 mod sealing;
 mod support;
 mod telling;
+mod witnesses;
 mod writing;
