@@ -36,12 +36,14 @@ CREATE TABLE ledger_head (
 ) STRICT;
 INSERT INTO ledger_head (one, size) VALUES (1, 0);
 
--- The newest signed tree head (C2SP tlog-checkpoint), as it is published.
+-- The newest signed tree head (C2SP tlog-checkpoint), as it is published. "seal" is a keyed hash of
+-- the other columns: the note's own signature says nothing about when it was signed.
 CREATE TABLE checkpoint (
     one INTEGER NOT NULL PRIMARY KEY CHECK (one = 1),
     size INTEGER NOT NULL CHECK (size >= 0),
     at_ms INTEGER NOT NULL,
-    note TEXT NOT NULL
+    note TEXT NOT NULL,
+    seal BLOB NOT NULL CHECK (length(seal) = 32)
 ) STRICT;
 
 -- Whose lines are being erased. A row stands here within the transaction that erases, and no longer:

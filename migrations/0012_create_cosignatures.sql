@@ -17,10 +17,12 @@ CREATE TABLE cosignatures (
     PRIMARY KEY (witness, size)
 ) STRICT, WITHOUT ROWID;
 
--- The newest signed tree head that as many witnesses cosigned as are asked for, with their lines.
+-- The newest signed tree head that as many witnesses cosigned as are asked for, with their lines;
+-- sealed as the checkpoint is.
 CREATE TABLE witnessed_head (
     one INTEGER NOT NULL PRIMARY KEY CHECK (one = 1),
     size INTEGER NOT NULL CHECK (size >= 0),
     at_ms INTEGER NOT NULL,
-    note TEXT NOT NULL
+    note TEXT NOT NULL,
+    seal BLOB NOT NULL CHECK (length(seal) = 32)
 ) STRICT;

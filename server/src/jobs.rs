@@ -26,6 +26,8 @@ const KEYS: Duration = Duration::from_mins(10);
 const NEWS: Duration = Duration::from_millis(500);
 /// How often what was written is given its place in the public log, and the log is signed.
 const LOG: Duration = Duration::from_millis(200);
+/// How often the server walks through its own log from the first entry.
+const WALK: Duration = Duration::from_hours(6);
 /// How many ended consents are written down in one go.
 const BATCH: u32 = 500;
 
@@ -75,6 +77,7 @@ pub(crate) fn start(service: &Service, sender: Sender, asking: Asking) -> Jobs {
             while service.keep_log().await? {}
             Ok(())
         }),
+        walk(&stop, service),
         every(NEWS, &stop, service, |service: Service| async move {
             service.look_for_news().await
         }),
@@ -96,6 +99,29 @@ fn ask(asking: Asking, stop: &CancellationToken, service: &Service) -> JoinHandl
     // Its end is waited for in `Jobs::stop`.
     #[allow(clippy::disallowed_methods)]
     tokio::spawn(witnessing::run(service, asking, stop))
+}
+
+/// Looks the whole log over, at the start and then from time to time. It only reads, and may take
+/// minutes: it is given up when the server stops.
+fn walk(stop: &CancellationToken, service: &Service) -> JoinHandle<()> {
+    let (stop, service) = (stop.clone(), service.clone());
+    // Its end is waited for in `Jobs::stop`.
+    #[allow(clippy::disallowed_methods)]
+    tokio::spawn(async move {
+        let mut ticks = tokio::time::interval(WALK);
+        loop {
+            let walked = async {
+                ticks.tick().await;
+                service.look_over_log().await
+            };
+            tokio::select! {
+                () = stop.cancelled() => return,
+                walked = walked => if let Err(error) = walked {
+                    tracing::error!(error = crate::telemetry::chain(&error), "the log cannot be looked over");
+                }
+            }
+        }
+    })
 }
 
 fn every<F, Job>(

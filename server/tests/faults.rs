@@ -107,7 +107,7 @@ async fn ends_at(engine: Engine, fault: &'static str, under: Under) {
 
 macro_rules! faults {
     ($($name:ident: $point:literal, $under:ident;)+) => {
-        mod sqlite {
+        mod ending_on_sqlite {
             $(
                 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
                 async fn $name() {
@@ -115,7 +115,7 @@ macro_rules! faults {
                 }
             )+
         }
-        mod postgres {
+        mod ending_on_postgres {
             $(
                 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
                 async fn $name() {
@@ -279,3 +279,38 @@ async fn a_backup_that_is_older_than_the_last_head_is_said_and_never_signed() {
     drop(older);
     log.world.ends().await;
 }
+
+async fn a_line_that_was_changed_is_said_and_nothing_more_is_signed(engine: Engine) {
+    let log = Log::on(engine).await;
+    let customer = log.world.customer("HV-1").await;
+    let keeper = log.keeper();
+    let mut client = client(&keeper, &customer).await;
+    client.decides(2).await;
+    let lines = nothing_is_lost(&log, &customer, &client).await;
+    let entries = u64::try_from(lines).unwrap() + 1;
+    let last = log.covering(&client.browser, entries).await;
+    drop(keeper);
+    log.world.db.forge_a_line().await.unwrap();
+
+    // A server looks the log over when it starts.
+    let keeper = log.keeper();
+    let cookies = std::mem::take(&mut client.browser.cookies);
+    client.browser = Browser::new(&keeper).with_cookies(cookies);
+    says(&client.browser, "/health/ready", "not signed").await;
+    says(
+        &client.browser,
+        "/?lang=en",
+        "The log is not signed any more",
+    )
+    .await;
+    client.decides(2).await;
+    says(&client.browser, "/health/ready", "not signed").await;
+    let published = client.browser.get("/log/checkpoint").await.is(200).text();
+    assert_eq!(published, last);
+    let said = crate::public_log::failed(&log.verify_database(&log.world.db.options.url));
+    assert!(said.contains("is not what was recorded"), "{said}");
+    drop(keeper);
+    log.world.ends().await;
+}
+
+crate::world::on_both_databases!(a_line_that_was_changed_is_said_and_nothing_more_is_signed);

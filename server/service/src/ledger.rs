@@ -6,6 +6,7 @@
 //! that one outside the database; what is published says nothing about anybody. Deliberately not
 //! here: hashes, proofs and notes, which are the crate `ledger`'s.
 
+mod checking;
 mod files;
 mod keys;
 mod receipts;
@@ -24,6 +25,7 @@ use store::ledger::checkpoint::{self, Published};
 use store::ledger::places::{self, PLACED_TOGETHER, Placed};
 use store::ledger::tiles;
 
+pub use checking::Walked;
 pub use files::replace as replace_file;
 pub use keys::{
     SignerError, create_ledger_key, create_witness_key, open_witness_key, retire_ledger_key,
@@ -151,16 +153,6 @@ impl Service {
     /// Why nothing is signed any more, on this server.
     pub fn log_trouble(&self) -> Option<Trouble> {
         self.signer.as_ref()?.trouble()
-    }
-
-    /// The tree heads that a database's log must hold: the one outside it, the published one and the
-    /// witnessed one. [`Error::Internal`] if one of them is not signed by a key of the log.
-    pub async fn log_heads(&self, signer: &Signer) -> Result<Vec<(u64, Hash)>, Error> {
-        let mut reader = self.store.read();
-        let published = checkpoint::newest(&mut reader).await?;
-        let witnessed = store::ledger::witnesses::head(&mut reader).await?;
-        let stored = published.into_iter().chain(witnessed).collect();
-        signer.heads(stored).map_err(Error::internal)
     }
 
     /// The signed note over the newest tree head, with the cosignatures of witnesses if it has

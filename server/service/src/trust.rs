@@ -57,9 +57,7 @@ fn witness((key, stands): (VerifierKey, Standing)) -> Witness {
     Witness {
         name: key.name().to_owned(),
         key: stands.key,
-        cosigned: stands
-            .cosigned
-            .map(|(entries, at)| LogHead { entries, at }),
+        cosigned: stands.cosigned.map(|(entries, at)| LogHead { entries, at }),
         trouble: stands.trouble,
     }
 }
@@ -111,7 +109,9 @@ impl Service {
             witnesses: status.witnesses.into_iter().map(witness).collect(),
             address: format!("{}/log", self.settings.public_origin),
             trouble: status.trouble.map(|trouble| match trouble {
-                Trouble::Older { .. } | Trouble::Rewritten { .. } => LogTrouble::Changed,
+                Trouble::Older { .. } | Trouble::Rewritten { .. } | Trouble::Changed(_) => {
+                    LogTrouble::Changed
+                }
                 Trouble::Unsigned(_) | Trouble::Copy(_) => LogTrouble::Unable,
             }),
         }))

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Context as _, bail};
@@ -10,7 +11,8 @@ use clap::{Args, Subcommand};
 use ledger::tile::{self, Edge, TileId};
 use ledger::{Checkpoint, Commitment, Hash, Receipt, VerifierKey};
 use reqwest::Client;
-use store::ledger::check::{Checked, check};
+use service::ledger::Walked;
+use store::ledger::check::Checked;
 use url::Url;
 
 use crate::authorities::Authorities;
@@ -120,32 +122,26 @@ fn receipt(task: &ReceiptArgs) -> anyhow::Result<()> {
 async fn database(task: &DatabaseArgs) -> anyhow::Result<()> {
     let service = super::open_quietly(&task.store).await?;
     let signer = task.ledger.signer()?;
-    let heads = match &signer {
-        Some(signer) => service.log_heads(signer).await?,
-        None => Vec::new(),
-    };
-    let checked = check(&mut service.store().read(), &heads).await?;
+    let walked = service.walk_log(signer.map(Arc::new)).await;
     service.store().close().await;
+    let Walked { checked, heads } = walked?.context("the log in this database is not as it was")?;
     let Checked {
         placed,
         unlinked,
         waiting,
         root,
-    } = checked.context("the log in this database is not as it was")?;
+    } = checked;
     super::say(format_args!(
         "All {placed} entries of the log are as they were recorded ({unlinked} erased, {waiting} \
          waiting for their place). Root: {root}"
     ))?;
-    if heads.is_empty() {
+    if heads == 0 {
         super::say(
             "No signed tree head was compared: there is none yet, or no key file was found \
              (--ledger-key).",
         )?;
     } else {
-        super::say(format_args!(
-            "Compared with {} signed tree heads.",
-            heads.len()
-        ))?;
+        super::say(format_args!("Compared with {heads} signed tree heads."))?;
     }
     Ok(())
 }

@@ -47,6 +47,8 @@ impl Db {
         let inner = match self {
             Self::Sqlite { readers, .. } => {
                 let mut connection = readers.acquire().await?;
+                // Whoever gives up in the middle would leave it as of that moment for others.
+                connection.close_on_drop();
                 sqlx::query("BEGIN").execute(&mut *connection).await?;
                 Inner::Sqlite(connection)
             }

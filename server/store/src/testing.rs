@@ -3,6 +3,7 @@
 
 use std::path::{Path, PathBuf};
 
+use futures_util::FutureExt as _;
 use sqlx::postgres::{PgConnectOptions, PgConnection};
 use sqlx::{AssertSqlSafe, ConnectOptions, Connection, Executor as _};
 use tempfile::TempDir;
@@ -111,6 +112,35 @@ impl TestDb {
             .collect()
     }
 
+    /// Changes what the newest log line says, as somebody could who owns the database.
+    pub async fn forge_a_line(&self) -> Result<(), Error> {
+        let guards: [&'static str; 2] = match self.options.url.starts_with("sqlite:") {
+            true => [
+                "DROP TRIGGER events_refuse_update",
+                "CREATE TRIGGER events_refuse_update BEFORE UPDATE ON events BEGIN
+                    SELECT RAISE(ABORT, 'events is append-only'); END",
+            ],
+            false => [
+                "ALTER TABLE events DISABLE TRIGGER events_refuse_change",
+                "ALTER TABLE events ENABLE TRIGGER events_refuse_change",
+            ],
+        };
+        let forged = self.store.write(move |tx| {
+            async move {
+                tx.query(guards[0]).execute().await?;
+                let changed = tx.query(FORGE).execute().await?;
+                tx.query(guards[1]).execute().await?;
+                if changed == 1 {
+                    Ok(())
+                } else {
+                    Err(Error::unexpected("there is no line"))
+                }
+            }
+            .boxed()
+        });
+        forged.await
+    }
+
     /// Closes the store and removes its database.
     pub async fn drop_database(self) -> Result<(), Error> {
         self.store.close().await;
@@ -124,6 +154,9 @@ impl TestDb {
         Ok(())
     }
 }
+
+const FORGE: &str = "UPDATE events SET at_ms = at_ms - 60000
+    WHERE event_id = (SELECT event_id FROM events ORDER BY event_id DESC LIMIT 1)";
 
 fn directory() -> Result<TempDir, Error> {
     tempfile::tempdir().map_err(|error| Error::unexpected(error.kind().to_string()))

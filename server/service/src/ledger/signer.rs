@@ -41,6 +41,9 @@ pub enum Trouble {
     /// The tree head cannot be signed with this key.
     #[error("the tree head cannot be signed: {0}")]
     Unsigned(String),
+    /// The log in the database is not as it was recorded.
+    #[error("the log in the database is not as it was recorded: {0}")]
+    Changed(String),
     /// The copy outside the database cannot be read or written, or is not ours.
     #[error("the copy of the last tree head outside the database is of no use: {0}")]
     Copy(String),
@@ -63,6 +66,8 @@ pub struct Signer {
     /// What is in the copy, once it was read.
     signed: ArcSwapOption<Known>,
     trouble: ArcSwapOption<Trouble>,
+    /// What a walk through the database found. Signing does not see it.
+    changed: ArcSwapOption<Trouble>,
 }
 
 impl fmt::Debug for Signer {
@@ -83,6 +88,7 @@ impl Signer {
             server: rand::rng().random(),
             signed: ArcSwapOption::empty(),
             trouble: ArcSwapOption::empty(),
+            changed: ArcSwapOption::empty(),
         })
     }
 
@@ -110,14 +116,25 @@ impl Signer {
 
     /// Why nothing is signed any more.
     pub fn trouble(&self) -> Option<Trouble> {
-        self.trouble.load().as_deref().cloned()
+        let changed = self.changed.load();
+        let trouble = self.trouble.load();
+        changed.as_deref().or(trouble.as_deref()).cloned()
+    }
+
+    /// Takes in what a walk through the database found.
+    pub(super) fn note(&self, wrong: Option<String>) {
+        let changed = wrong.map(|wrong| Arc::new(Trouble::Changed(wrong)));
+        if let Some(trouble) = &changed {
+            tracing::error!(%trouble, "the log is not signed any more");
+        }
+        self.changed.store(changed);
     }
 
     /// Whether the published tree head is the one of the copy, so that there is nothing to look at
     /// while nothing waits.
     pub(super) fn is_at_ease(&self, published: Option<&Published>) -> bool {
         let signed = self.signed.load();
-        self.trouble.load().is_none()
+        self.trouble().is_none()
             && signed.as_ref().map(|known| known.size) == published.map(|published| published.size)
     }
 
@@ -163,22 +180,20 @@ impl Signer {
         Some(known)
     }
 
-    /// The tree heads of the copy and of what is in the database, as far as there are any.
-    pub(super) fn heads(&self, stored: Vec<Published>) -> Result<Vec<(u64, Hash)>, Trouble> {
-        let copy = match std::fs::read_to_string(&self.copy) {
-            Ok(note) => Some(note),
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => None,
-            Err(error) => return Err(Trouble::Copy(error.kind().to_string())),
-        };
-        let stored = stored.into_iter().map(|published| published.note);
-        let notes = copy.into_iter().chain(stored);
-        notes
-            .map(|note| {
-                let opened = self.keys.opened(&note);
-                let head = opened.ok_or_else(|| Trouble::Copy(NOT_OURS.to_owned()))?;
-                Ok((head.size, head.root))
-            })
-            .collect()
+    /// The tree head of the copy, if there is one.
+    pub(super) fn copied(&self) -> Result<Option<(u64, Hash)>, Trouble> {
+        match std::fs::read_to_string(&self.copy) {
+            Ok(note) => self.head(&note).map(Some),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(Trouble::Copy(error.kind().to_string())),
+        }
+    }
+
+    /// The tree head of a note, if a key of this log signed it.
+    pub(super) fn head(&self, note: &str) -> Result<(u64, Hash), Trouble> {
+        let opened = self.keys.opened(note);
+        let head = opened.ok_or_else(|| Trouble::Copy(NOT_OURS.to_owned()))?;
+        Ok((head.size, head.root))
     }
 
     /// Signs a tree, if it holds all that `known` held by `proof`, and keeps the copy. `None` if
@@ -189,6 +204,9 @@ impl Signer {
         placed: &Placed,
         proof: &[Hash],
     ) -> Option<String> {
+        if self.changed.load().is_some() {
+            return None;
+        }
         if placed.size < known.size {
             return self.refuse(Trouble::Older {
                 here: placed.size,
@@ -206,7 +224,8 @@ impl Signer {
             Err(why) => return self.refuse(Trouble::Unsigned(why)),
         };
         let (signer, kept) = (Arc::clone(self), note.clone());
-        let written = tokio::task::spawn_blocking(move || files::replace(&signer.copy, kept.as_bytes()));
+        let written =
+            tokio::task::spawn_blocking(move || files::replace(&signer.copy, kept.as_bytes()));
         match written.await {
             Ok(Ok(())) => {}
             Ok(Err(error)) => return self.refuse(Trouble::Copy(error.kind().to_string())),

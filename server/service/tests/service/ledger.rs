@@ -3,13 +3,11 @@
 
 use domain::account::Viewer;
 use domain::ids::EventId;
-use domain::read::{ActivityFilter, PageFrom};
+use domain::read::{ActivityFilter, LogTrouble, PageFrom};
 use jiff::SignedDuration;
 use ledger::{Checkpoint, Receipt};
 use service::Service;
 use service::ledger::{Proof, Signer, Trouble, create_ledger_key};
-
-use store::ledger::check::check;
 
 use crate::world::World;
 
@@ -221,6 +219,29 @@ async fn without_a_key_no_log_is_kept(world: &World) {
     assert!(world.service.log_checkpoint().await.is_err());
 }
 
+async fn a_line_that_was_changed_is_found_and_nothing_more_is_signed(world: &World) {
+    let customer = world.customer("HV-1").await;
+    customer.turns_on("profiling_offers").await;
+    let service = keeping(world);
+    service.keep_log().await.unwrap();
+    service.look_over_log().await.unwrap();
+    assert_eq!(service.log_trouble(), None);
+    let signed = service.log_checkpoint().await.unwrap();
+
+    world.db.forge_a_line().await.unwrap();
+    service.look_over_log().await.unwrap();
+    let trouble = service.log_trouble();
+    assert!(
+        matches!(&trouble, Some(Trouble::Changed(what)) if what.contains("entry")),
+        "{trouble:?}"
+    );
+    customer.turns_off("profiling_offers").await;
+    service.keep_log().await.unwrap();
+    assert_eq!(service.log_checkpoint().await.unwrap(), signed);
+    let public = service.public_log().await.unwrap().unwrap();
+    assert_eq!(public.trouble, Some(LogTrouble::Changed));
+}
+
 async fn a_clock_that_is_set_back_holds_nothing_up(world: &World) {
     let customer = world.customer("HV-1").await;
     world.passes(SignedDuration::from_hours(1));
@@ -240,9 +261,11 @@ async fn a_clock_that_is_set_back_holds_nothing_up(world: &World) {
             .unwrap();
     }
     let signer = Signer::open(&key_file(world)).unwrap();
-    let heads = service.log_heads(&signer).await.unwrap();
-    let checked = check(&mut service.store().read(), &heads).await.unwrap();
-    checked.unwrap();
+    service
+        .walk_log(Some(signer.into()))
+        .await
+        .unwrap()
+        .unwrap();
 }
 
 async fn what_a_customer_kept_still_holds_after_they_were_erased(world: &World) {
@@ -270,7 +293,10 @@ async fn what_a_customer_kept_still_holds_after_they_were_erased(world: &World) 
 
     let theirs = lines(world, other.own()).await[0];
     let theirs = receipt(&service, other.own(), theirs).await;
-    assert_eq!(theirs.verify(&status.keys.all()).unwrap().checkpoint, newest);
+    assert_eq!(
+        theirs.verify(&status.keys.all()).unwrap().checkpoint,
+        newest
+    );
 }
 
 #[test]
@@ -300,4 +326,5 @@ on_both_databases!(
     without_a_key_no_log_is_kept,
     what_a_customer_kept_still_holds_after_they_were_erased,
     a_clock_that_is_set_back_holds_nothing_up,
+    a_line_that_was_changed_is_found_and_nothing_more_is_signed,
 );

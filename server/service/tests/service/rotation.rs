@@ -2,9 +2,7 @@
 
 use jiff::SignedDuration;
 use ledger::{Checkpoint, KeyList, VerifierKey};
-use service::ledger::{
-    Proof, Signer, create_ledger_key, retire_ledger_key, rotate_ledger_key,
-};
+use service::ledger::{Proof, Signer, create_ledger_key, retire_ledger_key, rotate_ledger_key};
 
 use crate::ledger::{ORIGIN, keeping, key_file, lines, receipt};
 use crate::world::World;
@@ -75,7 +73,8 @@ async fn the_copy_opens_with_whichever_key_signed_it(world: &World) {
     let proof = second.proof(customer.own(), line).await.unwrap();
     assert!(matches!(proof, Proof::Given(_)), "{proof:?}");
     let signer = Signer::open(&key_file(world)).unwrap();
-    assert_eq!(second.log_heads(&signer).await.unwrap().len(), 2);
+    let walked = second.walk_log(Some(signer.into())).await.unwrap().unwrap();
+    assert_eq!(walked.heads, 2);
 }
 
 #[test]
@@ -104,7 +103,11 @@ fn one_key_follows_another_in_order() {
     assert_eq!(meta.permissions().mode() & 0o777, 0o600);
     assert_eq!(meta.uid(), std::fs::metadata(folder.path()).unwrap().uid());
     let text = std::fs::read_to_string(&path).unwrap();
-    assert_eq!(text.matches("PRIVATE+KEY").count(), 1, "the others are gone");
+    assert_eq!(
+        text.matches("PRIVATE+KEY").count(),
+        1,
+        "the others are gone"
+    );
     let files = std::fs::read_dir(folder.path()).unwrap().count();
     assert_eq!(files, 2, "nothing is left lying about");
     assert_eq!(*Signer::open(&path).unwrap().keys(), list);

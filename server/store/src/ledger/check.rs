@@ -11,6 +11,7 @@ use domain::ids::{PurposeKey, SubjectId};
 use ledger::tile::{Edge, TileId};
 use ledger::{Commitment, Entry, Hash, Salt};
 
+use super::checkpoint;
 use super::leaves::{self, Line, commitment};
 use super::tiles;
 use crate::erasure;
@@ -77,6 +78,15 @@ pub enum Wrong {
         /// By the leaves.
         found: u64,
     },
+    /// A head that is kept is not what was written.
+    #[error("a signed head in the database is not what was written: its size, time or note")]
+    Head,
+    /// What was signed last is not there.
+    #[error(
+        "a head was signed, and none is in the database: if it stays so when the server has run, it \
+         was deleted"
+    )]
+    NoHead,
     /// A tree head has another root.
     #[error("the first {0} entries are not those that were signed")]
     Root(u64),
@@ -148,6 +158,9 @@ pub async fn check(
     on: &mut impl Executor,
     heads: &[(u64, Hash)],
 ) -> Result<Result<Checked, Wrong>, Error> {
+    if !checkpoint::are_sealed(on).await? {
+        return Ok(Err(Wrong::Head));
+    }
     let mut walk = Walk::default();
     let mut roots: BTreeMap<u64, Hash> = BTreeMap::new();
     let mut stops: BTreeSet<u64> = heads.iter().map(|(size, _)| *size).collect();

@@ -2,8 +2,10 @@
 
 use jiff::Timestamp;
 
+use super::witnesses;
 use crate::error::Error;
 use crate::facade::{Executor, Tx};
+use crate::keys::Keys;
 use crate::page::{count, moment};
 
 /// A checkpoint as it was published.
@@ -17,19 +19,33 @@ pub struct Published {
     pub note: String,
 }
 
+/// A keyed hash of all that a row of `table` says.
+pub(super) fn seal(keys: &Keys, table: &'static str, head: &Published) -> [u8; 32] {
+    let Published { size, at, note } = head;
+    keys.blind(
+        table,
+        format!("{size}\n{}\n{note}", at.as_millisecond()).as_bytes(),
+    )
+}
+
+const TABLE: &str = "checkpoint";
+
 /// Publishes one that covers at least as much as the last one.
 pub async fn publish(tx: &mut Tx, published: &Published) -> Result<(), Error> {
     let size = i64::try_from(published.size)
         .map_err(|_| Error::unexpected("a checkpoint beyond all places"))?;
+    let seal = seal(tx.keys(), TABLE, published);
     tx.query(
-        "INSERT INTO checkpoint (one, size, at_ms, note) VALUES (1, $1, $2, $3)
+        "INSERT INTO checkpoint (one, size, at_ms, note, seal) VALUES (1, $1, $2, $3, $4)
         ON CONFLICT (one) DO UPDATE
-        SET size = excluded.size, at_ms = excluded.at_ms, note = excluded.note
+        SET size = excluded.size, at_ms = excluded.at_ms, note = excluded.note,
+            seal = excluded.seal
         WHERE checkpoint.size <= excluded.size",
     )
     .bind(size)
     .bind(published.at.as_millisecond())
     .bind(published.note.as_str())
+    .bind(&seal[..])
     .execute()
     .await?;
     Ok(())
@@ -49,4 +65,28 @@ pub async fn newest(on: &mut impl Executor) -> Result<Option<Published>, Error> 
         })
     })
     .transpose()
+}
+
+/// Whether the heads that are kept are as they were written.
+pub(super) async fn are_sealed(on: &mut impl Executor) -> Result<bool, Error> {
+    for (table, rows) in [
+        (TABLE, "SELECT size, at_ms, note, seal FROM checkpoint"),
+        (
+            witnesses::HEAD,
+            "SELECT size, at_ms, note, seal FROM witnessed_head",
+        ),
+    ] {
+        let rows: Vec<(i64, i64, String, Vec<u8>)> = on.query(rows).all().await?;
+        for (size, at, note, stored) in rows {
+            let head = Published {
+                size: count(size)?,
+                at: moment(at)?,
+                note,
+            };
+            if stored != seal(on.keys(), table, &head) {
+                return Ok(false);
+            }
+        }
+    }
+    Ok(true)
 }

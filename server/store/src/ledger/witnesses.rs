@@ -6,7 +6,7 @@
 use domain::read::WitnessTrouble;
 use jiff::Timestamp;
 
-use super::checkpoint::Published;
+use super::checkpoint::{Published, seal};
 use crate::error::Error;
 use crate::facade::{Executor, Tx};
 use crate::page::{count, moment};
@@ -158,19 +158,25 @@ pub async fn all(on: &mut impl Executor) -> Result<Vec<Witness>, Error> {
         .collect()
 }
 
+/// Where the witnessed head is.
+pub(super) const HEAD: &str = "witnessed_head";
+
 /// Makes a head, with its cosignatures, the witnessed one, unless that covers more already. What was
 /// kept for smaller heads is of no more use.
 pub async fn publish(tx: &mut Tx, head: &Published) -> Result<(), Error> {
     let size = place(head.size)?;
+    let seal = seal(tx.keys(), HEAD, head);
     tx.query(
-        "INSERT INTO witnessed_head (one, size, at_ms, note) VALUES (1, $1, $2, $3)
+        "INSERT INTO witnessed_head (one, size, at_ms, note, seal) VALUES (1, $1, $2, $3, $4)
         ON CONFLICT (one) DO UPDATE
-        SET size = excluded.size, at_ms = excluded.at_ms, note = excluded.note
+        SET size = excluded.size, at_ms = excluded.at_ms, note = excluded.note,
+            seal = excluded.seal
         WHERE witnessed_head.size <= excluded.size",
     )
     .bind(size)
     .bind(head.at.as_millisecond())
     .bind(head.note.as_str())
+    .bind(&seal[..])
     .execute()
     .await?;
     tx.query("DELETE FROM cosignatures WHERE size < $1")

@@ -228,6 +228,15 @@ const TAMPERING: &[&[&str]] = &[
     &["INSERT INTO leaves (event_id, salt, commitment)
         SELECT salt, salt, commitment FROM leaves WHERE position = 3"],
     &["UPDATE leaves SET event_id = salt WHERE position = 3"],
+    // Heads.
+    &["UPDATE checkpoint SET size = size + 1"],
+    &["UPDATE checkpoint SET at_ms = at_ms + 1"],
+    &["UPDATE checkpoint SET note = 'another'"],
+    &["UPDATE checkpoint SET seal = (SELECT salt FROM leaves WHERE position = 3)"],
+    &["UPDATE witnessed_head SET size = size + 1"],
+    &["UPDATE witnessed_head SET at_ms = at_ms + 1"],
+    &["UPDATE witnessed_head SET note = 'another'"],
+    &["UPDATE witnessed_head SET seal = (SELECT seal FROM checkpoint)"],
     // Tiles.
     &["UPDATE tiles SET hashes = (SELECT commitment FROM leaves WHERE position = 3)"],
     &["UPDATE tiles SET level = 1"],
@@ -273,6 +282,21 @@ const TAMPERING: &[&[&str]] = &[
 async fn whatever_is_changed_is_found(db: &TestDb) {
     let [one, _] = filled(db, 20).await;
     let placed = place(db).await;
+    db.store
+        .write(move |tx| {
+            async move {
+                let head = Published {
+                    size: placed.size,
+                    at: at(2),
+                    note: "a note\n".to_owned(),
+                };
+                checkpoint::publish(tx, &head).await?;
+                witnesses::publish(tx, &head).await
+            }
+            .boxed()
+        })
+        .await
+        .unwrap();
     // One line that waits for its place.
     append(db, one, decision("offers", Change::Given), None).await;
     let heads = [(placed.size, placed.root)];
@@ -358,7 +382,9 @@ async fn a_page_says_how_far_its_lines_have_come(db: &TestDb) {
         .unwrap();
     let mut seen = Vec::new();
     for (line, state) in covered::states(reader, &lines).await.unwrap() {
-        let place = places.iter().find(|(event, _)| event.as_slice() == line.bytes());
+        let place = places
+            .iter()
+            .find(|(event, _)| event.as_slice() == line.bytes());
         let place = place.unwrap().1.map(|place| u64::try_from(place).unwrap());
         let expected = match place {
             None => LogState::Recorded,

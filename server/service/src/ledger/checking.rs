@@ -1,0 +1,73 @@
+//! Walking through the whole log as it is stored.
+
+use std::sync::Arc;
+
+use futures_util::FutureExt as _;
+use store::ledger::check::{Checked, Wrong, check};
+use store::ledger::{checkpoint, witnesses};
+
+use super::Signer;
+use crate::{Error, Service};
+
+/// A log that is as it should be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Walked {
+    /// What was gone through.
+    pub checked: Checked,
+    /// With how many signed tree heads it was compared: the one outside the database, the published
+    /// one and the witnessed one.
+    pub heads: usize,
+}
+
+impl Service {
+    /// Goes through every line, salt, leaf, tile and head, as they are at one moment, and names the
+    /// first thing that is wrong. Takes as long as there are entries, and holds nobody up.
+    /// [`Error::Internal`] if a head is not signed by a key of the log.
+    pub async fn walk_log(
+        &self,
+        signer: Option<Arc<Signer>>,
+    ) -> Result<Result<Walked, Wrong>, Error> {
+        // Before the rest: what is signed meanwhile is no part of it.
+        let copied = match &signer {
+            Some(signer) => signer.copied().map_err(Error::internal)?,
+            None => None,
+        };
+        self.store
+            .read_at_once(move |tx| {
+                async move {
+                    let mut heads: Vec<_> = copied.into_iter().collect();
+                    if let Some(signer) = signer {
+                        let published = checkpoint::newest(tx).await?;
+                        if copied.is_some() && published.is_none() {
+                            return Ok(Err(Wrong::NoHead));
+                        }
+                        for stored in published.into_iter().chain(witnesses::head(tx).await?) {
+                            heads.push(signer.head(&stored.note).map_err(Error::internal)?);
+                        }
+                    }
+                    let checked = check(tx, &heads).await?;
+                    Ok(checked.map(|checked| Walked {
+                        checked,
+                        heads: heads.len(),
+                    }))
+                }
+                .boxed()
+            })
+            .await
+    }
+
+    /// The same on a server that keeps a log: from the first thing that is wrong on, nothing more is
+    /// signed, until a walk finds nothing.
+    pub async fn look_over_log(&self) -> Result<(), Error> {
+        let Some(signer) = &self.signer else {
+            return Ok(());
+        };
+        match self.walk_log(Some(Arc::clone(signer))).await? {
+            Ok(_) => signer.note(None),
+            // What was signed before a server ended is published by the next round.
+            Err(Wrong::NoHead) => {}
+            Err(wrong) => signer.note(Some(wrong.to_string())),
+        }
+        Ok(())
+    }
+}
