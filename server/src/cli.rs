@@ -29,12 +29,7 @@ use crate::config::StoreArgs;
 #[command(name = "vitrine", version, about, disable_help_subcommand = true)]
 pub(crate) struct Command {
     /// What to write to standard error, such as `debug` or `info,sqlx=warn`
-    #[arg(
-        long,
-        env = "VITRINE_LOG",
-        value_name = "FILTER",
-        global = true
-    )]
+    #[arg(long, env = "VITRINE_LOG", value_name = "FILTER", global = true)]
     log_filter: Option<String>,
     #[command(subcommand)]
     task: Task,

@@ -7,8 +7,8 @@ use std::sync::Arc;
 use clap::Args;
 use clap::builder::RangedI64ValueParser;
 use domain::ids::ConsumerKey;
-use service::keys::MOST_PER_MINUTE;
 use ledger::VerifierKey;
+use service::keys::MOST_PER_MINUTE;
 use service::ledger::{Signer, SignerError, Witnesses};
 use url::Url;
 
@@ -373,17 +373,41 @@ mod tests {
         let log = ledger::SigningKey::new("one.test/log", [7; 32]).unwrap();
         for (wrong, why) in [
             (vec!["--witness", "one.test"], "write KEY=URL"),
-            (vec!["--witness", "one.test=https://one.test"], "KEY is not a key"),
+            (
+                vec!["--witness", "one.test=https://one.test"],
+                "KEY is not a key",
+            ),
             (vec!["--witness", &at(&one, "one")], "URL is no address"),
-            (vec!["--witness", &at(&one, "ftp://one.test")], "write URL as"),
-            (vec!["--witness", &at(&one, "https://a:b@one.test")], "write URL as"),
-            (vec!["--witness", &at(&one, "https://one.test/?a=b")], "write URL as"),
-            (vec!["--witness", &first, "--witness", &first], "named twice"),
-            (vec!["--witness", &first, "--witnesses-needed", "2"], "1 are named"),
-            (vec!["--witness", &first, "--witnesses-needed", "0"], "1 are named"),
+            (
+                vec!["--witness", &at(&one, "ftp://one.test")],
+                "write URL as",
+            ),
+            (
+                vec!["--witness", &at(&one, "https://a:b@one.test")],
+                "write URL as",
+            ),
+            (
+                vec!["--witness", &at(&one, "https://one.test/?a=b")],
+                "write URL as",
+            ),
+            (
+                vec!["--witness", &first, "--witness", &first],
+                "named twice",
+            ),
+            (
+                vec!["--witness", &first, "--witnesses-needed", "2"],
+                "1 are named",
+            ),
+            (
+                vec!["--witness", &first, "--witnesses-needed", "0"],
+                "1 are named",
+            ),
             (vec!["--witnesses-needed", "1"], "--witness"),
             (
-                vec!["--witness", &at(&log.verifier().to_string(), "https://one.test")],
+                vec![
+                    "--witness",
+                    &at(&log.verifier().to_string(), "https://one.test"),
+                ],
                 "is a log's key",
             ),
         ] {

@@ -61,7 +61,10 @@ impl Keys {
         Server::on_a_free_port(|address| {
             let mut command = vitrine();
             command.args(["witness", "--listen", &address.to_string()]);
-            command.arg("--data").arg(self.path("witness")).args(options);
+            command
+                .arg("--data")
+                .arg(self.path("witness"))
+                .args(options);
             command
         })
     }
@@ -120,23 +123,46 @@ async fn a_decision_is_witnessed_and_anybody_can_check_that(engine: Engine) {
     let (_, rest) = rest.split_once("href=\"").unwrap();
     let address = rest.split('"').next().unwrap().to_owned();
     let shown = browser.get(&address).await.is(200).text();
-    assert!(shown.contains(&format!("The witness {NAME} saw the same log")), "{shown}");
-    assert!(shown.contains(&format!("--witness {}", keys.witness)), "{shown}");
+    assert!(
+        shown.contains(&format!("The witness {NAME} saw the same log")),
+        "{shown}"
+    );
+    assert!(
+        shown.contains(&format!("--witness {}", keys.witness)),
+        "{shown}"
+    );
 
     let visitor = Browser::new(&keeper);
-    let listed = visitor.get("/.well-known/vitrine-log-witnesses").await.is(200);
+    let listed = visitor
+        .get("/.well-known/vitrine-log-witnesses")
+        .await
+        .is(200);
     assert_eq!(listed.text(), format!("{}\n", keys.witness));
     let trust = saying(&visitor, "/?lang=en", &format!("{NAME} last signed it on")).await;
     assert!(trust.contains(&keys.witness) && !trust.contains("No independent witness"));
 
     let receipt = browser.get(&format!("{address}.json")).await.is(200).text();
-    let text = visitor.post("/verify", &[("receipt", &receipt)]).await.is(200).text();
-    assert!(text.contains(&format!("The witness {NAME} saw the same log")), "{text}");
+    let text = visitor
+        .post("/verify", &[("receipt", &receipt)])
+        .await
+        .is(200)
+        .text();
+    assert!(
+        text.contains(&format!("The witness {NAME} saw the same log")),
+        "{text}"
+    );
     let file = keys.path("receipt.json");
     std::fs::write(&file, &receipt).unwrap();
     let verify = |witness: &str| {
         let mut command = vitrine();
-        command.args(["verify", "receipt", "--key", &keys.log, "--witness", witness]);
+        command.args([
+            "verify",
+            "receipt",
+            "--key",
+            &keys.log,
+            "--witness",
+            witness,
+        ]);
         command.arg(&file).output().unwrap()
     };
     let good = verify(&keys.witness);
@@ -157,7 +183,9 @@ async fn a_decision_is_witnessed_and_anybody_can_check_that(engine: Engine) {
     let again = Server::run_at(port, |address| {
         let mut command = vitrine();
         command.args(["witness", "--listen", &address.to_string()]);
-        command.args(["--key", &keys.log, "--data"]).arg(keys.path("witness"));
+        command
+            .args(["--key", &keys.log, "--data"])
+            .arg(keys.path("witness"));
         command
     });
     let since = Instant::now();
@@ -219,7 +247,10 @@ async fn a_witness_believes_a_log_about_its_keys_once_and_says_so() {
     first.terminate();
     first.wait();
     let (said, _) = first.said();
-    assert!(said.contains("never met before") && said.contains(&keys.log), "{said}");
+    assert!(
+        said.contains("never met before") && said.contains(&keys.log),
+        "{said}"
+    );
 
     // The log need not be there when the witness starts again.
     keeper.kill();
@@ -242,7 +273,11 @@ async fn what_cannot_be_is_refused_with_a_sentence() {
     let (db, _) = brand(Engine::Sqlite).await;
     let refused = |arguments: &[&str]| {
         let mut command = vitrine();
-        let output = command.args(arguments).current_dir(keys.folder.path()).output().unwrap();
+        let output = command
+            .args(arguments)
+            .current_dir(keys.folder.path())
+            .output()
+            .unwrap();
         assert!(!output.status.success(), "{arguments:?}");
         String::from_utf8(output.stderr).unwrap()
     };
@@ -252,9 +287,18 @@ async fn what_cannot_be_is_refused_with_a_sentence() {
     let log = format!("{}=http://127.0.0.1:1", keys.log);
     let serve = ["serve", "--database", database, "--key-file", key_file];
     for (options, why) in [
-        (["--witness", "nobody", "--ledger-key", "ledger.key"], "write KEY=URL"),
-        (["--witness", &log, "--ledger-key", "ledger.key"], "is a log's key"),
-        (["--witness", &named, "--ledger-key", "none.key"], "vitrine ledger init"),
+        (
+            ["--witness", "nobody", "--ledger-key", "ledger.key"],
+            "write KEY=URL",
+        ),
+        (
+            ["--witness", &log, "--ledger-key", "ledger.key"],
+            "is a log's key",
+        ),
+        (
+            ["--witness", &named, "--ledger-key", "none.key"],
+            "vitrine ledger init",
+        ),
     ] {
         let said = refused(&[&serve[..], &options[..]].concat());
         assert!(said.contains(why), "{said}");
@@ -262,12 +306,36 @@ async fn what_cannot_be_is_refused_with_a_sentence() {
     let named = ["--witness", keys.witness.as_str()];
     for (arguments, why) in [
         (vec!["witness"], "--log"),
-        (vec!["witness", "--data", "nowhere", "--key", &keys.log], "cannot be read"),
-        (vec!["witness", "--data", "witness", "--key", &keys.witness], "is a witness's key"),
-        (vec!["witness", "--data", "witness", "--log", "http://127.0.0.1:1/log"], "name the keys"),
-        (vec!["witness", "init", "--data", "witness", "--name", NAME], "a key is made once"),
-        (vec!["witness", "init", "--data", "new", "--name", "two words"], "names no witness"),
-        (vec!["ledger", "retire", "--ledger-key", "ledger.key"], "vitrine ledger rotate"),
+        (
+            vec!["witness", "--data", "nowhere", "--key", &keys.log],
+            "cannot be read",
+        ),
+        (
+            vec!["witness", "--data", "witness", "--key", &keys.witness],
+            "is a witness's key",
+        ),
+        (
+            vec![
+                "witness",
+                "--data",
+                "witness",
+                "--log",
+                "http://127.0.0.1:1/log",
+            ],
+            "name the keys",
+        ),
+        (
+            vec!["witness", "init", "--data", "witness", "--name", NAME],
+            "a key is made once",
+        ),
+        (
+            vec!["witness", "init", "--data", "new", "--name", "two words"],
+            "names no witness",
+        ),
+        (
+            vec!["ledger", "retire", "--ledger-key", "ledger.key"],
+            "vitrine ledger rotate",
+        ),
     ] {
         let said = refused(&arguments);
         assert!(said.contains(why), "{arguments:?}: {said}");
@@ -293,7 +361,11 @@ async fn a_key_that_follows_another_is_named_everywhere() {
     keeper.kill();
     let mut keeper = keys.keeper(&world, &file, &witness.base);
     let visitor = Browser::new(&keeper);
-    let listed = visitor.get("/.well-known/vitrine-log-keys").await.is(200).text();
+    let listed = visitor
+        .get("/.well-known/vitrine-log-keys")
+        .await
+        .is(200)
+        .text();
     let [new, old] = listed.lines().collect::<Vec<_>>()[..] else {
         panic!("{listed}");
     };
@@ -317,7 +389,11 @@ async fn a_key_that_follows_another_is_named_everywhere() {
     keeper.kill();
     let keeper = keys.keeper(&world, &file, &witness.base);
     let visitor = Browser::new(&keeper);
-    let listed = visitor.get("/.well-known/vitrine-log-keys").await.is(200).text();
+    let listed = visitor
+        .get("/.well-known/vitrine-log-keys")
+        .await
+        .is(200)
+        .text();
     assert_eq!(listed, format!("{new}\n{shown}\n"));
     let trust = visitor.get("/?lang=en").await.is(200).text();
     assert!(trust.contains("Signed until"), "{trust}");

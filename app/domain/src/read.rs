@@ -17,9 +17,7 @@ use crate::event::{EventKind, LoggedEvent, StaffRole};
 use crate::ids::{CategoryKey, ConsumerKey, EventId, PurposeKey, RecordId, Reference, ViewId};
 use crate::registry::{Origin, Registry};
 
-pub use log::{
-    FormerKey, LogHead, LogState, LogTrouble, PublicLog, Witness, WitnessTrouble,
-};
+pub use log::{FormerKey, LogHead, LogState, LogTrouble, PublicLog, Witness, WitnessTrouble};
 pub use office::{
     ClientLine, KeyLine, KeyState, Office, OfficeKey, OfficeObjection, OpenObjection, Revoked,
 };

@@ -32,7 +32,10 @@ fn body(cx: &PageContext<'_>, model: &Activity) -> impl IntoView + use<> {
     let newer = link(model.newer, PageFrom::Newer, "activity-newer");
     let older = link(model.older, PageFrom::Older, "activity-older");
     let log = (!model.log.is_empty()).then(|| view! { <p>{text.get("activity-log")}</p> });
-    let witnessed = model.log.values().any(|state| *state == LogState::Witnessed);
+    let witnessed = model
+        .log
+        .values()
+        .any(|state| *state == LogState::Witnessed);
     let witness = witnessed.then(|| view! { <p>{text.get("activity-witness")}</p> });
     view! {
         <div class="stack">
@@ -145,7 +148,8 @@ fn mark(cx: &PageContext<'_>, line: &LoggedEvent, state: LogState) -> AnyView {
         LogState::Witnessed => ("witnessed", "activity-witnessed"),
     };
     let words = text.get(words);
-    let seen = (state == LogState::Witnessed).then(|| view! { <path d="M4 6.2 5.5 7.6 8 4.6"></path> });
+    let seen =
+        (state == LogState::Witnessed).then(|| view! { <path d="M4 6.2 5.5 7.6 8 4.6"></path> });
     let receipt = cx.is_own().then(|| {
         let href = routes::receipt(line.id);
         view! {

@@ -62,7 +62,10 @@ fn facts(cx: &PageContext<'_>, log: &PublicLog) -> impl IntoView + use<> {
         .former
         .iter()
         .map(|former| {
-            let until = text.with("log-former-key", &[("when", text.date_time(former.until).into())]);
+            let until = text.with(
+                "log-former-key",
+                &[("when", text.date_time(former.until).into())],
+            );
             view! {
                 <p class="muted small">{until}</p>
                 {code(&former.key)}

@@ -10,8 +10,8 @@ use app::verify::{Answer, Brought, Checked, Form};
 use app::{PageContext, activity, receipt, trust, verify};
 use domain::event::LoggedEvent;
 use domain::language::Language;
-use ledger::VerifierKey;
 use domain::read::{Activity, ActivityFilter, LogHead, LogState, LogTrouble, PublicLog, Trust};
+use ledger::VerifierKey;
 
 use self::kept::Kept;
 use crate::fixture::{agent, anna, at, context, look, now, overview};

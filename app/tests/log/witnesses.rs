@@ -3,9 +3,7 @@
 use app::receipt::State;
 use app::{activity, trust};
 use domain::language::Language;
-use domain::read::{
-    FormerKey, LogHead, LogState, PublicLog, Trust, Witness, WitnessTrouble,
-};
+use domain::read::{FormerKey, LogHead, LogState, PublicLog, Trust, Witness, WitnessTrouble};
 use jiff::Timestamp;
 use ledger::cosignature::cosign;
 use ledger::note::{Signature, SignedNote};
@@ -73,7 +71,10 @@ pub(crate) fn all(language: Language) -> Vec<(&'static str, String)> {
         ("activity with witnesses", activity),
         ("trust with a witness", trust(language, log.clone())),
         ("trust with a silent witness", trust(language, silent)),
-        ("trust with a witness that refuses", trust(language, refuses)),
+        (
+            "trust with a witness that refuses",
+            trust(language, refuses),
+        ),
         (
             "receipt with a witness",
             shown_with(language, State::Given(&given), &log, &keys),
@@ -94,7 +95,11 @@ fn a_witnessed_line_says_so_quietly() {
     let person = anna(Language::En);
     let cx = context(Language::En, Some(&person));
     let html = activity::page(&cx, &timeline(&[Some(LogState::Witnessed), None]));
-    assert_eq!(html.matches("data-state=\"witnessed\"").count(), 1, "{html}");
+    assert_eq!(
+        html.matches("data-state=\"witnessed\"").count(),
+        1,
+        "{html}"
+    );
     assert!(html.contains("independent witnesses have signed"), "{html}");
     let without = activity::page(&cx, &timeline(&[Some(LogState::InLog)]));
     assert!(!without.contains("independent witnesses"), "{without}");
@@ -118,7 +123,10 @@ fn the_trust_page_names_each_witness_and_what_is_wrong_with_it() {
     assert!(never.contains("has signed nothing yet."), "{never}");
     assert!(never.contains("It has not answered since"), "{never}");
     let refuses = page(stands(Some(7), Some(WitnessTrouble::Refuses)));
-    assert!(refuses.contains("It has refused to sign since"), "{refuses}");
+    assert!(
+        refuses.contains("It has refused to sign since"),
+        "{refuses}"
+    );
     assert!(refuses.contains("last signed it on"), "{refuses}");
 }
 
@@ -151,11 +159,17 @@ fn a_receipt_says_which_witnesses_signed_and_how_that_is_checked() {
     let given = cosigned(&kept);
     let html = shown_with(Language::En, State::Given(&given), &log, &keys);
     let key = witness().verifier().to_string();
-    assert!(html.contains("The witness witness.example.test/w1 saw the same log"), "{html}");
+    assert!(
+        html.contains("The witness witness.example.test/w1 saw the same log"),
+        "{html}"
+    );
     assert!(html.contains(&format!("--witness {key}")), "{html}");
     let plain = kept.receipt();
     let html = shown_with(Language::En, State::Given(&plain), &log, &keys);
-    assert!(html.contains("No independent witness has signed it so far."), "{html}");
+    assert!(
+        html.contains("No independent witness has signed it so far."),
+        "{html}"
+    );
     assert!(!html.contains("--witness"), "{html}");
 }
 
@@ -164,7 +178,10 @@ fn a_wrong_cosignature_is_found_and_named() {
     let kept = Kept::around(&line());
     let keys = [kept.key(), witness().verifier().clone()];
     let right = answer_with(Language::En, &text_of(&cosigned(&kept)), &kept, &keys);
-    assert!(right.contains("The witness witness.example.test/w1 saw the same log"), "{right}");
+    assert!(
+        right.contains("The witness witness.example.test/w1 saw the same log"),
+        "{right}"
+    );
     let mut wrong = cosigned(&kept);
     let line = wrong.checkpoint.lines().last().unwrap();
     let line = Signature::parse(line).unwrap();
@@ -172,8 +189,13 @@ fn a_wrong_cosignature_is_found_and_named() {
     let other = Kept::named("other.example.test/log", &super::line());
     let other = SignedNote::parse(&other.older_checkpoint()).unwrap();
     let other = cosign(&other, &witness(), seen()).unwrap();
-    wrong.checkpoint = wrong.checkpoint.replace(&line.to_string(), &other.to_string());
+    wrong.checkpoint = wrong
+        .checkpoint
+        .replace(&line.to_string(), &other.to_string());
     let html = answer_with(Language::En, &text_of(&wrong), &kept, &keys);
-    assert!(html.contains("A witness did not sign the log in it"), "{html}");
+    assert!(
+        html.contains("A witness did not sign the log in it"),
+        "{html}"
+    );
     assert!(html.contains("The receipt does not hold"), "{html}");
 }

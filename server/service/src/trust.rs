@@ -57,9 +57,7 @@ fn witness((key, stands): (VerifierKey, Standing)) -> Witness {
     Witness {
         name: key.name().to_owned(),
         key: stands.key,
-        cosigned: stands
-            .cosigned
-            .map(|(entries, at)| LogHead { entries, at }),
+        cosigned: stands.cosigned.map(|(entries, at)| LogHead { entries, at }),
         trouble: stands.trouble,
     }
 }

@@ -87,11 +87,7 @@ struct Serve {
     #[command(flatten)]
     data: Data,
     /// The address to listen on
-    #[arg(
-        long,
-        env = "VITRINE_WITNESS_LISTEN",
-        default_value = "127.0.0.1:3100"
-    )]
+    #[arg(long, env = "VITRINE_WITNESS_LISTEN", default_value = "127.0.0.1:3100")]
     listen: SocketAddr,
     /// Certificate authorities (PEM) that may vouch for the log's address, besides the public ones
     #[arg(long)]

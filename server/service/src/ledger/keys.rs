@@ -172,7 +172,9 @@ impl Ring {
     /// The tree head of a note that any of the keys signed, at any time.
     pub(super) fn opened(&self, note: &str) -> Option<Checkpoint> {
         let keys = self.list.all();
-        let mut opened = keys.iter().filter_map(|key| Checkpoint::open(note, key).ok());
+        let mut opened = keys
+            .iter()
+            .filter_map(|key| Checkpoint::open(note, key).ok());
         opened.next().map(|(checkpoint, _)| checkpoint)
     }
 

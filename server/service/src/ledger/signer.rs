@@ -206,7 +206,8 @@ impl Signer {
             Err(why) => return self.refuse(Trouble::Unsigned(why)),
         };
         let (signer, kept) = (Arc::clone(self), note.clone());
-        let written = tokio::task::spawn_blocking(move || files::replace(&signer.copy, kept.as_bytes()));
+        let written =
+            tokio::task::spawn_blocking(move || files::replace(&signer.copy, kept.as_bytes()));
         match written.await {
             Ok(Ok(())) => {}
             Ok(Err(error)) => return self.refuse(Trouble::Copy(error.kind().to_string())),

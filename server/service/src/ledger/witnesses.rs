@@ -196,10 +196,8 @@ impl Service {
         let (key, now) = (witness.to_string(), self.clock.now());
         let note = self.store.write(move |tx| {
             let key = key.clone();
-            async move {
-                Ok::<_, Error>(witnesses::note_trouble(tx, &key, trouble, now).await?)
-            }
-            .boxed()
+            async move { Ok::<_, Error>(witnesses::note_trouble(tx, &key, trouble, now).await?) }
+                .boxed()
         });
         note.await
     }

@@ -2,9 +2,7 @@
 
 use jiff::SignedDuration;
 use ledger::{Checkpoint, KeyList, VerifierKey};
-use service::ledger::{
-    Proof, Signer, create_ledger_key, retire_ledger_key, rotate_ledger_key,
-};
+use service::ledger::{Proof, Signer, create_ledger_key, retire_ledger_key, rotate_ledger_key};
 
 use crate::ledger::{ORIGIN, keeping, key_file, lines, receipt};
 use crate::world::World;
@@ -104,7 +102,11 @@ fn one_key_follows_another_in_order() {
     assert_eq!(meta.permissions().mode() & 0o777, 0o600);
     assert_eq!(meta.uid(), std::fs::metadata(folder.path()).unwrap().uid());
     let text = std::fs::read_to_string(&path).unwrap();
-    assert_eq!(text.matches("PRIVATE+KEY").count(), 1, "the others are gone");
+    assert_eq!(
+        text.matches("PRIVATE+KEY").count(),
+        1,
+        "the others are gone"
+    );
     let files = std::fs::read_dir(folder.path()).unwrap().count();
     assert_eq!(files, 2, "nothing is left lying about");
     assert_eq!(*Signer::open(&path).unwrap().keys(), list);

@@ -61,16 +61,34 @@ async fn a_line_is_witnessed_once_all_have_signed_one_head(world: &World) {
     let line = lines(world, customer.own()).await[0];
     cosigns(&service, 1).await;
     let half = receipt(&service, customer.own(), line).await;
-    assert!(half.verify(&own_and(world, &[1, 2])).unwrap().cosigned_by.is_empty());
-    assert!(states(&service, &customer).await.iter().all(|state| *state == LogState::InLog));
+    assert!(
+        half.verify(&own_and(world, &[1, 2]))
+            .unwrap()
+            .cosigned_by
+            .is_empty()
+    );
+    assert!(
+        states(&service, &customer)
+            .await
+            .iter()
+            .all(|state| *state == LogState::InLog)
+    );
 
     cosigns(&service, 2).await;
     let whole = receipt(&service, customer.own(), line).await;
     let by = whole.verify(&own_and(world, &[1, 2])).unwrap().cosigned_by;
     assert_eq!(by.len(), 2);
     assert_eq!(by[0].at.as_second(), service.clock().now().as_second());
-    assert_eq!(whole.checkpoint, service.log_checkpoint().await.unwrap().note);
-    assert!(states(&service, &customer).await.iter().all(|state| *state == LogState::Witnessed));
+    assert_eq!(
+        whole.checkpoint,
+        service.log_checkpoint().await.unwrap().note
+    );
+    assert!(
+        states(&service, &customer)
+            .await
+            .iter()
+            .all(|state| *state == LogState::Witnessed)
+    );
 
     // A line that came later is in the log and not witnessed; the older ones keep their witnesses.
     signs(&service, world, &customer).await;
@@ -79,8 +97,19 @@ async fn a_line_is_witnessed_once_all_have_signed_one_head(world: &World) {
     assert_eq!(later.last(), Some(&LogState::Witnessed));
     let still = receipt(&service, customer.own(), line).await;
     assert_eq!(still.checkpoint, whole.checkpoint);
-    let newest = receipt(&service, customer.own(), lines(world, customer.own()).await[0]).await;
-    assert!(newest.verify(&own_and(world, &[1, 2])).unwrap().cosigned_by.is_empty());
+    let newest = receipt(
+        &service,
+        customer.own(),
+        lines(world, customer.own()).await[0],
+    )
+    .await;
+    assert!(
+        newest
+            .verify(&own_and(world, &[1, 2]))
+            .unwrap()
+            .cosigned_by
+            .is_empty()
+    );
     let public = service.public_log().await.unwrap().unwrap();
     assert!(public.witnessed.unwrap().entries < public.head.unwrap().entries);
     let signer = Signer::open(&key_file(world)).unwrap();
@@ -88,14 +117,24 @@ async fn a_line_is_witnessed_once_all_have_signed_one_head(world: &World) {
 
     // Where nobody is asked, nobody is said to have seen anything.
     let alone = keeping(world);
-    assert!(states(&alone, &customer).await.iter().all(|state| *state == LogState::InLog));
+    assert!(
+        states(&alone, &customer)
+            .await
+            .iter()
+            .all(|state| *state == LogState::InLog)
+    );
     let plain = receipt(&alone, customer.own(), line).await;
-    assert_eq!(plain.checkpoint, alone.log_head().await.unwrap().unwrap().note);
+    assert_eq!(
+        plain.checkpoint,
+        alone.log_head().await.unwrap().unwrap().note
+    );
 }
 
 fn own_and(world: &World, witnesses: &[u8]) -> Vec<VerifierKey> {
     let own = Signer::open(&key_file(world)).unwrap().keys().all();
-    own.into_iter().chain(witnesses.iter().map(|number| key(*number))).collect()
+    own.into_iter()
+        .chain(witnesses.iter().map(|number| key(*number)))
+        .collect()
 }
 
 async fn fewer_are_enough_where_fewer_are_needed(world: &World) {
@@ -103,16 +142,45 @@ async fn fewer_are_enough_where_fewer_are_needed(world: &World) {
     let service = asking(world, &[1, 2, 3], Some(2));
     signs(&service, world, &customer).await;
     cosigns(&service, 3).await;
-    assert!(service.public_log().await.unwrap().unwrap().witnessed.is_none());
+    assert!(
+        service
+            .public_log()
+            .await
+            .unwrap()
+            .unwrap()
+            .witnessed
+            .is_none()
+    );
     cosigns(&service, 1).await;
-    assert!(service.public_log().await.unwrap().unwrap().witnessed.is_some());
+    assert!(
+        service
+            .public_log()
+            .await
+            .unwrap()
+            .unwrap()
+            .witnessed
+            .is_some()
+    );
     let line = lines(world, customer.own()).await[0];
     let two = receipt(&service, customer.own(), line).await;
-    assert_eq!(two.verify(&own_and(world, &[1, 2, 3])).unwrap().cosigned_by.len(), 2);
+    assert_eq!(
+        two.verify(&own_and(world, &[1, 2, 3]))
+            .unwrap()
+            .cosigned_by
+            .len(),
+        2
+    );
     // One that comes late is added.
     cosigns(&service, 2).await;
     let three = receipt(&service, customer.own(), line).await;
-    assert_eq!(three.verify(&own_and(world, &[1, 2, 3])).unwrap().cosigned_by.len(), 3);
+    assert_eq!(
+        three
+            .verify(&own_and(world, &[1, 2, 3]))
+            .unwrap()
+            .cosigned_by
+            .len(),
+        3
+    );
 }
 
 async fn a_slow_witness_signs_an_older_head_than_the_others(world: &World) {
@@ -124,7 +192,12 @@ async fn a_slow_witness_signs_an_older_head_than_the_others(world: &World) {
     signs(&service, world, &customer).await;
     cosigns(&service, 1).await;
     let late = line(&first, 2, service.clock().now());
-    assert!(service.take_cosignature(&first, &key(2), &late).await.unwrap());
+    assert!(
+        service
+            .take_cosignature(&first, &key(2), &late)
+            .await
+            .unwrap()
+    );
     let public = service.public_log().await.unwrap().unwrap();
     assert_eq!(public.witnessed.map(|head| head.entries), Some(first.size));
 }
@@ -153,10 +226,18 @@ async fn what_no_witness_signed_is_not_taken(world: &World) {
     assert!(service.witnesses().await.unwrap()[0].1.cosigned.is_none());
     // Among others' lines the right one is found.
     let among = format!("{}{right}{}", line(&head, 2, now), line(&older, 1, now));
-    assert!(service.take_cosignature(&head, &key(1), &among).await.unwrap());
+    assert!(
+        service
+            .take_cosignature(&head, &key(1), &among)
+            .await
+            .unwrap()
+    );
     let stands = service.witnesses().await.unwrap();
     assert_eq!(stands[0].1.cosigned.map(|(size, _)| size), Some(head.size));
-    service.witness_failed(&key(1), WitnessTrouble::Silent).await.unwrap();
+    service
+        .witness_failed(&key(1), WitnessTrouble::Silent)
+        .await
+        .unwrap();
     let public = service.public_log().await.unwrap().unwrap();
     let (trouble, since) = public.witnesses[0].trouble.unwrap();
     assert_eq!((trouble, since), (WitnessTrouble::Silent, now));
@@ -176,7 +257,10 @@ async fn a_head_that_is_signed_anew_keeps_its_witnesses(world: &World) {
     let signer = Signer::open(&key_file(world)).unwrap();
     let mut keys = signer.keys().signing().to_vec();
     keys.push(key(1));
-    let verified = receipt(&second, customer.own(), line).await.verify(&keys).unwrap();
+    let verified = receipt(&second, customer.own(), line)
+        .await
+        .verify(&keys)
+        .unwrap();
     assert_eq!(verified.cosigned_by.len(), 1);
     let note = second.log_checkpoint().await.unwrap().note;
     assert_eq!(SignedNote::parse(&note).unwrap().signatures().len(), 2);

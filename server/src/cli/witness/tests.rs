@@ -160,7 +160,10 @@ async fn whoever_begins_elsewhere_is_told_where_to_begin() {
     for (old, new) in [(0, 9), (0, 20), (8, 20), (10, 20), (5, 8)] {
         let came = witness.shown(tree.shown(old, new)).await;
         assert_eq!(came.status, 409, "{old} to {new}");
-        assert_eq!((came.kind.as_str(), came.text.as_str()), ("text/x.tlog.size", "9\n"));
+        assert_eq!(
+            (came.kind.as_str(), came.text.as_str()),
+            ("text/x.tlog.size", "9\n")
+        );
     }
     let smaller = witness.shown(tree.shown(9, 8)).await;
     assert_eq!(smaller.status, 400, "{smaller:?}");
@@ -277,7 +280,11 @@ async fn whatever_is_no_submission_is_told_so() {
     assert_eq!(got.await.status, 405);
     let elsewhere = witness.sent(Method::POST, "/", good.clone()).await;
     assert_eq!(elsewhere.status, 404);
-    assert_eq!(witness.shown(good).await.status, 200, "and the good one is good");
+    assert_eq!(
+        witness.shown(good).await.status,
+        200,
+        "and the good one is good"
+    );
 }
 
 #[tokio::test]
@@ -307,7 +314,11 @@ async fn what_is_kept_is_whole_or_the_witness_does_not_start() {
     let file = file.unwrap();
     let whole = std::fs::read_to_string(&file).unwrap();
     assert_eq!(whole, tree.note(9).to_string());
-    for damaged in ["", "half\n", &Tree::new("other.test/log", 0, 0).note(9).to_string()] {
+    for damaged in [
+        "",
+        "half\n",
+        &Tree::new("other.test/log", 0, 0).note(9).to_string(),
+    ] {
         std::fs::write(&file, damaged).unwrap();
         let folder = Folder::open(house.path()).unwrap();
         let refused = format!("{:#}", folder.head(ORIGIN).unwrap_err());
@@ -328,5 +339,8 @@ async fn of_many_at_once_each_is_signed_in_one_line_or_refused() {
     let came = futures_util::future::join_all(shown).await;
     let signed = came.iter().filter(|came| came.status == 200).count();
     assert_eq!(signed, 1, "all began at the same head");
-    assert!(came.iter().all(|came| [200, 409, 422].contains(&came.status.as_u16())));
+    assert!(
+        came.iter()
+            .all(|came| [200, 409, 422].contains(&came.status.as_u16()))
+    );
 }

@@ -358,7 +358,9 @@ async fn a_page_says_how_far_its_lines_have_come(db: &TestDb) {
         .unwrap();
     let mut seen = Vec::new();
     for (line, state) in covered::states(reader, &lines).await.unwrap() {
-        let place = places.iter().find(|(event, _)| event.as_slice() == line.bytes());
+        let place = places
+            .iter()
+            .find(|(event, _)| event.as_slice() == line.bytes());
         let place = place.unwrap().1.map(|place| u64::try_from(place).unwrap());
         let expected = match place {
             None => LogState::Recorded,
