@@ -17,5 +17,6 @@ pub use page::{Answer, Form, page};
 pub(crate) fn key_options(log: &PublicLog) -> String {
     let former = log.former.iter().map(|former| &former.key);
     let keys = log.keys.iter().chain(former);
-    keys.map(|key| format!(" --key {key}")).collect()
+    let options: Vec<String> = keys.map(|key| format!(" --key {key}")).collect();
+    options.concat()
 }

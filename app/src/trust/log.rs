@@ -57,7 +57,7 @@ fn facts(cx: &PageContext<'_>, log: &PublicLog) -> impl IntoView + use<> {
         .into_any(),
         None => text.get("log-not-yet").into_any(),
     };
-    let keys = log.keys.iter().map(code).collect_view();
+    let keys = log.keys.iter().map(|key| code(key)).collect_view();
     let former = log
         .former
         .iter()
@@ -103,10 +103,10 @@ fn facts(cx: &PageContext<'_>, log: &PublicLog) -> impl IntoView + use<> {
     }
 }
 
-fn code(key: &String) -> impl IntoView + use<> {
+fn code(key: &str) -> impl IntoView + use<> {
     view! {
         <p>
-            <code>{key.clone()}</code>
+            <code>{key.to_owned()}</code>
         </p>
     }
 }
