@@ -8,7 +8,6 @@ use crate::PageContext;
 use crate::routes;
 use crate::text::Text;
 use crate::ui::{Fact, Facts, Notice, NoticeKind, Section, Stat, Stats};
-use crate::verify::key_options;
 
 /// The section.
 pub(super) fn section(cx: &PageContext<'_>, log: &PublicLog) -> impl IntoView + use<> {
@@ -72,7 +71,7 @@ fn facts(cx: &PageContext<'_>, log: &PublicLog) -> impl IntoView + use<> {
             }
         })
         .collect_view();
-    let keys_given = key_options(log);
+    let keys_given = log.key_options();
     let receipt = format!("vitrine verify receipt FILE{keys_given}");
     let witnesses = witnesses(cx, log);
     let verify = routes::verify(cx.language);
