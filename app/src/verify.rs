@@ -7,15 +7,5 @@ pub mod check;
 mod page;
 mod steps;
 
-use domain::read::PublicLog;
-
 pub use check::{Brought, Checked};
 pub use page::{Answer, Form, page};
-
-/// The log's keys as options of the command that checks: also those that signed once, for what was
-/// kept since then.
-pub(crate) fn key_options(log: &PublicLog) -> String {
-    let former = log.former.iter().map(|former| &former.key);
-    let keys = log.keys.iter().chain(former);
-    keys.map(|key| format!(" --key {key}")).collect()
-}

@@ -15,7 +15,7 @@ const ORIGIN: &str = "data.example.test/log";
 const NAME: &str = "witness.example.test/w1";
 const PURPOSE: &str = "profiling_offers";
 /// How long anything may take, however busy the machine.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// Runs a command to its end. What it printed last.
 fn printed(arguments: &[&str], file: (&str, &Path)) -> String {

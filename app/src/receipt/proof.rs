@@ -112,13 +112,13 @@ fn check(cx: &PageContext<'_>, model: &Model<'_>, verified: &Verified) -> impl I
     let text = cx.text;
     let key = verified.signed_by.first();
     let key = key.map(ToString::to_string).unwrap_or_default();
-    let mut command = format!(
-        "vitrine verify receipt receipt-{}.json --key {key}",
-        model.line.id
+    let seen = verified.cosigned_by.iter();
+    let seen: Vec<String> = seen.map(|by| format!(" --witness {}", by.key)).collect();
+    let command = format!(
+        "vitrine verify receipt receipt-{}.json --key {key}{}",
+        model.line.id,
+        seen.concat()
     );
-    for by in &verified.cosigned_by {
-        command.push_str(&format!(" --witness {}", by.key));
-    }
     view! {
         <section class="stack" data-gap="s" aria-labelledby="check-h">
             <h2 id="check-h">{text.get("receipt-check")}</h2>

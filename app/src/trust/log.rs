@@ -8,7 +8,6 @@ use crate::PageContext;
 use crate::routes;
 use crate::text::Text;
 use crate::ui::{Fact, Facts, Notice, NoticeKind, Section, Stat, Stats};
-use crate::verify::key_options;
 
 /// The section.
 pub(super) fn section(cx: &PageContext<'_>, log: &PublicLog) -> impl IntoView + use<> {
@@ -57,7 +56,7 @@ fn facts(cx: &PageContext<'_>, log: &PublicLog) -> impl IntoView + use<> {
         .into_any(),
         None => text.get("log-not-yet").into_any(),
     };
-    let keys = log.keys.iter().map(code).collect_view();
+    let keys = log.keys.iter().map(|key| code(key)).collect_view();
     let former = log
         .former
         .iter()
@@ -72,7 +71,7 @@ fn facts(cx: &PageContext<'_>, log: &PublicLog) -> impl IntoView + use<> {
             }
         })
         .collect_view();
-    let keys_given = key_options(log);
+    let keys_given = log.key_options();
     let receipt = format!("vitrine verify receipt FILE{keys_given}");
     let witnesses = witnesses(cx, log);
     let verify = routes::verify(cx.language);
@@ -103,10 +102,10 @@ fn facts(cx: &PageContext<'_>, log: &PublicLog) -> impl IntoView + use<> {
     }
 }
 
-fn code(key: &String) -> impl IntoView + use<> {
+fn code(key: &str) -> impl IntoView + use<> {
     view! {
         <p>
-            <code>{key.clone()}</code>
+            <code>{key.to_owned()}</code>
         </p>
     }
 }

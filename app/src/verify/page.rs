@@ -164,7 +164,7 @@ fn fields(cx: &PageContext<'_>, form: &Form<'_>) -> impl IntoView + use<> {
 
 fn alone(cx: &PageContext<'_>, log: &PublicLog) -> impl IntoView + use<> {
     let text = cx.text;
-    let keys = super::key_options(log);
+    let keys = log.key_options();
     let receipt = format!("vitrine verify receipt FILE{keys}");
     let grown = format!("vitrine verify log {}{keys} --since FILE", log.address);
     view! {

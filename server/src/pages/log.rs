@@ -37,7 +37,8 @@ pub(crate) async fn keys(State(service): State<Service>) -> Result<Response, Pag
 pub(crate) async fn witnesses(State(service): State<Service>) -> Result<Response, PageError> {
     let status = service.log_status().await?.ok_or(Error::NotFound)?;
     let keys = status.witnesses.iter();
-    Ok(lines(keys.map(|(key, _)| format!("{key}\n")).collect()))
+    let keys: Vec<String> = keys.map(|(key, _)| format!("{key}\n")).collect();
+    Ok(lines(keys.concat()))
 }
 
 /// Keys, which change seldom.

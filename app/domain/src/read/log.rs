@@ -33,6 +33,17 @@ pub struct PublicLog {
     pub trouble: Option<LogTrouble>,
 }
 
+impl PublicLog {
+    /// Its keys as options of the command that checks, each with a space in front: also those that
+    /// signed once, for what was kept since then.
+    pub fn key_options(&self) -> String {
+        let former = self.former.iter().map(|former| &former.key);
+        let keys = self.keys.iter().chain(former);
+        let options: Vec<String> = keys.map(|key| format!(" --key {key}")).collect();
+        options.concat()
+    }
+}
+
 /// A key that signs no more.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FormerKey {

@@ -19,9 +19,10 @@ pub fn replace(path: &Path, contents: &[u8]) -> io::Result<()> {
         _ => Path::new("."),
     };
     let mut fresh = path.as_os_str().to_owned();
-    fresh.push(".new");
+    // Of its own for each process: two servers may share a folder.
+    fresh.push(format!(".{}.new", std::process::id()));
     let fresh = PathBuf::from(fresh);
-    // What an earlier try left behind may be readable by others.
+    // What an earlier process of this number left behind.
     match std::fs::remove_file(&fresh) {
         Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
         _ => {}

@@ -32,7 +32,7 @@ pub struct Witnesses {
 pub enum WitnessesError {
     /// A key that signs logs.
     #[error("{0} is a log's key: a witness's key is one that `vitrine witness init` prints")]
-    Kind(VerifierKey),
+    Kind(String),
     /// The same twice.
     #[error("the witness {0} is named twice")]
     Twice(String),
@@ -57,7 +57,7 @@ impl Witnesses {
         let mut seen: Vec<&VerifierKey> = Vec::new();
         for key in &keys {
             if key.algorithm() != Algorithm::Cosignature {
-                return Err(WitnessesError::Kind(key.clone()));
+                return Err(WitnessesError::Kind(key.to_string()));
             }
             if seen.contains(&key) {
                 return Err(WitnessesError::Twice(key.name().to_owned()));

@@ -283,7 +283,7 @@ fn witnesses_are_named_once_by_keys_of_witnesses() {
     let log = log.verifier().clone();
     assert_eq!(
         Witnesses::new(vec![log.clone()], None),
-        Err(WitnessesError::Kind(log))
+        Err(WitnessesError::Kind(log.to_string()))
     );
     let twice = Witnesses::new(vec![key(1), key(1)], None).unwrap_err();
     assert_eq!(twice, WitnessesError::Twice("witness-1.test/w".to_owned()));
