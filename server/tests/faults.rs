@@ -209,12 +209,11 @@ async fn says(browser: &Browser, path: &str, words: &str) -> String {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_copy_that_cannot_be_written_is_said_and_holds_nothing_but_the_signature_up() {
+async fn a_copy_that_cannot_be_read_or_written_is_said_and_holds_nothing_but_the_signature_up() {
     let log = Log::on(Engine::Sqlite).await;
     let customer = log.world.customer("HV-1").await;
-    // What is written first, before it takes the copy's place, cannot be.
-    let fresh = format!("{}.checkpoint.new", log.key_file.display());
-    std::fs::create_dir(&fresh).unwrap();
+    let copy = format!("{}.checkpoint", log.key_file.display());
+    std::fs::create_dir(&copy).unwrap();
     let keeper = log.keeper();
     let mut client = client(&keeper, &customer).await;
     client.decides(1).await;
@@ -222,7 +221,7 @@ async fn a_copy_that_cannot_be_written_is_said_and_holds_nothing_but_the_signatu
     says(&client.browser, "/?lang=en", "The log is not being signed").await;
     client.decides(1).await;
 
-    std::fs::remove_dir(&fresh).unwrap();
+    std::fs::remove_dir(&copy).unwrap();
     let lines = nothing_is_lost(&log, &customer, &client).await;
     log.covering(&client.browser, u64::try_from(lines).unwrap() + 1)
         .await;
