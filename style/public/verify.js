@@ -58,6 +58,8 @@ function mark(field, faulty) {
 
 function fault(name) {
   const part = copy(`data-fault="${name}"`);
+  // On a page of the server's it takes the focus; here the heading does.
+  part.querySelector('[autofocus]')?.removeAttribute('autofocus');
   mark(form.elements.receipt, name === 'missing' || name === 'not-read');
   mark(form.elements.key, name === 'key');
   show(part, true);
@@ -151,7 +153,7 @@ function files(field, chooser, then) {
 /** The receipt that a link leads to: one of one's own lines. Its name stands behind the #, which a
  * browser tells nobody. */
 async function linked() {
-  const line = /^#line=(ev-[0-9a-z]{26})$/.exec(location.hash)?.[1];
+  const line = /^#line=(e-[0-9a-z]{26})$/.exec(location.hash)?.[1];
   if (!line) return false;
   try {
     const answer = await fetch(`/me/activity/${line}/receipt.json`, { redirect: 'error' });
