@@ -106,7 +106,7 @@ fn check(
                     {icon(IconName::CheckCircle)} " " {text.get("receipt-checked")}
                 </b>
             </p>
-            <p class="noprint">
+            <p class="scripted noprint">
                 <a href=routes::verify_line(cx.language, model.line.id)>
                     {text.get("receipt-check-link")}
                 </a> " " {text.get("receipt-check-here")}
