@@ -7,6 +7,7 @@
 //! is told.
 
 use std::fmt;
+use std::net::IpAddr;
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
 use std::sync::Arc;
@@ -22,7 +23,7 @@ use lettre::transport::smtp::client::{Certificate, Tls, TlsParameters};
 use lettre::{AsyncSmtpTransport, AsyncTransport as _, Tokio1Executor};
 use tokio::sync::Semaphore;
 use tokio::time::timeout;
-use url::{Host, Url};
+use url::Url;
 
 use crate::config::MailArgs;
 
@@ -137,9 +138,13 @@ fn to(
     url: &Url,
     authorities: Option<&Path>,
 ) -> anyhow::Result<lettre::transport::smtp::AsyncSmtpTransportBuilder> {
-    let host = url
-        .host()
-        .context("--smtp-url has no host: write smtps://HOST[:PORT]")?;
+    // Of a scheme that browsers do not know, the host is a text.
+    let name = url.host_str().unwrap_or_default();
+    let name = name.trim_matches(['[', ']']).to_ascii_lowercase();
+    ensure!(
+        !name.is_empty(),
+        "--smtp-url has no host: write smtps://HOST[:PORT]"
+    );
     let plain = url.username().is_empty()
         && url.password().is_none()
         && matches!(url.path(), "" | "/")
@@ -150,15 +155,8 @@ fn to(
         "--smtp-url is smtps://HOST[:PORT] or smtp://HOST[:PORT] and nothing else: a name and a \
          password come with --smtp-user and --smtp-password-file"
     );
-    let here = match &host {
-        Host::Domain(name) => *name == "localhost",
-        Host::Ipv4(address) => address.is_loopback(),
-        Host::Ipv6(address) => address.is_loopback(),
-    };
-    let name = match &host {
-        Host::Ipv6(address) => address.to_string(),
-        other => other.to_string(),
-    };
+    let address: Option<IpAddr> = name.parse().ok();
+    let here = name == "localhost" || address.is_some_and(|address| address.is_loopback());
     let tls = || -> anyhow::Result<TlsParameters> {
         let mut tls = TlsParameters::builder(name.clone());
         if let Some(file) = authorities {
@@ -225,6 +223,7 @@ mod tests {
             "smtps://anna:zebra@mail.example.test",
             "smtps://anna@mail.example.test",
             "smtps://mail.example.test/?tls=none",
+            "smtps:mail.example.test",
         ] {
             let error = format!("{:#}", Mailer::open(&args(url)).unwrap_err());
             assert!(error.starts_with("--smtp-url"), "{error}");

@@ -234,6 +234,7 @@ async fn a_mail_that_is_not_taken_is_said_and_may_be_asked_for_again() {
     keeper.wait();
     let (_, logged) = keeper.said();
     assert!(logged.contains("the mail server did not take a mail"));
+    assert!(logged.contains(r#""status":"550""#), "{logged}");
     assert!(!logged.contains(&customer.email), "{logged}");
     drop(keeper);
     world.ends().await;

@@ -3,6 +3,7 @@
 
 use std::time::{Duration, Instant};
 
+use reqwest::Method;
 use serde_json::Value;
 
 use crate::world::{Answer, Browser, Customer, PASSWORD, Server, Setup, World, vitrine};
@@ -132,7 +133,11 @@ async fn a_line_goes_into_the_log_and_anybody_checks_its_receipt() {
     };
     let sent = |parts: &[String]| {
         let kind = "multipart/form-data; boundary=halden";
-        let request = visitor.form("/verify", &[]).header("content-type", kind);
+        let request = visitor.bare(Method::POST, "/verify");
+        let request = request
+            .header("origin", &keeper.origin)
+            .header("sec-fetch-site", "same-origin")
+            .header("content-type", kind);
         Answer::of(request.body(format!("{}--halden--\r\n", parts.concat())))
     };
     let file = "; filename=\"receipt.json\"";
@@ -146,7 +151,10 @@ async fn a_line_goes_into_the_log_and_anybody_checks_its_receipt() {
         (vec![typed], 422),
         (vec![unknown], 422),
         (vec![large], 413),
-        (vec!["no part".to_owned()], 400),
+        (
+            vec![part("receipt", "", "broken off").trim_end().to_owned()],
+            400,
+        ),
     ] {
         sent(&parts).await.is(status);
     }
