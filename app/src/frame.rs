@@ -357,6 +357,10 @@ fn shell(making: &Making<'_, Gap>, kind: &Kind) -> String {
             words: words(text),
             assets: declared.assets,
             islands: kind.islands,
+            script: match kind.place {
+                Place::Verify => declared.assets.verify.as_deref(),
+                _ => None,
+            },
             robots: (!kind.place.is_public()).then_some("noindex"),
             alternates: if kind.place.is_public() { &links } else { &[] },
         },

@@ -2,8 +2,9 @@
 //! does not trust the brand that it is in the public log. One printed sheet.
 //!
 //! Nothing is said to be proved here that was not checked while the page was made. Not here: the
-//! receipt as a file, and checking one that somebody brings.
+//! receipt as a file, checking one that somebody brings, and sending mail.
 
+mod mail;
 mod page;
 mod proof;
 
@@ -11,6 +12,7 @@ use domain::event::LoggedEvent;
 use domain::read::PublicLog;
 use ledger::{Receipt, VerifierKey};
 
+pub use mail::{Mail, Mailing, Told, mail};
 pub use page::page;
 
 /// How far the line has come.
@@ -35,4 +37,6 @@ pub struct Model<'a> {
     pub log: &'a PublicLog,
     /// Its keys, the newest first.
     pub keys: &'a [VerifierKey],
+    /// Where it may be sent by mail; `None` where it cannot be.
+    pub mail: Option<Mailing<'a>>,
 }

@@ -131,6 +131,17 @@ pub fn receipt_file(line: EventId) -> String {
     format!("{ACTIVITY}/{line}/receipt.json")
 }
 
+/// Where the wish to have it by mail is posted to.
+pub fn receipt_mail(line: EventId) -> String {
+    format!("{ACTIVITY}/{line}/receipt/mail")
+}
+
+/// Where a browser checks the receipt of one of its reader's own lines. The line's name stands behind
+/// the `#`, which no server is told.
+pub fn verify_line(language: Language, line: EventId) -> String {
+    format!("{}#line={line}", verify(language))
+}
+
 /// Where anybody checks a receipt, in one language; it is posted there too.
 pub const fn verify(language: Language) -> &'static str {
     match language {

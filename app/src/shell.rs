@@ -1,7 +1,7 @@
 //! The frame of every page: head, header, the way back, footer.
 //!
 //! Header, help and the way back to the overview stand at the same place on every page. Nothing in
-//! here knows a word or a person: both come in. A public page without islands names no script.
+//! here knows a word or a person: both come in. A public page without islands names no script but its own.
 
 mod footer;
 mod header;
@@ -30,6 +30,8 @@ pub struct Assets {
     /// The script of signed-in pages: it wakes the islands, where a page holds some, and asks again
     /// for a page that the browser kept after its session ended.
     pub boot: Option<String>,
+    /// The script of the page where receipts are checked.
+    pub verify: Option<String>,
 }
 
 /// For parts of a page that are made alone: they name no file.
@@ -38,6 +40,7 @@ pub static NO_ASSETS: Assets = Assets {
     font: String::new(),
     favicon: String::new(),
     boot: None,
+    verify: None,
 };
 
 /// The colours that a reader chose.
@@ -98,8 +101,10 @@ pub struct Shell<'a> {
     pub words: ShellWords<'a>,
     /// The page's files.
     pub assets: &'a Assets,
-    /// Whether the page holds islands. A public page without them names no script at all.
+    /// Whether the page holds islands. A public page without them names no script but its own.
     pub islands: bool,
+    /// A script that this page alone has.
+    pub script: Option<&'a str>,
     /// For `robots`, where a page must not be listed.
     pub robots: Option<&'a str>,
     /// The absolute addresses of a public page by language, for `hreflang`; the one in the page's
@@ -157,6 +162,9 @@ fn head(shell: &Shell<'_>) -> impl IntoView {
         .as_deref()
         .filter(|_| shell.islands || signed_in)
         .map(|boot| view! { <script type="module" src=boot></script> });
+    let script = shell
+        .script
+        .map(|script| view! { <script type="module" src=script></script> });
     let own = shell
         .alternates
         .iter()
@@ -189,6 +197,7 @@ fn head(shell: &Shell<'_>) -> impl IntoView {
             {own.map(|(_, href)| view! { <link rel="canonical" href=*href/> })}
             {alternates}
             {boot}
+            {script}
         </head>
     }
 }

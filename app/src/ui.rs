@@ -42,7 +42,9 @@ pub use dots::{Dots, Weight};
 pub use empty::EmptyState;
 pub use error_summary::{ErrorSummary, FormError};
 pub use facts::{Fact, Facts};
-pub use field::{Choice, Field, FieldError, RadioField, SelectField, TextAreaField, TextField};
+pub use field::{
+    Choice, Field, FieldError, FileField, RadioField, SelectField, TextAreaField, TextField,
+};
 pub use icon::{Icon, IconName, icon};
 pub use kinds::{KindRow, Kinds};
 pub use mask::{Mask, Reveal};

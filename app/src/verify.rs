@@ -1,11 +1,16 @@
-//! `/verify`: anybody checks a receipt that they hold, on the brand's own server, and is told that
-//! this asks the brand. Nothing that is brought is kept.
+//! `/verify`: anybody checks a receipt that they hold. With JavaScript their own browser does it
+//! (the crate `verifier`), and nothing that is brought leaves the page; without, the brand's server
+//! does, and the page says that this asks the brand. Nothing that is brought is kept.
 //!
-//! What was brought is read and judged in [`check`], which knows no words; [`page`] says it.
+//! What was brought is read and judged by [`ledger::brought`], on both sides, which knows no words;
+//! the words for both sides are made here: those of an answer in [`page`], those that a browser fills
+//! in for itself in [`ready`].
 
-pub mod check;
+mod alone;
+mod fields;
 mod page;
+mod ready;
 mod steps;
 
-pub use check::{Brought, Checked};
-pub use page::{Answer, Form, page};
+pub use ledger::brought::{Brought, Checked, Today};
+pub use page::{Answer, Fault, Form, page};

@@ -1,5 +1,6 @@
 // What a first and a second visit cost a browser: bytes and requests, and when the largest piece of
-// content is painted, against a static page of the same HTML in one request.
+// content is painted, against a static page of the same HTML in one request; and what checking a
+// receipt costs.
 //
 // Writes one JSON object per figure to standard output, in the shape of the other benchmarks.
 //
@@ -13,6 +14,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { chromium } from '@playwright/test';
+import { verifying } from './verifying.mjs';
 
 const KIB = 1024;
 const ROUNDS = Number(process.env.BENCH_ROUNDS ?? '7');
@@ -198,6 +200,7 @@ async function measure(browser, demo) {
     server.closeAllConnections();
     await context.close();
   }
+  await verifying(browser, demo, state, { tell, median, rounds: ROUNDS });
 }
 
 const folder = mkdtempSync(join(tmpdir(), 'vitrine-bench-'));

@@ -82,6 +82,7 @@ pub(crate) fn pages() -> &'static app::Assets {
         font: url("public-sans-400-700.woff2").to_owned(),
         favicon: url("favicon.svg").to_owned(),
         boot: Some(url("boot.js").to_owned()),
+        verify: Some(url("verify.js").to_owned()),
     });
     &PAGES
 }
@@ -161,8 +162,9 @@ mod tests {
             font,
             favicon,
             boot,
+            verify,
         } = pages();
-        for address in [css, font, favicon].into_iter().chain(boot) {
+        for address in [css, font, favicon].into_iter().chain(boot).chain(verify) {
             let file = address.strip_prefix("/assets/").unwrap();
             assert!(
                 ASSETS.as_ref().unwrap().rows.contains_key(file),

@@ -14,6 +14,7 @@ use url::Url;
 
 use crate::authorities::Authorities;
 use crate::http::listener::Limits;
+use crate::mail::Mailer;
 use crate::oauth::Oauth;
 use crate::witnessing::Named;
 
@@ -205,6 +206,42 @@ pub(crate) struct WebhookArgs {
     pub(crate) loopback: bool,
 }
 
+/// Where mails to customers are handed in.
+#[derive(Args, Clone, Debug, Default)]
+pub(crate) struct MailArgs {
+    /// Offer receipts by mail, through the mail server at this address: `smtps://HOST[:PORT]` (TLS)
+    /// or `smtp://HOST[:PORT]` (STARTTLS; without TLS on this machine alone)
+    #[arg(
+        id = "smtp_url",
+        long = "smtp-url",
+        env = "VITRINE_SMTP_URL",
+        value_name = "URL"
+    )]
+    pub(crate) server: Option<Url>,
+    /// The name to sign in with at the mail server
+    #[arg(id = "smtp_user", long = "smtp-user", env = "VITRINE_SMTP_USER")]
+    pub(crate) user: Option<String>,
+    /// The file with the password for it; mode 0600
+    #[arg(
+        id = "smtp_password",
+        long = "smtp-password-file",
+        env = "VITRINE_SMTP_PASSWORD_FILE",
+        value_name = "FILE"
+    )]
+    pub(crate) password: Option<PathBuf>,
+    /// A certificate authority (PEM) that may vouch for the mail server, besides the public ones
+    #[arg(
+        id = "smtp_ca",
+        long = "smtp-ca",
+        env = "VITRINE_SMTP_CA",
+        value_name = "FILE"
+    )]
+    pub(crate) authorities: Option<PathBuf>,
+    /// The address that mails come from, such as `Brand <data@example.com>`
+    #[arg(id = "mail_from", long = "mail-from", env = "VITRINE_MAIL_FROM")]
+    pub(crate) from: Option<String>,
+}
+
 /// What all clients together may take.
 #[derive(Args, Clone, Copy, Debug)]
 pub(crate) struct LimitArgs {
@@ -251,6 +288,8 @@ pub(crate) struct Config {
     pub(crate) webhooks: WebhookArgs,
     /// What clients may take.
     pub(crate) limits: Limits,
+    /// The way to the mail server, if there is one.
+    pub(crate) mailer: Option<Mailer>,
     /// Who may vouch for their endpoints, besides public authorities.
     pub(crate) webhook_authorities: Authorities,
     /// Who cosigns the public log, and where.
@@ -282,6 +321,7 @@ impl Config {
             metrics: MetricsArgs::default(),
             webhooks: WebhookArgs::default(),
             limits: Limits::default(),
+            mailer: None,
             webhook_authorities: Authorities::default(),
             witnesses: Vec::new(),
             witness_authorities: Authorities::default(),

@@ -8,6 +8,7 @@ mod config;
 mod delivery;
 mod http;
 mod jobs;
+mod mail;
 mod oauth;
 mod pages;
 mod telemetry;

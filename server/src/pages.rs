@@ -82,6 +82,11 @@ pub(crate) fn signed_in_routes(routes: Routes) -> Routes {
             Access::Subject,
             activity::receipt,
         )
+        .post(
+            "/me/activity/{event}/receipt/mail",
+            Access::Subject,
+            receipt::mail,
+        )
         .get("/me/account", Access::Person, account::show)
         .post("/me/account/language", Access::Person, account::language)
         .post("/me/account/theme", Access::Person, account::theme)

@@ -22,6 +22,7 @@ mod five_minutes;
 mod headers;
 mod hostile;
 mod limits;
+mod mail;
 mod metrics;
 mod oauth;
 mod office;

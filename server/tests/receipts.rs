@@ -3,16 +3,24 @@
 
 use std::time::{Duration, Instant};
 
+use reqwest::Method;
 use serde_json::Value;
 
-use crate::world::{Browser, Customer, PASSWORD, Server, Setup, World, vitrine};
+use crate::world::{Answer, Browser, Customer, PASSWORD, Server, Setup, World, vitrine};
 
 const PURPOSE: &str = "profiling_offers";
+/// The key of a log that has nothing to do with it.
+const FOREIGN: &str = "sum.golang.org+033de0ae+Ac4zctda0e5eza+HJyk9SxEdh+s3Ux18htTTAD8OuAn8";
 /// How long a line may take into the log, however busy the machine.
 const PATIENCE: Duration = Duration::from_secs(60);
 
 /// A server that keeps a log over a world's database.
 fn keeper(world: &World) -> Server {
+    keeper_with(world, &[])
+}
+
+/// The same, with more options on its command line.
+pub(crate) fn keeper_with(world: &World, more: &[(&str, &str)]) -> Server {
     let key_file = world.db.directory().join("ledger.key");
     let key_file = key_file.to_str().unwrap();
     let made = vitrine()
@@ -21,11 +29,11 @@ fn keeper(world: &World) -> Server {
         .output()
         .unwrap();
     assert!(made.status.success(), "{made:?}");
-    let options = [("--ledger-key", key_file)];
+    let options = [&[("--ledger-key", key_file)], more].concat();
     Server::start_with(&world.db, Setup::default(), &options)
 }
 
-async fn signed_in(server: &Server, customer: &Customer) -> Browser {
+pub(crate) async fn signed_in(server: &Server, customer: &Customer) -> Browser {
     let mut browser = Browser::new(server);
     let answer = browser.signs_in_with(&customer.email, PASSWORD).await;
     answer.is(303);
@@ -33,7 +41,7 @@ async fn signed_in(server: &Server, customer: &Customer) -> Browser {
 }
 
 /// The address of the newest line's receipt, once it is in the log.
-async fn receipt_of(browser: &Browser) -> String {
+pub(crate) async fn receipt_of(browser: &Browser) -> String {
     let since = Instant::now();
     loop {
         let text = browser.get("/me/activity").await.is(200).text();
@@ -116,6 +124,45 @@ async fn a_line_goes_into_the_log_and_anybody_checks_its_receipt() {
     }
     let trust = visitor.get("/?lang=en").await.is(200).text();
     assert!(trust.contains("id=\"log\"") && trust.contains("href=\"/verify\""));
+
+    // As a form sends it whose file field was used: the text beside it is empty.
+    let part = |name: &str, file: &str, content: &str| {
+        format!(
+            "--halden\r\ncontent-disposition: form-data; name=\"{name}\"{file}\r\n\r\n{content}\r\n"
+        )
+    };
+    let sent = |parts: &[String]| {
+        let kind = "multipart/form-data; boundary=halden";
+        let request = visitor.bare(Method::POST, "/verify");
+        let request = request
+            .header("origin", &keeper.origin)
+            .header("sec-fetch-site", "same-origin")
+            .header("content-type", kind);
+        Answer::of(request.body(format!("{}--halden--\r\n", parts.concat())))
+    };
+    let file = "; filename=\"receipt.json\"";
+    let typed = part("receipt", "", "");
+    let chosen = part("receipt_file", file, &receipt);
+    let page = sent(&[typed.clone(), chosen, part("older", "", "")]).await;
+    assert!(page.is(200).text().contains("The receipt holds"));
+    let unknown = part("else", "", "x");
+    let large = part("receipt_file", file, &"x".repeat(70_000));
+    for (parts, status) in [
+        (vec![typed], 422),
+        (vec![unknown], 422),
+        (vec![large], 413),
+        (
+            vec![part("receipt", "", "broken off").trim_end().to_owned()],
+            400,
+        ),
+    ] {
+        sent(&parts).await.is(status);
+    }
+    for (key, status) in [("nonsense", 422), (FOREIGN, 200)] {
+        let typed = [("receipt", receipt.as_str()), ("key", key)];
+        let text = visitor.post("/verify", &typed).await.is(status).text();
+        assert!(!text.contains("The receipt holds"), "{key}");
+    }
 
     let told: Value = serde_json::from_str(&receipt).unwrap();
     keeper.terminate();

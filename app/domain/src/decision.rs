@@ -138,6 +138,17 @@ pub enum Change {
 }
 
 impl Change {
+    /// All of them.
+    pub const ALL: [Self; 7] = [
+        Self::Given,
+        Self::Refused,
+        Self::Withdrawn,
+        Self::Expired,
+        Self::Objected,
+        Self::ObjectionRaised,
+        Self::ObjectionLifted,
+    ];
+
     /// The same word as in the log.
     pub const fn key(self) -> &'static str {
         match self {

@@ -164,6 +164,8 @@ pub struct Choices {
     pub pause_spread: Option<Spread>,
     /// The customer's browser asked for less (Global Privacy Control) when it was last heard of.
     pub gpc: bool,
+    /// A public log is kept, so what is decided now has a receipt.
+    pub receipts: bool,
 }
 
 /// How far a decision has got to the brand's systems.

@@ -16,6 +16,7 @@
 //! | Cosignature | a witness has seen that checkpoint, and nothing that contradicts it | [`cosignature`]; C2SP tlog-cosignature |
 //! | Key list | the keys that sign a log, and those that signed it once | [`keys`] |
 //! | Receipt | an entry with all that is needed to check it | [`receipt`] |
+//! | Brought | what somebody wants checked, and what came of it | [`brought`] |
 //!
 //! Everything is read strictly: of several spellings of the same thing one is read, and the others
 //! are errors. What is malformed is an error too, never a panic.
@@ -24,6 +25,7 @@
 
 #![deny(missing_docs)]
 
+pub mod brought;
 pub mod checkpoint;
 pub mod cosignature;
 pub mod entry;

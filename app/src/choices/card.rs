@@ -91,6 +91,8 @@ pub(super) struct Cards<'a> {
     cx: &'a PageContext<'a>,
     own: bool,
     status: SubjectStatus,
+    /// What is decided has a receipt, to be read by whoever reads this.
+    receipts: bool,
     data_page: Cow<'static, str>,
     offers: [String; limit::OFFERED.len()],
 }
@@ -104,6 +106,7 @@ impl<'a> Cards<'a> {
                 under_age: model.under_age,
                 restricted: model.restricted.is_some(),
             },
+            receipts: model.receipts && cx.is_own(),
             data_page: cx.link(Page::Data),
             offers: limit::offers(cx.text, model.now),
         }
@@ -154,7 +157,9 @@ impl<'a> Cards<'a> {
             Gap::Offer(index) => html.text(&self.offers[index]),
             Gap::History => html.view(more::history(cx, choice, purpose)),
             Gap::Saved => {
-                html.view(done.map(|line| saved::saved(cx, choice, purpose, line, shape.paused)));
+                html.view(done.map(|line| {
+                    saved::saved(cx, choice, purpose, line, (shape.paused, self.receipts))
+                }));
                 html.view(spread::line(cx, choice));
             }
         });

@@ -69,9 +69,17 @@ pub(super) fn saved(
     choice: &Choice,
     purpose: &Purpose,
     line: &LoggedEvent,
-    paused: bool,
+    (paused, receipts): (bool, bool),
 ) -> AnyView {
     let words = sentence(cx, purpose, line, paused);
+    let receipt = receipts.then(|| {
+        let href = routes::receipt(line.id);
+        view! {
+            <a class="small noprint" href=href>
+                {cx.text.get("activity-receipt")}
+            </a>
+        }
+    });
     let undo = back(cx, choice, line)
         .filter(|_| cx.is_own())
         .map(|(wanted, until)| {
@@ -98,6 +106,7 @@ pub(super) fn saved(
     view! {
         <Saved>
             <span>{words}</span>
+            {receipt}
             {undo}
         </Saved>
     }
@@ -172,6 +181,14 @@ pub(super) fn all_off(cx: &PageContext<'_>, model: &Choices, done: &[&LoggedEven
         "all-off-saved",
         &[("count", done.len().into()), ("when", when.into())],
     );
+    let receipts = (model.receipts && cx.is_own()).then(|| {
+        view! {
+            " "
+            <a class="noprint" href=routes::ACTIVITY>
+                {text.get("saved-receipts")}
+            </a>
+        }
+    });
     let form = (!undo.is_empty() && cx.is_own()).then(|| {
         view! {
             <form method="post" action=routes::CHOICES class="line noprint">
@@ -191,7 +208,7 @@ pub(super) fn all_off(cx: &PageContext<'_>, model: &Choices, done: &[&LoggedEven
             role=NoticeRole::Status
             id="done"
         >
-            <p>{words}</p>
+            <p>{words} {receipts}</p>
             {form}
         </Notice>
     }

@@ -3,7 +3,7 @@
 use domain::event::Event;
 use leptos::prelude::*;
 
-use super::{Model, State, proof};
+use super::{Model, State, mail, proof};
 use crate::PageContext;
 use crate::frame::{self, Frame, Place};
 use crate::routes::{self, Page};
@@ -25,6 +25,8 @@ fn body(cx: &PageContext<'_>, model: &Model<'_>) -> impl IntoView + use<> {
     let sentence = text.log_line(cx.registry(), line);
     let number = text.with("receipt-of", &[("seq", line.seq.into())]);
     let below = sentence.below.map(|below| view! { <p>{below}</p> });
+    let given = matches!(model.state, State::Given(_));
+    let mailed = given.then(|| mail::section(cx, model));
     // The newest line may be far from this one by now.
     let back = format!("{}?older={}#{}", routes::ACTIVITY, line.seq + 1, line.id);
     view! {
@@ -42,6 +44,7 @@ fn body(cx: &PageContext<'_>, model: &Model<'_>) -> impl IntoView + use<> {
             {save(cx, model)}
             <a href=back>{text.get("receipt-back")}</a>
         </div>
+        {mailed}
     }
 }
 

@@ -8,7 +8,7 @@ use super::Model;
 use crate::PageContext;
 use crate::routes;
 use crate::text::Text;
-use crate::ui::{IconName, Step, Steps, icon};
+use crate::ui::{Button, IconName, Step, Steps, icon};
 
 /// The proof of a receipt that was checked.
 pub(super) fn section(
@@ -23,7 +23,7 @@ pub(super) fn section(
             <h2 id="proof-h">{text.get("receipt-proof")}</h2>
             {steps(cx, model, receipt, verified)}
         </section>
-        {check(cx, model, verified)}
+        {check(cx, model, receipt, verified)}
     }
     .into_any()
 }
@@ -108,8 +108,14 @@ fn witnesses(cx: &PageContext<'_>, model: &Model<'_>, verified: &Verified) -> An
     each.collect_view().into_any()
 }
 
-fn check(cx: &PageContext<'_>, model: &Model<'_>, verified: &Verified) -> impl IntoView + use<> {
+fn check(
+    cx: &PageContext<'_>,
+    model: &Model<'_>,
+    receipt: &Receipt,
+    verified: &Verified,
+) -> impl IntoView + use<> {
     let text = cx.text;
+    let whole = serde_json::to_string_pretty(receipt).unwrap_or_default();
     let key = verified.signed_by.first();
     let key = key.map(ToString::to_string).unwrap_or_default();
     let seen = verified.cosigned_by.iter();
@@ -127,11 +133,18 @@ fn check(cx: &PageContext<'_>, model: &Model<'_>, verified: &Verified) -> impl I
                     {icon(IconName::CheckCircle)} " " {text.get("receipt-checked")}
                 </b>
             </p>
-            <p>
-                {text.get("receipt-check-here")} " "
-                <a href=routes::verify(cx.language)>{text.get("receipt-check-link")}</a> ". "
-                {text.get("receipt-check-alone")}
+            <p class="scripted noprint">
+                <a href=routes::verify_line(cx.language, model.line.id)>
+                    {text.get("receipt-check-link")}
+                </a> " " {text.get("receipt-check-here")}
             </p>
+            <noscript>
+                <form method="post" action=routes::verify(cx.language) class="noprint">
+                    <input type="hidden" name="receipt" value=whole/>
+                    <Button small=true>{text.get("receipt-check-server")}</Button>
+                </form>
+            </noscript>
+            <p>{text.get("receipt-check-alone")}</p>
             <pre class="note">{command}</pre>
             <p class="muted small">{text.get("receipt-limit")}</p>
         </section>

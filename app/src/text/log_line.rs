@@ -87,6 +87,39 @@ impl Text {
         self.with("line-asked-for", &[("kinds", kinds.into())])
     }
 
+    /// The heads of all log lines, by the words that a line's kind is told from where there is no
+    /// registry: its kind, then what decides its head. What is not found by all of them is found by
+    /// the first ones.
+    pub fn heads(&self) -> Vec<(String, &'static str)> {
+        let mut heads = Vec::new();
+        for change in Change::ALL {
+            let name = change.key();
+            heads.push((format!("decision {name}"), self.change(change)));
+            for (channel, through) in [(Channel::Gpc, "gpc"), (Channel::Office, "office")] {
+                let head = self.done(change, channel);
+                heads.push((format!("decision {name} {through}"), head));
+            }
+        }
+        let reasons = RefusalReason::ALL.into_iter();
+        let asked = self.get("line-refusal-head-wish");
+        let reasons = reasons.filter(|reason| as_asked(*reason));
+        heads.extend(reasons.map(|reason| (format!("refusal {}", reason.key()), asked)));
+        let plain = [
+            ("release", "line-release-head"),
+            ("refusal", "line-refusal-head"),
+            ("question true", "line-question-head-yes"),
+            ("question false", "line-question-head-no"),
+            ("restriction set", "line-pause-head"),
+            ("restriction lifted", "line-pause-ended-head"),
+            ("staff_view agent", "line-view-head-agent"),
+            ("staff_view officer", "line-view-head-officer"),
+            ("unmasked", "line-unmasked-head"),
+            ("erasure", "line-erasure-head"),
+        ];
+        heads.extend(plain.map(|(words, key)| (words.to_owned(), self.get(key))));
+        heads
+    }
+
     /// A log line as a sentence.
     pub fn log_line(&self, registry: &Registry, line: &LoggedEvent) -> LogLine {
         match &line.event {

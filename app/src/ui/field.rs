@@ -148,6 +148,28 @@ pub fn TextAreaField(
     }
 }
 
+/// A file of the reader's.
+#[component]
+pub fn FileField(
+    /// The control's id.
+    #[prop(into)]
+    id: Text,
+    /// The form field's name.
+    #[prop(into)]
+    name: Text,
+    /// Its label.
+    #[prop(into)]
+    label: Text,
+    /// What the reader is offered, as the HTML standard has it.
+    accept: &'static str,
+) -> impl IntoView {
+    view! {
+        <Field id=id.clone() label=label>
+            <input id=id name=name type="file" accept=accept/>
+        </Field>
+    }
+}
+
 /// One thing to choose.
 #[derive(Clone, Debug)]
 pub struct Choice {

@@ -1,16 +1,15 @@
 //! The whole page: what checking here means, the answer if there is one, the form.
 
 use domain::read::PublicLog;
+use ledger::brought::{Checked, Own, Verdict};
 use leptos::prelude::*;
 
-use super::check::{Checked, Own};
-use super::steps;
+use super::{alone, fields, ready, steps};
 use crate::PageContext;
 use crate::frame::{self, Frame, Place};
 use crate::routes;
-use crate::ui::{
-    Button, ButtonKind, ErrorSummary, FormError, Notice, NoticeKind, NoticeRole, TextAreaField,
-};
+use crate::text::Text;
+use crate::ui::{ErrorSummary, FormError, Notice, NoticeKind, NoticeRole};
 
 /// What was typed, and what came of it.
 #[derive(Clone, Copy, Default)]
@@ -19,6 +18,8 @@ pub struct Form<'a> {
     pub receipt: &'a str,
     /// The older one, as it was typed.
     pub older: &'a str,
+    /// A key that the reader kept, as it was typed; without one the log's own are asked.
+    pub key: &'a str,
     /// What came of it; `None` before anything was sent.
     pub answer: Option<Answer<'a>>,
 }
@@ -26,12 +27,65 @@ pub struct Form<'a> {
 /// What came of it.
 #[derive(Clone, Copy, Debug)]
 pub enum Answer<'a> {
+    /// There is something to mend first.
+    Fault(Fault),
+    /// It was checked.
+    Checked(&'a Checked),
+}
+
+/// Why nothing was checked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fault {
     /// There is nothing.
     Missing,
     /// It is no receipt.
     Unreadable,
-    /// It was checked.
-    Checked(&'a Checked),
+    /// What was typed as a key is none.
+    Key,
+    /// The receipt that a link leads to could not be fetched; in browsers alone.
+    Unfetched,
+    /// The check itself broke off; in browsers alone.
+    Broken,
+}
+
+impl Fault {
+    /// All of them.
+    pub(super) const ALL: [Self; 5] = [
+        Self::Missing,
+        Self::Unreadable,
+        Self::Key,
+        Self::Unfetched,
+        Self::Broken,
+    ];
+
+    /// Its stable name; the crate `verifier` says the same.
+    pub(super) const fn name(self) -> &'static str {
+        match self {
+            Self::Missing => "missing",
+            Self::Unreadable => "not-read",
+            Self::Key => "key",
+            Self::Unfetched => "not-fetched",
+            Self::Broken => "broken",
+        }
+    }
+
+    /// The field that it is about.
+    pub(super) const fn field(self) -> &'static str {
+        match self {
+            Self::Key => "key",
+            Self::Missing | Self::Unreadable | Self::Unfetched | Self::Broken => "receipt",
+        }
+    }
+
+    pub(super) fn words(self, text: &Text) -> &'static str {
+        text.get(match self {
+            Self::Missing => "verify-missing",
+            Self::Unreadable => "verify-not-read",
+            Self::Key => "verify-key-not-read",
+            Self::Unfetched => "verify-not-fetched",
+            Self::Broken => "verify-broken",
+        })
+    }
 }
 
 impl std::fmt::Debug for Form<'_> {
@@ -46,8 +100,8 @@ pub fn page(cx: &PageContext<'_>, log: &PublicLog, form: &Form<'_>) -> String {
     let text = cx.text;
     let title = text.get("verify-title");
     let result = form.answer.map(|answer| match answer {
-        Answer::Missing | Answer::Unreadable => text.get("verify-failed"),
-        Answer::Checked(checked) => text.get(verdict(checked).1),
+        Answer::Fault(_) => text.get("verify-failed"),
+        Answer::Checked(checked) => text.get(words(checked.verdict()).1),
     });
     let title = result.map_or_else(|| title.to_owned(), |result| format!("{result} – {title}"));
     let description = text.with(
@@ -62,123 +116,83 @@ pub fn page(cx: &PageContext<'_>, log: &PublicLog, form: &Form<'_>) -> String {
 }
 
 /// How good it is, and the heading and the sentence that say so.
-fn verdict(checked: &Checked) -> (NoticeKind, &'static str, &'static str) {
-    let own = match checked {
-        Checked::OtherLog(_) => {
-            return (NoticeKind::Warn, "verify-other-title", "verify-other");
-        }
-        Checked::Own(own) => own,
-    };
-    match (&own.verdict, own.since) {
-        (Err(_), _) => (NoticeKind::Bad, "verify-fails-title", "verify-fails"),
-        (Ok(_), Some(since)) if !since.is_good() => {
-            (NoticeKind::Bad, "verify-changed-title", "verify-changed")
-        }
-        (Ok(_), _) => (NoticeKind::Ok, "verify-holds-title", "verify-holds"),
+const fn words(verdict: Verdict) -> (NoticeKind, &'static str, &'static str) {
+    match verdict {
+        Verdict::Holds => (NoticeKind::Ok, "verify-holds-title", "verify-holds"),
+        Verdict::HoldsAlone => (
+            NoticeKind::Warn,
+            "verify-alone-holds-title",
+            "verify-alone-holds",
+        ),
+        Verdict::Changed => (NoticeKind::Bad, "verify-changed-title", "verify-changed"),
+        Verdict::Fails => (NoticeKind::Bad, "verify-fails-title", "verify-fails"),
+        Verdict::OtherLog => (NoticeKind::Warn, "verify-other-title", "verify-other"),
     }
 }
 
 fn body(cx: &PageContext<'_>, log: &PublicLog, form: &Form<'_>) -> impl IntoView + use<> {
     let text = cx.text;
     let answer = form.answer.map(|answer| match answer {
-        Answer::Missing => fault(cx, "verify-missing"),
-        Answer::Unreadable => fault(cx, "verify-not-read"),
+        Answer::Fault(fault) => faulty(text, fault),
         Answer::Checked(checked) => answered(cx, checked),
     });
     view! {
-        {answer}
+        <div id="result" class="stack result">
+            {answer}
+        </div>
         <div class="stack">
             <h1>{text.get("verify-title")}</h1>
             <p class="lede">{text.get("verify-lede")}</p>
-            <p class="read">
+            <p class="read" id="asks">
                 {text.get("verify-asks")} " " <a href="#alone">{text.get("verify-asks-how")}</a> "."
             </p>
+            <p class="read" id="here" hidden>
+                {text.get("verify-here")} " " <a href="#alone">{text.get("verify-here-how")}</a> "."
+            </p>
+            <p class="read noprint">
+                {text.get("verify-own")} " "
+                <a href=routes::ACTIVITY>{text.get("verify-own-link")}</a> "."
+            </p>
         </div>
-        {fields(cx, form)}
-        {alone(cx, log)}
+        {fields::form(cx, log, form)}
+        {alone::section(cx, log)}
+        {ready::words(cx)}
     }
 }
 
-fn fault(cx: &PageContext<'_>, key: &'static str) -> AnyView {
-    let text = cx.text;
+/// What stands over the form while there is something to mend.
+pub(super) fn faulty(text: &Text, fault: Fault) -> AnyView {
     let errors = vec![FormError {
-        field: "receipt".into(),
-        text: text.get(key).into(),
+        field: fault.field().into(),
+        text: fault.words(text).into(),
     }];
     view! { <ErrorSummary title=text.get("verify-failed") errors=errors/> }.into_any()
 }
 
+/// The heading of an answer, and who found it.
+pub(super) fn verdict(
+    text: &Text,
+    verdict: Verdict,
+    log: &str,
+    found: &'static str,
+) -> impl IntoView + use<> {
+    let (kind, title, sentence) = words(verdict);
+    let sentence = text.with(sentence, &[("name", log.into())]);
+    view! {
+        <Notice kind=kind title=text.get(title) role=NoticeRole::Status id="answer">
+            <p>{sentence}</p>
+            <p class="small">{found}</p>
+        </Notice>
+    }
+}
+
 fn answered(cx: &PageContext<'_>, checked: &Checked) -> AnyView {
     let text = cx.text;
-    let (kind, title, sentence) = verdict(checked);
-    let (sentence, own): (String, Option<&Own>) = match checked {
-        Checked::OtherLog(name) => (text.with(sentence, &[("name", name.as_str().into())]), None),
-        Checked::Own(own) => (text.get(sentence).to_owned(), Some(own)),
+    let (log, own): (&str, Option<&Own>) = match checked {
+        Checked::OtherLog(name) => (name, None),
+        Checked::Own(own) => ("", Some(own)),
     };
     let steps = own.map(|own| steps::list(cx, own));
-    view! {
-        <div class="stack">
-            <Notice kind=kind title=text.get(title) role=NoticeRole::Status id="answer">
-                <p>{sentence}</p>
-            </Notice>
-            {steps}
-        </div>
-    }
-    .into_any()
-}
-
-fn fields(cx: &PageContext<'_>, form: &Form<'_>) -> impl IntoView + use<> {
-    let text = cx.text;
-    let error = match form.answer {
-        Some(Answer::Missing) => Some(text.get("verify-missing").into()),
-        Some(Answer::Unreadable) => Some(text.get("verify-not-read").into()),
-        _ => None,
-    };
-    view! {
-        <form method="post" action=routes::verify(cx.language) class="stack read noprint">
-            <TextAreaField
-                id="receipt"
-                name="receipt"
-                label=text.get("verify-receipt")
-                hint=Some(text.get("verify-receipt-hint").into())
-                error=error
-                value=form.receipt.to_owned()
-                rows=8
-                required=true
-            />
-            <TextAreaField
-                id="older"
-                name="older"
-                label=text.get("verify-older")
-                hint=Some(text.get("verify-older-hint").into())
-                value=form.older.to_owned()
-                rows=4
-            />
-            <div>
-                <Button kind=ButtonKind::Primary>{text.get("verify-button")}</Button>
-            </div>
-            <p class="muted small">{text.get("verify-not-kept")}</p>
-        </form>
-    }
-}
-
-fn alone(cx: &PageContext<'_>, log: &PublicLog) -> impl IntoView + use<> {
-    let text = cx.text;
-    let keys = log.key_options();
-    let receipt = format!("vitrine verify receipt FILE{keys}");
-    let grown = format!("vitrine verify log {}{keys} --since FILE", log.address);
-    view! {
-        <section class="ledger" id="alone" aria-labelledby="alone-h">
-            <header>
-                <h2 id="alone-h">{text.get("verify-alone-title")}</h2>
-            </header>
-            <div class="stack read">
-                <p>{text.get("verify-alone")}</p>
-                <pre class="note">{receipt}</pre>
-                <p>{text.get("verify-alone-log")}</p>
-                <pre class="note">{grown}</pre>
-                <p class="muted small">{text.get("receipt-limit")}</p>
-            </div>
-        </section>
-    }
+    let found = text.get("verify-by-server");
+    (verdict(text, checked.verdict(), log, found), steps).into_any()
 }

@@ -2,39 +2,82 @@
 
 use domain::event::{Event, LoggedEvent};
 use ledger::Entry;
-use ledger::receipt::ReceiptError;
+use ledger::brought::{Own, Step as Gone, Told};
 use leptos::prelude::*;
 
-use super::check::{Compared, Own, Since};
 use crate::PageContext;
-use crate::text::Text;
+use crate::text::{Arg, Text};
 use crate::ui::{Details, IconName, Step, Steps, icon};
 
-/// A step that went well or not.
-fn step(good: bool, title: String, words: String) -> AnyView {
+/// The title and the sentence of a step.
+const fn words(name: &str) -> (&'static str, &'static str) {
+    match name.as_bytes() {
+        b"in" => ("verify-in-title", "verify-in"),
+        b"not-in" => ("verify-not-in-title", "verify-not-in"),
+        b"signed" => ("verify-signed-title", "verify-signed"),
+        b"unsigned" => ("verify-unsigned-title", "verify-unsigned"),
+        b"witnessed" => ("verify-witnessed-title", "verify-witnessed"),
+        b"witness-wrong" => ("verify-witness-wrong-title", "verify-witness-wrong"),
+        b"grew" => ("verify-grew-title", "verify-grew"),
+        b"shrunk" => ("verify-shrunk-title", "verify-shrunk"),
+        b"rewritten" => ("verify-rewritten-title", "verify-rewritten"),
+        b"older-grew" => ("verify-older-grew-title", "verify-grew"),
+        b"older-shrunk" => ("verify-older-shrunk-title", "verify-shrunk"),
+        b"older-rewritten" => ("verify-older-rewritten-title", "verify-rewritten"),
+        b"older-not-read" => ("verify-older-title", "verify-older-not-read"),
+        b"older-unsigned" => ("verify-older-title", "verify-older-unsigned"),
+        b"older-other" => ("verify-older-title", "verify-older-other"),
+        b"unreached" => ("verify-unknown-title", "verify-unreached"),
+        _ => ("verify-unknown-title", "verify-unknown"),
+    }
+}
+
+/// A step that went well or not, with what it tells.
+pub(super) fn step(
+    text: &Text,
+    name: &str,
+    good: bool,
+    tells: &[(&'static str, Arg<'_>)],
+) -> AnyView {
+    let (title, sentence) = words(name);
     let (class, symbol) = if good {
         ("good", IconName::CheckCircle)
     } else {
         ("poor", IconName::Alert)
     };
+    let sentence = text.with(sentence, tells);
     view! {
-        <Step title=title>
+        <Step title=text.with(title, tells)>
             <p>
                 <span class=class>{icon(symbol)}</span>
                 " "
-                {words}
+                {sentence}
             </p>
         </Step>
     }
     .into_any()
 }
 
+fn told<'g>(text: &Text, step: &'g Gone) -> Vec<(&'static str, Arg<'g>)> {
+    let tells = step.tells.iter().map(|(name, told)| {
+        let told = match told {
+            Told::Number(number) => (*number).into(),
+            Told::Text(words) => words.as_str().into(),
+            Told::Time(at) => text.date_time(*at).into(),
+        };
+        (*name, told)
+    });
+    tells.collect()
+}
+
 /// All of them.
 pub(super) fn list(cx: &PageContext<'_>, own: &Own) -> impl IntoView + use<> {
     let mut steps = vec![recorded(cx, own)];
-    steps.extend(proved(cx, own));
-    steps.extend(own.since.map(|since| grown(cx, since, false)));
-    steps.extend(own.older.as_ref().map(|older| compared(cx, older)));
+    let gone = own.steps();
+    steps.extend(
+        gone.iter()
+            .map(|gone| step(cx.text, gone.name, gone.is_good(), &told(cx.text, gone))),
+    );
     view! { <Steps>{steps}</Steps> }
 }
 
@@ -54,11 +97,6 @@ fn line(entry: &Entry) -> Option<LoggedEvent> {
 fn recorded(cx: &PageContext<'_>, own: &Own) -> AnyView {
     let text = cx.text;
     let entry = &own.receipt.entry;
-    let title = if own.verdict.is_ok() {
-        "verify-recorded"
-    } else {
-        "verify-claimed"
-    };
     let words = match line(entry) {
         Some(line) => {
             let sentence = text.log_line(cx.registry(), &line);
@@ -77,7 +115,7 @@ fn recorded(cx: &PageContext<'_>, own: &Own) -> AnyView {
     let exact = serde_json::to_string_pretty(entry).unwrap_or_default();
     let at = entry.at;
     view! {
-        <Step title=text.get(title)>
+        <Step title=claim(text, own.verdict.is_ok())>
             <p>
                 <time datetime=Text::machine_time(at)>{text.day_time(at)}</time>
             </p>
@@ -90,103 +128,11 @@ fn recorded(cx: &PageContext<'_>, own: &Own) -> AnyView {
     .into_any()
 }
 
-/// Whether it is in the log, and whether that is signed.
-fn proved(cx: &PageContext<'_>, own: &Own) -> Vec<AnyView> {
-    let text = cx.text;
-    let get = |key: &'static str| text.get(key).to_owned();
-    let place = |size: u64| {
-        text.with(
-            "verify-in",
-            &[("number", own.receipt.index.into()), ("size", size.into())],
-        )
-    };
-    match &own.verdict {
-        Ok(verified) => {
-            let name = verified.key_name.as_str();
-            let key = verified.signed_by.first();
-            let key = key.map(ToString::to_string).unwrap_or_default();
-            let witnessed = verified.cosigned_by.iter().map(|by| {
-                step(
-                    true,
-                    text.with(
-                        "verify-witnessed-title",
-                        &[("name", by.name.as_str().into())],
-                    ),
-                    text.with(
-                        "verify-witnessed",
-                        &[("when", text.date_time(by.at).into())],
-                    ),
-                )
-            });
-            let mut steps = vec![
-                step(
-                    true,
-                    get("verify-in-title"),
-                    place(verified.checkpoint.size),
-                ),
-                step(
-                    true,
-                    text.with("verify-signed-title", &[("name", name.into())]),
-                    text.with("verify-signed", &[("key", key.into())]),
-                ),
-            ];
-            steps.extend(witnessed);
-            steps
-        }
-        Err(ReceiptError::Entry(_) | ReceiptError::Included(_)) => {
-            vec![step(
-                false,
-                get("verify-not-in-title"),
-                get("verify-not-in"),
-            )]
-        }
-        Err(ReceiptError::Signed(_)) => vec![step(
-            false,
-            get("verify-unsigned-title"),
-            get("verify-unsigned"),
-        )],
-        Err(ReceiptError::Cosigned(_)) => vec![step(
-            false,
-            get("verify-witness-wrong-title"),
-            get("verify-witness-wrong"),
-        )],
-    }
-}
-
-fn grown(cx: &PageContext<'_>, since: Since, older: bool) -> AnyView {
-    let text = cx.text;
-    let title = match (since, older) {
-        (Since::Grew { .. }, false) => text.get("verify-grew-title"),
-        (Since::Grew { .. }, true) => text.get("verify-older-grew-title"),
-        (Since::Shrunk { .. }, false) => text.get("verify-shrunk-title"),
-        (Since::Shrunk { .. }, true) => text.get("verify-older-shrunk-title"),
-        (Since::Rewritten { .. }, false) => text.get("verify-rewritten-title"),
-        (Since::Rewritten { .. }, true) => text.get("verify-older-rewritten-title"),
-        (Since::Unknown, _) => text.get("verify-unknown-title"),
-    };
-    let words = match since {
-        Since::Grew { then, now } => {
-            text.with("verify-grew", &[("then", then.into()), ("now", now.into())])
-        }
-        Since::Shrunk { then, now } => text.with(
-            "verify-shrunk",
-            &[("then", then.into()), ("now", now.into())],
-        ),
-        Since::Rewritten { then } => text.with("verify-rewritten", &[("then", then.into())]),
-        Since::Unknown => text.get("verify-unknown").to_owned(),
-    };
-    step(since.is_good(), title.to_owned(), words)
-}
-
-fn compared(cx: &PageContext<'_>, older: &Compared) -> AnyView {
-    let text = cx.text;
-    let words = match older {
-        Compared::Since(since) => return grown(cx, *since, true),
-        Compared::Unreadable => text.get("verify-older-not-read").to_owned(),
-        Compared::Unsigned => text.get("verify-older-unsigned").to_owned(),
-        Compared::OtherLog(name) => {
-            text.with("verify-older-other", &[("name", name.as_str().into())])
-        }
-    };
-    step(false, text.get("verify-older-title").to_owned(), words)
+/// What stands over the line: a receipt that does not hold only claims it.
+pub(super) fn claim(text: &Text, holds: bool) -> &'static str {
+    text.get(if holds {
+        "verify-recorded"
+    } else {
+        "verify-claimed"
+    })
 }

@@ -62,6 +62,7 @@ fn assets() -> Assets {
         font: format!("/assets/{}", built("public-sans", ".woff2")),
         favicon: format!("/assets/{}", built("favicon", ".svg")),
         boot: Some("/assets/boot.js".to_owned()),
+        verify: None,
     }
 }
 
@@ -104,6 +105,7 @@ fn shell<'a>(assets: &'a Assets, nav: Nav<'a>, languages: Languages<'a>) -> Shel
         words: words(),
         assets,
         islands: false,
+        script: None,
         robots: Some("noindex"),
         alternates: &[],
     }

@@ -148,10 +148,10 @@ impl Kept {
     }
 
     /// Proofs that it only grew, as far as there are any.
-    pub(crate) fn grew_since(&self, sizes: &[u64]) -> Vec<Vec<Hash>> {
+    pub(crate) fn grew_since(&self, sizes: &[u64]) -> Vec<Option<Vec<Hash>>> {
         let proof = |size: &u64| {
             let plan = tile::consistency(*size, self.size());
-            plan.map(|plan| self.made(&plan)).unwrap_or_default()
+            plan.map(|plan| self.made(&plan))
         };
         sizes.iter().map(proof).collect()
     }

@@ -72,6 +72,7 @@ impl Service {
             restricted: about.restricted_since,
             pause_spread,
             gpc,
+            receipts: self.signer.is_some(),
         })
     }
 }

@@ -48,6 +48,16 @@ impl Service {
     pub async fn once(
         &self,
         scope: &ConsumerScope,
+        key: (&str, usize),
+        request: &[&[u8]],
+    ) -> Result<Once, Error> {
+        self.once_of(scope.consumer.as_str(), key, request).await
+    }
+
+    /// The same for whoever has that name.
+    pub(crate) async fn once_of(
+        &self,
+        who: &str,
         (key, piece): (&str, usize),
         request: &[&[u8]],
     ) -> Result<Once, Error> {
@@ -58,7 +68,7 @@ impl Service {
             digest.update((part.len() as u64).to_be_bytes());
             digest.update(part);
         }
-        let named = format!("{}\0{key}\0{piece}", scope.consumer);
+        let named = format!("{who}\0{key}\0{piece}");
         let ticket = Ticket {
             key: keys.blind("idempotency-key", named.as_bytes()),
             request: keys.blind("idempotent-request", &digest.finalize()),

@@ -33,6 +33,7 @@ pub mod import;
 mod intake;
 pub mod keys;
 pub mod ledger;
+pub mod mailing;
 mod objections;
 mod office;
 mod overview;

@@ -13,12 +13,13 @@ use url::Url;
 
 use crate::authorities::Authorities;
 use crate::config::{
-    Config, LedgerArgs, LimitArgs, ListenArgs, MetricsArgs, OauthArgs, StoreArgs, TraceArgs,
-    WebhookArgs, WebhookTrustArgs, WitnessArgs,
+    Config, LedgerArgs, LimitArgs, ListenArgs, MailArgs, MetricsArgs, OauthArgs, StoreArgs,
+    TraceArgs, WebhookArgs, WebhookTrustArgs, WitnessArgs,
 };
 use crate::delivery::Sender;
 use crate::http::listener::{self, Limits};
 use crate::http::{App, site};
+use crate::mail::Mailer;
 use crate::oauth::Oauth;
 use crate::telemetry::metrics::Metrics;
 use crate::witnessing::Asking;
@@ -46,6 +47,8 @@ pub(crate) struct Serve {
     traces: TraceArgs,
     #[command(flatten)]
     limits: LimitArgs,
+    #[command(flatten)]
+    mail: MailArgs,
 }
 
 impl Serve {
@@ -94,6 +97,7 @@ pub(crate) async fn run(task: Serve) -> anyhow::Result<ExitCode> {
     config.metrics = task.metrics;
     config.webhooks = task.webhooks;
     config.limits = task.limits.limits();
+    config.mailer = Mailer::open(&task.mail)?;
     let listener = bind(&task.listen).await?;
     serve(service, config, listener).await?;
     Ok(ExitCode::SUCCESS)

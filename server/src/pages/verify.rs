@@ -4,24 +4,27 @@
 use std::convert::Infallible;
 use std::fmt;
 
-use app::verify::check::Now;
-use app::verify::{Brought, Form};
+use app::verify::{Answer, Brought, Fault, Form, Today};
 use app::{routes, verify};
-use axum::extract::{FromRequestParts, OriginalUri, State};
+use axum::extract::multipart::MultipartError;
+use axum::extract::{FromRequest, FromRequestParts, Multipart, OriginalUri, Request, State};
 use axum::http::request::Parts;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
 use domain::account::Theme;
 use domain::language::Language;
 use domain::read::PublicLog;
+use ledger::VerifierKey;
 use serde::Deserialize;
 use service::Error;
 
 use super::error::PageError;
 use super::receipt::keys;
-use crate::http::body::PageForm;
+use crate::http::body::{PageForm, is_of_kind};
 use crate::http::{App, trace};
 
+/// How a form sends files.
+const FILES: &str = "multipart/form-data";
 /// How long caches may show the empty form.
 const CACHE_CONTROL: HeaderValue = HeaderValue::from_static("public, max-age=300");
 
@@ -45,14 +48,52 @@ impl FromRequestParts<App> for Spoken {
     }
 }
 
-/// What somebody brought.
-#[derive(Deserialize)]
+/// What somebody brought: typed, or as files.
+#[derive(Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Typed {
     #[serde(default)]
     receipt: String,
     #[serde(default)]
     older: String,
+    #[serde(default)]
+    key: String,
+}
+
+impl FromRequest<App> for Typed {
+    type Rejection = PageError;
+
+    async fn from_request(request: Request, app: &App) -> Result<Self, PageError> {
+        if !is_of_kind(request.headers(), FILES) {
+            let PageForm(typed) = PageForm::from_request(request, app).await?;
+            return Ok(typed);
+        }
+        let parts = Multipart::from_request(request, app).await;
+        let mut parts = parts.map_err(|_| PageError::bad_request())?;
+        let mut typed = Self::default();
+        while let Some(part) = parts.next_field().await.map_err(unread)? {
+            let field = match part.name() {
+                Some("receipt" | "receipt_file") => &mut typed.receipt,
+                Some("older" | "older_file") => &mut typed.older,
+                Some("key") => &mut typed.key,
+                _ => return Err(PageError::unprocessable()),
+            };
+            let bytes = part.bytes().await.map_err(unread)?;
+            // A file that was chosen counts; a field for one that was not comes empty. What is no
+            // text is no receipt.
+            if !bytes.is_empty() {
+                *field = String::from_utf8_lossy(&bytes).into_owned();
+            }
+        }
+        Ok(typed)
+    }
+}
+
+fn unread(error: MultipartError) -> PageError {
+    match error.status() {
+        StatusCode::PAYLOAD_TOO_LARGE => PageError::too_large(),
+        _ => PageError::bad_request(),
+    }
 }
 
 impl fmt::Debug for Typed {
@@ -76,34 +117,50 @@ pub(crate) async fn form(
 pub(crate) async fn check(
     State(app): State<App>,
     Spoken(language): Spoken,
-    PageForm(typed): PageForm<Typed>,
+    typed: Typed,
 ) -> Result<Response, PageError> {
     let log = app.service.public_log().await?.ok_or(Error::NotFound)?;
-    let checked = match Brought::read(&typed.receipt, &typed.older) {
-        Some(brought) => {
+    let checked = match read(&typed, &log) {
+        Ok((brought, keys)) => {
             let growth = app.service.log_growth(&brought.sizes()).await?;
-            let now = growth.as_ref().map(|growth| Now {
-                newest: &growth.newest,
-                proofs: &growth.proofs,
+            let (newest, proofs) = match growth {
+                Some(growth) => (Some(growth.newest), growth.proofs),
+                None => (None, Vec::new()),
+            };
+            let proofs: Vec<_> = proofs.into_iter().map(Some).collect();
+            let today = newest.as_ref().map_or(Today::Empty, |newest| Today::Head {
+                newest,
+                proofs: &proofs,
             });
-            Some(brought.check(&keys(&log), now))
+            Ok(brought.check(&keys, today))
         }
-        None => None,
+        Err(fault) => Err(fault),
     };
     let (status, answer) = match &checked {
-        Some(checked) => (StatusCode::OK, verify::Answer::Checked(checked)),
-        None if typed.receipt.trim().is_empty() => {
-            (StatusCode::UNPROCESSABLE_ENTITY, verify::Answer::Missing)
-        }
-        None => (StatusCode::UNPROCESSABLE_ENTITY, verify::Answer::Unreadable),
+        Ok(checked) => (StatusCode::OK, Answer::Checked(checked)),
+        Err(fault) => (StatusCode::UNPROCESSABLE_ENTITY, Answer::Fault(*fault)),
     };
     let form = Form {
         receipt: &typed.receipt,
         older: &typed.older,
+        key: &typed.key,
         answer: Some(answer),
     };
     let page = page(&app, language, &log, &form).await?;
     Ok((status, page).into_response())
+}
+
+/// What was brought, and the keys to check it with: one that somebody kept, else the log's own.
+fn read(typed: &Typed, log: &PublicLog) -> Result<(Brought, Vec<VerifierKey>), Fault> {
+    if typed.receipt.trim().is_empty() {
+        return Err(Fault::Missing);
+    }
+    let keys = match typed.key.trim() {
+        "" => keys(log),
+        kept => vec![VerifierKey::parse(kept).map_err(|_| Fault::Key)?],
+    };
+    let brought = Brought::read(&typed.receipt, &typed.older).ok_or(Fault::Unreadable)?;
+    Ok((brought, keys))
 }
 
 async fn page(

@@ -1,4 +1,5 @@
-//! The browser part: `frontend` as WebAssembly, with the JavaScript that connects it to the page.
+//! The browser parts as WebAssembly, with the JavaScript that connects them to a page: `frontend`,
+//! which starts islands, and `verifier`, which checks receipts and is loaded where that is done.
 
 use std::fs;
 
@@ -19,15 +20,20 @@ pub(crate) const BROWSER: [&str; 6] = [
     "target/front",
 ];
 
-/// Gives `app.js` and `app_bg.wasm`.
+/// Gives `app.js` and `app_bg.wasm`, `verifier.js` and `verifier_bg.wasm`.
 pub(super) fn build() -> Result<Files> {
-    run(cargo()
-        .args(["build", "--package", "frontend"])
-        .args(BROWSER))?;
-    let built = root().join("target/front/wasm32-unknown-unknown/wasm-release/frontend.wasm");
+    let mut files = part("frontend", "app")?;
+    files.extend(part("verifier", "verifier")?);
+    Ok(files)
+}
+
+/// One crate. Each is built alone: together, each would have the features of both.
+fn part(package: &str, name: &str) -> Result<Files> {
+    run(cargo().args(["build", "--package", package]).args(BROWSER))?;
+    let folder = root().join("target/front/wasm32-unknown-unknown/wasm-release");
     let mut output = Bindgen::new()
-        .input_path(&built)
-        .out_name("app")
+        .input_path(folder.join(format!("{package}.wasm")))
+        .out_name(name)
         .web(true)?
         .typescript(false)
         .remove_name_section(true)
@@ -42,11 +48,11 @@ pub(super) fn build() -> Result<Files> {
     }
     let folder = root().join("target/front/bindgen");
     output.emit(&folder)?;
-    ["app.js", "app_bg.wasm"]
+    [format!("{name}.js"), format!("{name}_bg.wasm")]
         .into_iter()
         .map(|name| {
-            let content = fs::read(folder.join(name)).with_context(|| name.to_owned())?;
-            Ok((name.to_owned(), content))
+            let content = fs::read(folder.join(&name)).with_context(|| name.clone())?;
+            Ok((name, content))
         })
         .collect()
 }

@@ -9,7 +9,7 @@ use serde_json::Value;
 use crate::process::{cargo, output};
 
 /// Our crates that each of our crates may use.
-const OURS: [(&str, &[&str]); 9] = [
+const OURS: [(&str, &[&str]); 10] = [
     ("domain", &[]),
     ("ledger", &["domain"]),
     ("store", &["domain", "ledger"]),
@@ -17,6 +17,7 @@ const OURS: [(&str, &[&str]); 9] = [
     ("app", &["domain", "ledger", "service"]),
     ("server", &["app", "domain", "ledger", "service", "store"]),
     ("frontend", &["app"]),
+    ("verifier", &["ledger"]),
     ("xtask", &[]),
     // Never shipped: it measures the binary from outside, and its baselines speak to the database.
     ("measure", &["domain", "ledger", "service", "store"]),

@@ -47,7 +47,7 @@ pub(super) fn lint_server() -> Result<Counts> {
 /// host.
 pub(super) fn lint_browser() -> Result<Counts> {
     install::wasm_target()?;
-    let packages = ["frontend", "app", "domain", "ledger"];
+    let packages = ["frontend", "verifier", "app", "domain", "ledger"];
     let packages = packages.map(|name| ["--package", name]);
     let options = [packages.as_flattened(), &assets::BROWSER].concat();
     Ok(linted(&SHIPPED, &options)?.counts())

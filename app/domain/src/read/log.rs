@@ -34,6 +34,15 @@ pub struct PublicLog {
 }
 
 impl PublicLog {
+    /// All keys that a receipt may be checked with: those that sign, those that signed once, and the
+    /// witnesses'.
+    pub fn verifiers(&self) -> impl Iterator<Item = &str> {
+        let former = self.former.iter().map(|former| &former.key);
+        let witnesses = self.witnesses.iter().map(|witness| &witness.key);
+        let keys = self.keys.iter().chain(former).chain(witnesses);
+        keys.map(String::as_str)
+    }
+
     /// Its keys as options of the command that checks, each with a space in front: also those that
     /// signed once, for what was kept since then.
     pub fn key_options(&self) -> String {

@@ -122,6 +122,7 @@ spread-asking = { $count ->
 }
 all-off-saved = { $count } formål er slået fra nu, { $when }.
 undo = Fortryd
+saved-receipts = Kvitteringerne er i din aktivitet
 fixed-title = Altid til, og hvad du kan gøre i stedet
 fixed-count = { $count } formål. Ingen kontakt, fordi det, du bad om, eller loven, ikke virker uden.
 fixed-caption = Formål uden kontakt

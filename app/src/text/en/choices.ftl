@@ -128,6 +128,7 @@ all-off-saved = { $count ->
    *[other] { $count } purposes are off now
 }, { $when }.
 undo = Undo
+saved-receipts = The receipts are in your activity
 fixed-title = Always on, and what you can do instead
 fixed-count = { $count ->
     [one] { $count } purpose

@@ -122,6 +122,7 @@ spread-asking = { $count ->
 }
 all-off-saved = { $count } formål er slått av nå, { $when }.
 undo = Angre
+saved-receipts = Kvitteringene er i aktiviteten din
 fixed-title = Alltid på, og hva du kan gjøre i stedet
 fixed-count = { $count } formål. Ingen bryter, fordi det du ba om, eller loven, ikke virker uten.
 fixed-caption = Formål uten bryter

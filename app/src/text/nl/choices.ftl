@@ -122,6 +122,7 @@ all-off-saved = { $count ->
    *[other] { $count } doelen staan nu uit
 }, { $when }.
 undo = Ongedaan maken
+saved-receipts = De bewijzen staan bij je activiteit
 fixed-title = Altijd aan, en wat je in plaats daarvan kunt doen
 fixed-count = { $count ->
     [one] { $count } doel
