@@ -108,9 +108,7 @@ pub(crate) async fn mail(
 
 /// The keys that a log names: its own, its former ones, and its witnesses'.
 pub(super) fn keys(log: &PublicLog) -> Vec<VerifierKey> {
-    let former = log.former.iter().map(|former| &former.key);
-    let witnesses = log.witnesses.iter().map(|witness| &witness.key);
-    let keys = log.keys.iter().chain(former).chain(witnesses);
+    let keys = log.verifiers();
     keys.filter_map(|key| VerifierKey::parse(key).ok())
         .collect()
 }
