@@ -60,6 +60,11 @@ const STEPS: &[(i64, &str, &str)] = &[
         "take_records_in",
         include_str!("../../../migrations/0009_take_records_in.sql"),
     ),
+    (
+        10,
+        "index_corrections",
+        include_str!("../../../migrations/0010_index_corrections.sql"),
+    ),
 ];
 
 const MARKER: &str = "-- @append-only ";

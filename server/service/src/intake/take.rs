@@ -96,8 +96,9 @@ async fn correct(
     let source = name.source.as_deref().unwrap_or(&record.source);
     let known = records::named(tx, subject, &record.source, &record.source_id).await?;
     let before = records::named(tx, subject, source, &name.source_id).await?;
+    let link = known.as_ref().and_then(|known| known.corrects);
     let taken = match &before {
-        Some(before) if before.corrected_at.is_some() => {
+        Some(before) if before.corrected_at.is_some() && link != Some(before.id) => {
             records::is_corrected(tx, subject, before.id).await?
         }
         _ => false,
@@ -112,7 +113,6 @@ async fn correct(
         sealed = sealed.correcting(before.id);
     }
     let delivered = records::put_many(tx, &key, &[sealed], now).await?;
-    let link = known.and_then(|known| known.corrects);
     if let Some(before) = before.filter(|before| link != Some(before.id)) {
         records::corrected(tx, subject, before.id, now).await?;
     }

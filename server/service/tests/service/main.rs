@@ -13,6 +13,7 @@ mod world;
 
 mod batch;
 mod bulk;
+mod coming_back;
 mod contact;
 mod corrections;
 mod decisions;
