@@ -15,6 +15,7 @@ mod batch;
 mod bulk;
 mod coming_back;
 mod contact;
+mod contact_parts;
 mod corrections;
 mod decisions;
 mod deliveries;
