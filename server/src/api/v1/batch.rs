@@ -24,7 +24,7 @@ use utoipa::ToSchema;
 use super::releases::{ReleasedRecord, asked};
 use crate::api::idempotency::{self, Answered};
 use crate::api::ndjson::{self, BrokenOff};
-use crate::api::{Call, shapes};
+use crate::api::{Call, conditions, shapes};
 use crate::http::body::{self, json};
 use crate::http::problem::{Description, FieldProblem, Problem, ProblemType};
 use crate::http::{App, quota};
@@ -252,6 +252,7 @@ impl From<BatchLine> for Line {
                 { "subject": "HV-100419", "unknown": true },
             ])
         ),
+        (status = 400, description = "The body cannot be read, or there is an `If-Match` or an `If-None-Match`, which this address does not take"),
         (status = 409, description = "The idempotency key belongs to another batch, or the first one with it has no answer yet"),
         (status = 413, description = "Larger than 1 MiB"),
         (
@@ -268,6 +269,7 @@ pub(crate) async fn create(
 ) -> Result<Response, Problem> {
     DefaultBodyLimit::max(BODY_BYTES).apply(&mut request);
     let key = idempotency::key(request.headers())?;
+    conditions::none(request.headers())?;
     let bytes = body::json_bytes(request, &app).await?;
     let body: Question = json::read(&bytes)?;
     let wrong = |pointer: String, detail: String| {
