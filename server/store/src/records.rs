@@ -36,6 +36,7 @@ use crate::shapes::Rows;
 use counts::Counted;
 
 pub use crate::page::Put;
+pub use corrected_names::was_corrected;
 pub use counts::{RecordCount, counts, held, total};
 pub use known::known;
 #[cfg(feature = "testing")]

@@ -103,11 +103,15 @@ async fn correct(
         }
         _ => false,
     };
-    let before = match linked(record, known.as_ref(), before, taken) {
+    let key = keys::of(tx, subject).await?;
+    let corrected = match &known {
+        Some(known) => known.corrected_at.is_some(),
+        None => records::was_corrected(tx, &key, record).await?,
+    };
+    let before = match linked(record, (known.as_ref(), corrected), before, taken) {
         Ok(before) => before,
         Err(rejection) => return Ok(LineResult::Rejected(rejection)),
     };
-    let key = keys::of(tx, subject).await?;
     let mut sealed = records::seal(&key, record.clone(), now)?;
     if let Some(before) = &before {
         sealed = sealed.correcting(before.id);
@@ -122,16 +126,16 @@ async fn correct(
 }
 
 /// What a correction is linked to: nothing where it came before and what it corrects has gone.
-/// `taken` says whether another record corrects that already, or this one does.
+/// `known` is what is held under the record's name, and whether that was corrected, or was before it
+/// was removed; `taken` says whether another record corrects what this one does already.
 fn linked(
     record: &NewRecord,
-    known: Option<&Named>,
+    (known, corrected): (Option<&Named>, bool),
     before: Option<Named>,
     taken: bool,
 ) -> Result<Option<Named>, Rejection> {
     let refused = |reason: &str, mend: &str| Err(Rejection::new("corrects", reason, mend));
     let link = known.and_then(|known| known.corrects);
-    let corrected = known.is_some_and(|known| known.corrected_at.is_some());
     let moves = |from: &Named| from.category != record.category || from.field != record.field;
     if (link.is_some() || corrected) && known.is_some_and(moves) {
         return Err(bound());

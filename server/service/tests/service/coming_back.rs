@@ -139,6 +139,23 @@ async fn a_source_that_delivers_all_anew_does_not_undo_what_another_one_correcte
     assert_eq!(handed_out(world, &anna).await, ["right"]);
 }
 
+async fn what_was_corrected_and_removed_corrects_nothing_itself(world: &World) {
+    let anna = world.customer("HV-1").await;
+    let lines = [
+        number(world, "wrong", "a", None),
+        number(world, "right", "b", Some("a")),
+        number(world, "another", "d", None),
+    ];
+    world.delivers("HV-1", lines.to_vec()).await;
+    takes_back(world, Some("a")).await;
+    for other in ["b", "d"] {
+        let wrong = number(world, "wrong", "a", Some(other));
+        let done = world.delivers("HV-1", vec![wrong]).await;
+        assert_eq!(misfit(&done[0]), Some("corrects"), "{other}");
+    }
+    assert_eq!(handed_out(world, &anna).await, ["another", "right"]);
+}
+
 async fn the_name_of_what_was_corrected_is_free_for_another_kind(world: &World) {
     let anna = world.customer("HV-1").await;
     world
@@ -257,6 +274,7 @@ async fn what_is_known_to_be_wrong_stays_away_whatever_corrected_it_since(world:
 on_both_databases!(
     what_was_corrected_and_removed_is_still_corrected_when_it_comes_again,
     a_source_that_delivers_all_anew_does_not_undo_what_another_one_corrected,
+    what_was_corrected_and_removed_corrects_nothing_itself,
     the_name_of_what_was_corrected_is_free_for_another_kind,
     a_file_brings_nothing_back_that_was_corrected,
     what_is_known_to_be_wrong_stays_away_whatever_corrected_it_since,

@@ -8,6 +8,7 @@
 use std::collections::BTreeMap;
 
 use domain::ids::{RecordId, SubjectId};
+use domain::record::NewRecord;
 
 use super::SealedRecord;
 use crate::error::Error;
@@ -77,6 +78,29 @@ pub(super) async fn pass_on(
     Ok(())
 }
 
+const IS_KNOWN: &str = "SELECT correction FROM corrected_names
+    WHERE subject_id = $1 AND name = $2";
+
+/// Whether a record that is not held was corrected under this name, in its kind and field, by one
+/// that is. Hold the customer's row lock.
+pub async fn was_corrected(
+    tx: &mut Tx,
+    key: &SubjectKey,
+    record: &NewRecord,
+) -> Result<bool, Error> {
+    let query = tx.query(IS_KNOWN).id(key.subject().bytes());
+    let found: Option<(Vec<u8>,)> = query.bind(&called(key, record)[..]).optional().await?;
+    Ok(found.is_some())
+}
+
+fn called(key: &SubjectKey, record: &NewRecord) -> Name {
+    name(
+        key,
+        (&record.source, &record.source_id),
+        (record.category.as_str(), record.field.as_str()),
+    )
+}
+
 const KNOWN: &str = "SELECT name, correction FROM corrected_names WHERE subject_id = $1";
 const FOUND: &str = "DELETE FROM corrected_names WHERE subject_id = $1 AND name = $2";
 const CORRECTION: &str = "SELECT corrects, received_ms FROM records
@@ -101,12 +125,7 @@ pub(super) async fn restore(
     let mut known: BTreeMap<Vec<u8>, Vec<u8>> = rows.into_iter().collect();
     let places: Vec<(&SealedRecord, RecordId)> = written.collect();
     for (sealed, id) in places {
-        let record = &sealed.record;
-        let name = name(
-            key,
-            (&record.source, &record.source_id),
-            (record.category.as_str(), record.field.as_str()),
-        );
+        let name = called(key, &sealed.record);
         let Some(correction) = known.remove(&name[..]) else {
             continue;
         };
