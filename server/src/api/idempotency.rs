@@ -384,17 +384,20 @@ mod tests {
         assert!(!answer.headers().contains_key(REPLAYED));
     }
 
+    /// Tells when it ends, however that is.
+    struct Ends(Arc<Notify>);
+
+    impl Drop for Ends {
+        fn drop(&mut self) {
+            self.0.notify_one();
+        }
+    }
+
     #[tokio::test]
     async fn what_takes_too_long_is_ended_before_somebody_else_takes_the_key() {
         let db = TestDb::open(Engine::Sqlite).await.unwrap();
         let app = app(&db).await;
         let ended = Arc::new(Notify::new());
-        struct Ends(Arc<Notify>);
-        impl Drop for Ends {
-            fn drop(&mut self) {
-                self.0.notify_one();
-            }
-        }
         let ends = Ends(Arc::clone(&ended));
         let hangs = async move {
             let _ends = ends;

@@ -163,7 +163,7 @@ mod tests {
     async fn however_much_hangs_is_waited_for_once() {
         let several = async {
             tokio::join!(pending::<()>(), ready(()), pending::<()>());
-            pending().await
+            pending::<()>().await;
         };
         assert!(!ends_before(ready(()), several).await);
         let nothing = async {

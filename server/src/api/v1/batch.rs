@@ -14,7 +14,7 @@ use std::collections::HashSet;
 use axum::body::Bytes;
 use axum::extract::{DefaultBodyLimit, Request, State};
 use axum::response::Response;
-use futures_util::{StreamExt as _, stream};
+use futures_util::{FutureExt as _, StreamExt as _, stream};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use service::{BATCH_LIMIT, Batch, BatchAnswer, BatchLine, BatchRequest, Wanted};
@@ -319,6 +319,7 @@ pub(crate) async fn create(
         Some(key) => {
             // What goes out is never kept; only that the key belongs to this batch.
             let work = async move { Ok::<_, Problem>((asking.await?, Some(Kept::nothing()))) };
+            let work = work.boxed();
             let asked = vec![Bytes::from_static(b"releases/batch"), bytes];
             match idempotency::first(&app, &scope, (&key, 0), asked, work).await? {
                 Answered::Now(begun) => begun,
