@@ -104,10 +104,10 @@ async fn correct(
         _ => false,
     };
     let key = keys::of(tx, subject).await?;
-    let corrected = match &known {
-        Some(known) => known.corrected_at.is_some(),
-        None => records::was_corrected(tx, &key, record).await?,
-    };
+    let corrected = known
+        .as_ref()
+        .is_some_and(|known| known.corrected_at.is_some())
+        || records::was_corrected(tx, &key, record).await?;
     let before = match linked(record, (known.as_ref(), corrected), before, taken) {
         Ok(before) => before,
         Err(rejection) => return Ok(LineResult::Rejected(rejection)),

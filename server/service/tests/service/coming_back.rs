@@ -174,12 +174,18 @@ async fn the_name_of_what_was_corrected_is_free_for_another_kind(world: &World) 
         [LineResult::Inserted]
     );
     assert_eq!(named(world, &anna, "a").await.corrected_at, None);
+    // It comes back to its kind as what it was, however it does.
+    let another = number(world, "another", "d", None);
+    world.delivers("HV-1", vec![another]).await;
+    let wrong = number(world, "4711", "a", Some("d"));
+    let done = world.delivers("HV-1", vec![wrong]).await;
+    assert_eq!(misfit(&done[0]), Some("category"));
     let wrong = number(world, "4711", "a", None);
     assert_eq!(
         world.delivers("HV-1", vec![wrong]).await,
         [LineResult::Replaced]
     );
-    assert_eq!(handed_out(world, &anna).await, ["4712"]);
+    assert_eq!(handed_out(world, &anna).await, ["4712", "another"]);
 }
 
 async fn a_file_brings_nothing_back_that_was_corrected(world: &World) {
