@@ -23,6 +23,7 @@ pub(super) fn form(
         Some(fault @ Fault::Key) => (None, Some(fault.words(text).into())),
         other => (other.map(|fault| fault.words(text).into()), None),
     };
+    let keys = log.verifiers().collect::<Vec<_>>().join("\n");
     view! {
         <form
             id="check"
@@ -30,7 +31,7 @@ pub(super) fn form(
             action=routes::verify(cx.language)
             enctype="multipart/form-data"
             class="stack read noprint"
-            data-keys=log.verifiers().collect::<Vec<_>>().join("\n")
+            data-keys=keys
         >
             <TextAreaField
                 id="receipt"

@@ -4,12 +4,16 @@
 //! Invariants: a key counts for one system, for [`IDEMPOTENCY_HOURS`] hours from its first request;
 //! an answer is kept only when it tells of something that was done. Between what was done and the
 //! keeping of its answer a server may stop: then the request is followed once more, so only requests
-//! that may be followed twice belong here. The gate keeps its keys with its log lines.
+//! that may be followed twice belong here. A request is followed for [`FOLLOWED_FOR`] at most, and
+//! only after that may its key be taken over, so that no two are followed at once. The gate keeps its keys with its log lines.
+
+use std::time::Duration;
 
 use domain::account::ConsumerScope;
 use futures_util::FutureExt;
 use jiff::SignedDuration;
 use sha2::{Digest as _, Sha256};
+pub use store::idempotency::Ticket;
 use store::idempotency::{self, Claim, Kept, Since};
 
 use crate::decisions::check_idempotency_key;
@@ -17,17 +21,14 @@ use crate::{Error, Service};
 
 /// For how many hours an answer is kept.
 pub const IDEMPOTENCY_HOURS: i64 = 24;
-/// After so long a request without an answer has broken off.
+/// How long a request that took a key may be followed, from the moment at which it asks for it.
+pub const FOLLOWED_FOR: Duration = Duration::from_secs(50);
+/// After so long a request without an answer has broken off. What is at its end meanwhile in the
+/// database has the difference for it.
 const BROKEN_OFF: SignedDuration = SignedDuration::from_secs(60);
+const _: () = assert!(FOLLOWED_FOR.as_secs() + 10 <= BROKEN_OFF.as_secs().unsigned_abs());
 /// How many keys are forgotten at a time, at most.
 const FORGET_AT_ONCE: u32 = 500;
-
-/// A key that was taken for a request.
-#[derive(Clone, Debug)]
-pub struct Ticket {
-    key: [u8; 32],
-    request: [u8; 32],
-}
 
 /// What a request with a key is.
 #[derive(Debug)]
@@ -69,37 +70,31 @@ impl Service {
             digest.update(part);
         }
         let named = format!("{who}\0{key}\0{piece}");
-        let ticket = Ticket {
-            key: keys.blind("idempotency-key", named.as_bytes()),
-            request: keys.blind("idempotent-request", &digest.finalize()),
-        };
+        let key = keys.blind("idempotency-key", named.as_bytes());
+        let request = keys.blind("idempotent-request", &digest.finalize());
         let now = self.clock.now();
         let ago = |time| now.saturating_sub(time).unwrap_or(now);
         let since = Since {
             kept: ago(SignedDuration::from_hours(IDEMPOTENCY_HOURS)),
             under_way: ago(BROKEN_OFF),
         };
-        let claimed = ticket.clone();
-        let claim = self
-            .store
-            .write(move |tx| {
-                let Ticket { key, request } = claimed.clone();
-                async move { idempotency::claim(tx, &key, &request, now, since).await }.boxed()
-            })
-            .await?;
-        Ok(match claim {
-            Claim::First => Once::First(ticket),
+        let claiming = self.store.write(move |tx| {
+            async move { idempotency::claim(tx, &key, &request, now, since).await }.boxed()
+        });
+        Ok(match claiming.await? {
+            Claim::First(ticket) => Once::First(ticket),
             Claim::Again(kept) => Once::Again(kept),
             Claim::UnderWay => Once::UnderWay,
             Claim::Otherwise => Once::Otherwise,
         })
     }
 
-    /// Keeps the answer of the request that a key was taken for.
-    pub async fn keep_answer(&self, ticket: Ticket, answer: Kept) -> Result<(), Error> {
+    /// Keeps the answer of the request that a key was taken for; tells whether the key is still its
+    /// own.
+    pub async fn keep_answer(&self, ticket: Ticket, answer: Kept) -> Result<bool, Error> {
         let keeping = self.store.write(move |tx| {
-            let (Ticket { key, request }, answer) = (ticket.clone(), answer.clone());
-            async move { idempotency::keep(tx, &key, &request, &answer).await }.boxed()
+            let (ticket, answer) = (ticket.clone(), answer.clone());
+            async move { idempotency::keep(tx, &ticket, &answer).await }.boxed()
         });
         Ok(keeping.await?)
     }
@@ -107,8 +102,8 @@ impl Service {
     /// Gives a key back whose request came to nothing, so that it may be tried again.
     pub async fn give_back(&self, ticket: Ticket) -> Result<(), Error> {
         let giving = self.store.write(move |tx| {
-            let Ticket { key, request } = ticket.clone();
-            async move { idempotency::give_back(tx, &key, &request).await }.boxed()
+            let ticket = ticket.clone();
+            async move { idempotency::give_back(tx, &ticket).await }.boxed()
         });
         Ok(giving.await?)
     }

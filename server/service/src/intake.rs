@@ -34,7 +34,7 @@ pub use self::bulk::{BULK_CHUNK, BULK_LIMIT, BulkItem, BulkLine, BulkResult};
 pub(crate) use self::check::Checker;
 pub use self::check::{Rejection, VALUE_BYTES};
 pub use self::contact::NewContact;
-pub(crate) use self::contact::ReadContact;
+pub(crate) use self::contact::{ReadContact, is_kept};
 pub use self::removal::Removal;
 pub use self::single::{Condition, NotWritten, state};
 pub(crate) use self::take::{bound, no_purpose};
@@ -94,7 +94,8 @@ pub struct Delivered {
     pub records: Vec<LineResult>,
     /// Per benefit.
     pub benefits: Vec<LineResult>,
-    /// Of the contact data: the most that changed in it.
+    /// Of the contact data: the first part that was not taken, beside which the others were; the
+    /// most that changed otherwise.
     pub contact: Option<LineResult>,
 }
 
@@ -183,14 +184,22 @@ impl Checked {
             }
         };
         let mut all = self.records.clone();
+        let own = all.len();
         if let Some(contact) = &self.contact {
             subjects::lock(tx, subject).await?;
             let rules = Checker::new(registry, now);
             all.extend(contact.as_first_collected(tx, subject, &rules).await?);
         }
-        let taken = take::records(tx, registry, subject, &all, now).await?;
+        let mut taken = take::records(tx, registry, subject, &all, now).await?;
         if let Some(contact) = &self.contact {
-            contact.apply(tx, subject).await?;
+            let mut not_taken = Vec::new();
+            for (record, result) in all.iter().zip(&mut taken).skip(own) {
+                if let LineResult::Rejected(rejection) = result {
+                    *rejection = contact::of_part(&record.category, rejection.clone());
+                    not_taken.push(record.category.clone());
+                }
+            }
+            contact.apply(tx, subject, &not_taken).await?;
         }
         let benefit_puts = benefits::put(tx, subject, &self.benefits, now).await?;
         Ok((taken, benefit_puts))
@@ -247,13 +256,15 @@ fn fill(lines: &mut [LineResult], mut taken: impl Iterator<Item = LineResult>) {
     }
 }
 
+/// The first part that was not taken, or the most that changed.
 fn most_changed(taken: impl Iterator<Item = LineResult>) -> LineResult {
     let mut most = LineResult::Unchanged;
     for result in taken {
         match result {
-            LineResult::Replaced => return LineResult::Replaced,
-            LineResult::Inserted => most = LineResult::Inserted,
-            LineResult::Unchanged | LineResult::Rejected(_) => {}
+            LineResult::Rejected(_) => return result,
+            LineResult::Replaced => most = LineResult::Replaced,
+            LineResult::Inserted if most == LineResult::Unchanged => most = LineResult::Inserted,
+            LineResult::Inserted | LineResult::Unchanged => {}
         }
     }
     most

@@ -61,7 +61,7 @@ pub use error::{Error, FieldErrors, Problem};
 pub use feed::{After, Cursor, Ear, FEED_LIMIT, FeedPage, LONGEST_WAIT};
 pub use growth::Growth;
 pub use holdings::{HOLDINGS_PAGE, SCAN_LIMIT, WORDS_LIMIT};
-pub use idempotency::{IDEMPOTENCY_HOURS, Once, Ticket};
+pub use idempotency::{FOLLOWED_FOR, IDEMPOTENCY_HOURS, Once, Ticket};
 pub use intake::{
     BULK_CHUNK, BULK_LIMIT, BulkItem, BulkLine, BulkResult, Condition, DELIVERY_LIMIT, Delivered,
     Deliverer, Delivery, LineResult, NewContact, NotWritten, Rejection, Removal, VALUE_BYTES,

@@ -82,7 +82,7 @@ impl Service {
     /// What became of a mail. One that was not taken may be sent again with the same form.
     pub async fn mailed(&self, ticket: Ticket, taken: bool) -> Result<(), Error> {
         if taken {
-            self.keep_answer(ticket, Kept::nothing()).await
+            self.keep_answer(ticket, Kept::nothing()).await.map(drop)
         } else {
             self.give_back(ticket).await
         }

@@ -100,7 +100,8 @@ pub(super) fn none(headers: &HeaderMap) -> Result<(), Problem> {
         .any(|name| headers.contains_key(name))
     {
         return Err(unreadable(
-            "This address takes no If-Match and no If-None-Match; the address of one record does.",
+            "This address takes no If-Match and no If-None-Match: leave them out. The address of \
+             one record takes them.",
         ));
     }
     Ok(())

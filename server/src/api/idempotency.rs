@@ -3,21 +3,31 @@
 //! The key may stand in quotes, as the draft has it, or without. It counts for one system, for 24
 //! hours. An answer that says that nothing was done is not kept.
 //!
-//! Invariant: from the taking of a key until its answer is kept or the key is given back nothing
-//! depends on the connection: whoever goes away in between and comes back gets that answer.
+//! Invariants: from the taking of a key until its answer is kept or the key is given back nothing
+//! depends on the connection: whoever goes away in between and comes back gets that answer. What is
+//! followed ends before its key can be taken over; where that was by force, the key is left until
+//! then, for nobody knows what was done.
+
+use std::panic::AssertUnwindSafe;
+use std::pin::pin;
+use std::time::Duration;
 
 use axum::body::Bytes;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use domain::account::ConsumerScope;
+use futures_util::FutureExt as _;
 use futures_util::future::BoxFuture;
 use serde::Serialize;
-use service::{IDEMPOTENCY_KEY_LIMIT, Once, Service, Ticket, is_idempotency_key};
+use service::{FOLLOWED_FOR, IDEMPOTENCY_KEY_LIMIT, Once, Service, Ticket, is_idempotency_key};
 use store::idempotency::Kept;
+use tokio::time::sleep;
 
 use crate::http::problem::{FieldProblem, Problem, ProblemType};
 use crate::http::{App, trace};
 
+/// After how many seconds the key of a request that took too long can be taken over.
+const LEFT_FOR: u64 = 10;
 const REPLAYED: HeaderName = HeaderName::from_static("idempotency-replayed");
 
 /// The `Idempotency-Key` header, checked.
@@ -149,6 +159,22 @@ pub(super) enum Answered<T, W> {
 pub(super) async fn first<T, W>(
     app: &App,
     scope: &ConsumerScope,
+    key: (&str, usize),
+    request: Vec<Bytes>,
+    work: W,
+) -> Result<Answered<T, W>, Problem>
+where
+    T: Send + 'static,
+    W: Future<Output = Result<(T, Option<Kept>), Problem>> + Send + 'static,
+{
+    first_within(FOLLOWED_FOR, app, scope, key, request, work).await
+}
+
+/// The same in another time.
+async fn first_within<T, W>(
+    time: Duration,
+    app: &App,
+    scope: &ConsumerScope,
     (key, piece): (&str, usize),
     request: Vec<Bytes>,
     work: W,
@@ -159,6 +185,7 @@ where
 {
     let (service, scope, key) = (app.service.clone(), scope.clone(), key.to_owned());
     let following = async move {
+        let too_long = pin!(sleep(time));
         let request: Vec<&[u8]> = request.iter().map(|part| &part[..]).collect();
         let ticket = match service.once(&scope, (&key, piece), &request).await? {
             Once::First(ticket) => ticket,
@@ -166,7 +193,20 @@ where
             Once::UnderWay => return Err(Problem::new(ProblemType::UnderWay).retry_after(1)),
             Once::Otherwise => return Err(Problem::new(ProblemType::Conflict)),
         };
-        let done = work.await;
+        let work = AssertUnwindSafe(work).catch_unwind();
+        let done = tokio::select! {
+            biased;
+            done = work => done,
+            () = too_long => {
+                tracing::error!("a request with an idempotency key took too long");
+                return Err(Problem::new(ProblemType::Unavailable).retry_after(LEFT_FOR));
+            }
+        };
+        // The panic's text stays in the log of the panic hook.
+        let done = done.unwrap_or_else(|_panic| {
+            tracing::error!("what was followed with an idempotency key panicked");
+            Err(Problem::new(ProblemType::Internal))
+        });
         let kept = done.as_ref().ok().and_then(|(_, kept)| kept.clone());
         end(&service, ticket, kept).await;
         done.map(|(answer, _)| Answered::Now(answer))
@@ -179,11 +219,15 @@ where
 async fn end(service: &Service, ticket: Ticket, answer: Option<Kept>) {
     let ended = match answer {
         Some(answer) => service.keep_answer(ticket, answer).await,
-        None => service.give_back(ticket).await,
+        None => service.give_back(ticket).await.map(|()| true),
     };
-    if let Err(error) = ended {
-        let error = crate::telemetry::chain(&error);
-        tracing::error!(error, "an idempotency key was left without its answer");
+    match ended {
+        Ok(true) => {}
+        Ok(false) => tracing::error!("an idempotency key was taken over before its answer came"),
+        Err(error) => {
+            let error = crate::telemetry::chain(&error);
+            tracing::error!(error, "an idempotency key was left without its answer");
+        }
     }
 }
 
@@ -219,7 +263,6 @@ mod tests {
 
     use std::sync::Arc;
 
-    use futures_util::FutureExt as _;
     use service::{Clock, Settings};
     use store::testing::{Engine, TestDb};
     use tokio::sync::Notify;
@@ -267,23 +310,32 @@ mod tests {
         }
     }
 
-    /// The client goes away when the work is done and its answer is not kept yet.
-    async fn an_answer_is_kept_although_the_client_went_away(engine: Engine) {
-        let db = TestDb::open(engine).await.unwrap();
+    async fn app(db: &TestDb) -> App {
         let settings = Settings::new("http://127.0.0.1:3000");
-        let service = Service::new(db.store.clone(), Clock::system(), settings)
-            .await
-            .unwrap();
+        let service = Service::new(db.store.clone(), Clock::system(), settings);
         let config = Config::new(&ListenArgs {
             listen: "127.0.0.1:3000".parse().unwrap(),
             origin: None,
             trusted_proxies: Vec::new(),
         });
-        let app = App::new(service, config.unwrap());
-        let asks = async |work: BoxFuture<'static, Result<Done, Problem>>| {
-            let request = vec![Bytes::from_static(b"PUT"), Bytes::from_static(b"{}")];
-            once(&app, &scope(), Some("k"), request, work).await
-        };
+        App::new(service.await.unwrap(), config.unwrap())
+    }
+
+    async fn asks(
+        app: &App,
+        work: BoxFuture<'static, Result<Done, Problem>>,
+    ) -> Result<Response, Problem> {
+        once(app, &scope(), Some("k"), asked(), work).await
+    }
+
+    fn asked() -> Vec<Bytes> {
+        vec![Bytes::from_static(b"PUT"), Bytes::from_static(b"{}")]
+    }
+
+    /// The client goes away when the work is done and its answer is not kept yet.
+    async fn an_answer_is_kept_although_the_client_went_away(engine: Engine) {
+        let db = TestDb::open(engine).await.unwrap();
+        let app = app(&db).await;
         let (begun, goes_on) = (Arc::new(Notify::new()), Arc::new(Notify::new()));
         let (begins, waits) = (Arc::clone(&begun), Arc::clone(&goes_on));
         let work = async move {
@@ -292,7 +344,7 @@ mod tests {
             Done::json(StatusCode::CREATED, None, &1)
         };
         {
-            let asking = std::pin::pin!(asks(work.boxed()));
+            let asking = std::pin::pin!(asks(&app, work.boxed()));
             tokio::select! {
                 _ = asking => panic!("it was not answered yet"),
                 () = begun.notified() => {}
@@ -302,7 +354,7 @@ mod tests {
         app.unfinished.close();
         app.unfinished.wait().await;
         let once_more = async { Done::json(StatusCode::OK, None, &2) };
-        let again = asks(once_more.boxed()).await.unwrap();
+        let again = asks(&app, once_more.boxed()).await.unwrap();
         assert_eq!(again.status(), StatusCode::CREATED);
         assert_eq!(again.headers()["idempotency-replayed"], "true");
         drop(app);
@@ -317,5 +369,50 @@ mod tests {
     #[tokio::test]
     async fn an_answer_is_kept_although_the_client_went_away_on_postgres() {
         an_answer_is_kept_although_the_client_went_away(Engine::Postgres).await;
+    }
+
+    #[tokio::test]
+    async fn a_panic_leaves_the_key_free_and_is_answered() {
+        let db = TestDb::open(Engine::Sqlite).await.unwrap();
+        let app = app(&db).await;
+        let panics = async { panic!("as the test asked") };
+        let problem = asks(&app, panics.boxed()).await.unwrap_err();
+        assert_eq!(problem.kind(), ProblemType::Internal);
+        let once_more = async { Done::json(StatusCode::CREATED, None, &1) };
+        let answer = asks(&app, once_more.boxed()).await.unwrap();
+        assert_eq!(answer.status(), StatusCode::CREATED);
+        assert!(!answer.headers().contains_key(REPLAYED));
+    }
+
+    /// Tells when it ends, however that is.
+    struct Ends(Arc<Notify>);
+
+    impl Drop for Ends {
+        fn drop(&mut self) {
+            self.0.notify_one();
+        }
+    }
+
+    #[tokio::test]
+    async fn what_takes_too_long_is_ended_before_somebody_else_takes_the_key() {
+        let db = TestDb::open(Engine::Sqlite).await.unwrap();
+        let app = app(&db).await;
+        let ended = Arc::new(Notify::new());
+        let ends = Ends(Arc::clone(&ended));
+        let hangs = async move {
+            let _ends = ends;
+            std::future::pending::<Result<((), Option<Kept>), Problem>>().await
+        };
+        let (time, key) = (Duration::from_millis(1), ("k", 0));
+        let done = first_within(time, &app, &scope(), key, asked(), hangs).await;
+        assert_eq!(
+            done.err().map(|problem| problem.kind()),
+            Some(ProblemType::Unavailable)
+        );
+        ended.notified().await;
+        // What it did is not known: for as long as it could have gone on, nobody follows it again.
+        let once_more = async { Done::json(StatusCode::OK, None, &2) };
+        let problem = asks(&app, once_more.boxed()).await.unwrap_err();
+        assert_eq!(problem.kind(), ProblemType::UnderWay);
     }
 }

@@ -8,7 +8,8 @@ use clap::Args;
 use service::{Clock, Service, Settings};
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
-use tokio::time::timeout;
+use tokio::time::sleep;
+use tokio_util::sync::CancellationToken;
 use url::Url;
 
 use crate::authorities::Authorities;
@@ -113,8 +114,8 @@ pub(crate) async fn bind(listen: &ListenArgs) -> anyhow::Result<TcpListener> {
     })
 }
 
-/// Serves on an open socket until SIGTERM or SIGINT, then lets requests in flight end and closes
-/// the database.
+/// Serves on an open socket until SIGTERM or SIGINT, then lets what is under way end and closes the
+/// database: all of it within one time.
 pub(crate) async fn serve(
     service: Service,
     config: Config,
@@ -125,7 +126,8 @@ pub(crate) async fn serve(
     let (router, _) = site(&app)?;
     let mut terminate = signal(SignalKind::terminate())?;
     let mut interrupt = signal(SignalKind::interrupt())?;
-    let waiting = service.clone();
+    let (waiting, stopping) = (service.clone(), CancellationToken::new());
+    let stopped = stopping.clone();
     let stop = async move {
         tokio::select! {
             _ = terminate.recv() => {}
@@ -133,6 +135,7 @@ pub(crate) async fn serve(
         }
         tracing::info!("stopping");
         waiting.end_waiting();
+        stopping.cancel();
     };
     let metrics = Metrics::start(app.config.metrics, &service).await?;
     let sender = Sender::new(
@@ -148,13 +151,54 @@ pub(crate) async fn serve(
         proxies: app.config.trusted_proxies.clone().leak(),
         ..app.config.limits
     };
-    listener::serve(listener, router, limits, stop).await;
-    app.unfinished.close();
-    if timeout(limits.stop, app.unfinished.wait()).await.is_err() {
-        tracing::warn!("what was being followed was not at its end when the time to stop was over");
+    let requests = async {
+        listener::serve(listener, router, limits, stop).await;
+        app.unfinished.close();
+        app.unfinished.wait().await;
+    };
+    let beside = async {
+        stopped.cancelled().await;
+        tokio::join!(jobs.stop(), metrics.stop());
+    };
+    let all = async {
+        tokio::join!(requests, beside);
+        service.store().close().await;
+    };
+    let over = async {
+        stopped.cancelled().await;
+        sleep(limits.stop).await;
+    };
+    if !ends_before(over, all).await {
+        tracing::warn!("not all was at its end when the time to stop was over");
     }
-    jobs.stop().await;
-    metrics.stop().await;
-    service.store().close().await;
     Ok(())
+}
+
+/// Waits for all, but no longer than until the time is over.
+async fn ends_before(over: impl Future<Output = ()>, all: impl Future<Output = ()>) -> bool {
+    tokio::select! {
+        biased;
+        () = all => true,
+        () = over => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::future::{pending, ready};
+
+    use super::*;
+
+    #[tokio::test]
+    async fn however_much_hangs_is_waited_for_once() {
+        let several = async {
+            tokio::join!(pending::<()>(), ready(()), pending::<()>());
+            pending::<()>().await;
+        };
+        assert!(!ends_before(ready(()), several).await);
+        let nothing = async {
+            tokio::join!(ready(()), ready(()));
+        };
+        assert!(ends_before(pending(), nothing).await);
+    }
 }

@@ -21,7 +21,10 @@ use opentelemetry_otlp::{SpanExporter, WithExportConfig as _, WithHttpConfig as 
 use opentelemetry_sdk::Resource;
 use opentelemetry_sdk::propagation::TraceContextPropagator;
 use opentelemetry_sdk::resource::EnvResourceDetector;
-use opentelemetry_sdk::trace::{Config, SamplingResult, SdkTracerProvider, ShouldSample};
+use opentelemetry_sdk::trace::{
+    Config, IdGenerator as _, RandomIdGenerator, Sampler, SamplingResult, SdkTracerProvider,
+    ShouldSample,
+};
 use tracing::field::Empty;
 use tracing::level_filters::LevelFilter;
 use tracing::{Span, Subscriber};
@@ -69,7 +72,7 @@ impl Traces {
             .build();
         let provider = SdkTracerProvider::builder()
             .with_batch_exporter(exporter)
-            .with_sampler(OurChoice(Config::default().sampler))
+            .with_sampler(OurChoice::by(Config::default().sampler))
             .with_resource(resource)
             .build();
         Ok(Self(provider))
@@ -131,9 +134,22 @@ pub(crate) fn join(span: &Span, headers: &HeaderMap) {
 }
 
 /// Chooses what is collected as the operator's sampler does for a trace that begins here: a caller
-/// has no say in it.
+/// has no say in it, neither by what it wishes nor by what it calls its trace. What happens within a
+/// request goes as the request does.
 #[derive(Clone, Debug)]
-struct OurChoice(Box<dyn ShouldSample>);
+struct OurChoice {
+    sampler: Box<dyn ShouldSample>,
+    ids: RandomIdGenerator,
+}
+
+impl OurChoice {
+    fn by(sampler: Box<dyn ShouldSample>) -> Self {
+        Self {
+            sampler,
+            ids: RandomIdGenerator::default(),
+        }
+    }
+}
 
 impl ShouldSample for OurChoice {
     fn should_sample(
@@ -145,10 +161,26 @@ impl ShouldSample for OurChoice {
         attributes: &[KeyValue],
         links: &[Link],
     ) -> SamplingResult {
-        let ours = |context: &&Context| !context.span().span_context().is_remote();
-        let parent = parent.filter(ours);
-        self.0
-            .should_sample(parent, trace, name, kind, attributes, links)
+        let outer = parent.map(|context| context.span().span_context().clone());
+        match outer.filter(SpanContext::is_valid) {
+            Some(ours) if !ours.is_remote() => {
+                let follows = if ours.is_sampled() {
+                    Sampler::AlwaysOn
+                } else {
+                    Sampler::AlwaysOff
+                };
+                follows.should_sample(parent, trace, name, kind, attributes, links)
+            }
+            Some(_) => {
+                let trace = self.ids.new_trace_id();
+                let sampler = &self.sampler;
+                sampler.should_sample(None, trace, name, kind, attributes, links)
+            }
+            None => {
+                let sampler = &self.sampler;
+                sampler.should_sample(None, trace, name, kind, attributes, links)
+            }
+        }
     }
 }
 
@@ -203,8 +235,10 @@ impl HttpClient for Collector {
 mod tests {
     #![allow(clippy::unwrap_used)]
 
+    use std::sync::{Arc, Mutex};
+
     use opentelemetry::trace::SpanId;
-    use opentelemetry_sdk::trace::{Sampler, SamplingDecision};
+    use opentelemetry_sdk::trace::SamplingDecision;
 
     use super::*;
 
@@ -215,7 +249,7 @@ mod tests {
             let (trace, parent) = (TraceId::from(7_u128), SpanId::from(7_u64));
             let told = SpanContext::new(trace, parent, flags, remote, state.clone());
             let told = Context::new().with_remote_span_context(told);
-            let ours = OurChoice(Box::new(Sampler::ParentBased(Box::new(root))));
+            let ours = OurChoice::by(Box::new(Sampler::ParentBased(Box::new(root))));
             let kind = SpanKind::Server;
             ours.should_sample(Some(&told), trace, "request", &kind, &[], &[])
         };
@@ -232,5 +266,50 @@ mod tests {
         assert_eq!(within.decision, SamplingDecision::RecordAndSample);
         let within = chosen(Sampler::AlwaysOn, none, false);
         assert_eq!(within.decision, SamplingDecision::Drop);
+    }
+    /// A sampler that notes which traces it was asked about.
+    #[derive(Clone, Debug, Default)]
+    struct Asked(Arc<Mutex<Vec<TraceId>>>);
+
+    impl ShouldSample for Asked {
+        fn should_sample(
+            &self,
+            parent: Option<&Context>,
+            trace: TraceId,
+            name: &str,
+            kind: &SpanKind,
+            attributes: &[KeyValue],
+            links: &[Link],
+        ) -> SamplingResult {
+            self.0.lock().unwrap().push(trace);
+            Sampler::AlwaysOn.should_sample(parent, trace, name, kind, attributes, links)
+        }
+    }
+
+    #[test]
+    fn the_name_of_a_callers_trace_does_not_choose_and_one_of_our_own_does() {
+        let asked = Asked::default();
+        let ours = OurChoice::by(Box::new(asked.clone()));
+        let trace = TraceId::from(7_u128);
+        let begins = |parent: Option<&Context>| {
+            ours.should_sample(parent, trace, "request", &SpanKind::Server, &[], &[]);
+        };
+        let told = SpanContext::new(
+            trace,
+            SpanId::from(7_u64),
+            TraceFlags::SAMPLED,
+            true,
+            TraceState::NONE,
+        );
+        let told = Context::new().with_remote_span_context(told);
+        begins(Some(&told));
+        begins(Some(&told));
+        begins(None);
+        let asked = asked.0.lock().unwrap();
+        let [one, other, own] = asked[..] else {
+            panic!("{asked:?}")
+        };
+        assert!(one != trace && other != trace && one != other);
+        assert_eq!(own, trace);
     }
 }

@@ -31,7 +31,7 @@ const UNLINK: &str = "UPDATE leaves SET salt = NULL WHERE salt IS NOT NULL AND e
     SELECT event_id FROM events WHERE subject_id = $1)";
 
 /// In an order in which no row is left that refers to one that is gone.
-const EVERYTHING: [&str; 17] = [
+const EVERYTHING: [&str; 18] = [
     "DELETE FROM deliveries WHERE subject_id = $1",
     "DELETE FROM decision_feed WHERE subject_id = $1",
     "DELETE FROM staff_view_records WHERE subject_id = $1",
@@ -42,6 +42,7 @@ const EVERYTHING: [&str; 17] = [
     "DELETE FROM benefits WHERE subject_id = $1",
     "DELETE FROM record_counts WHERE subject_id = $1",
     "DELETE FROM records WHERE subject_id = $1",
+    "DELETE FROM corrected_names WHERE subject_id = $1",
     "DELETE FROM sessions WHERE account_id IN (
         SELECT account_id FROM accounts WHERE subject_id = $1)",
     "DELETE FROM devices WHERE account_id IN (

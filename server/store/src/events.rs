@@ -15,7 +15,7 @@ use crate::gate::{self, Turn};
 use crate::keys::{self, Place, SubjectKey, fresh_id};
 use crate::ledger::leaves;
 use crate::outbox;
-use crate::page::{Page, count, id, json, moment, text, to_json};
+use crate::page::{Page, both_ways, count, id, json, moment, text, to_json};
 use crate::shapes::Rows;
 
 static APPEND: LazyLock<Rows> = LazyLock::new(|| {
@@ -237,16 +237,6 @@ macro_rules! page_sql {
     };
 }
 
-macro_rules! both_ways {
-    ($newer:expr, $which:literal) => {
-        if $newer {
-            page_sql!($which, ">", "ASC")
-        } else {
-            page_sql!($which, "<", "DESC")
-        }
-    };
-}
-
 /// A page of the log, newest first. A filter for staff views includes opened values, one for
 /// decisions includes pauses.
 pub async fn page(
@@ -271,10 +261,10 @@ pub async fn page(
     let mut rows: Vec<Stored> = Vec::new();
     for kind in kinds {
         let sql = match (kind, purpose) {
-            (None, None) => both_ways!(newer, ""),
-            (Some(_), None) => both_ways!(newer, "AND kind = $4"),
-            (None, Some(_)) => both_ways!(newer, "AND purpose = $4"),
-            (Some(_), Some(_)) => both_ways!(newer, "AND kind = $4 AND purpose = $5"),
+            (None, None) => both_ways!(page_sql, newer, ""),
+            (Some(_), None) => both_ways!(page_sql, newer, "AND kind = $4"),
+            (None, Some(_)) => both_ways!(page_sql, newer, "AND purpose = $4"),
+            (Some(_), Some(_)) => both_ways!(page_sql, newer, "AND kind = $4 AND purpose = $5"),
         };
         let mut query = on
             .query(sql)

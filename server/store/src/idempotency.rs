@@ -1,14 +1,15 @@
 //! Requests that came with an idempotency key, and what they were answered.
 //!
 //! Invariants: a key belongs to the first request that came with it, until it is forgotten; an answer
-//! is kept only after what it tells was committed. Deliberately not here: the gate's own keys, which
+//! is kept only after what it tells was committed; who took a key too long ago, so that it was taken
+//! over, ends nothing with it any more. Deliberately not here: the gate's own keys, which
 //! stand with their log lines ([`crate::events`]).
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::error::Error;
-use crate::facade::{Executor, Tx};
+use crate::facade::{Executor, Query, Tx};
 use crate::keys::Place;
 use crate::page::{json, to_json};
 
@@ -35,11 +36,20 @@ impl Kept {
     }
 }
 
+/// A key that was taken for a request, by whom it was taken last: nobody else keeps an answer with
+/// it or gives it back.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Ticket {
+    key: [u8; 32],
+    request: [u8; 32],
+    started_ms: i64,
+}
+
 /// What a key stands for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Claim {
     /// For this request, which is the first with it.
-    First,
+    First(Ticket),
     /// For the same request, which was answered.
     Again(Kept),
     /// For the same request, which is under way.
@@ -77,9 +87,14 @@ pub async fn claim(
     now: Timestamp,
     since: Since,
 ) -> Result<Claim, Error> {
+    let ticket = Ticket {
+        key: *key,
+        request: *request,
+        started_ms: now.as_millisecond(),
+    };
     let query = tx.query(INSERT).bind(&key[..]).bind(&request[..]);
-    if query.bind(now.as_millisecond()).execute().await? == 1 {
-        return Ok(Claim::First);
+    if query.bind(ticket.started_ms).execute().await? == 1 {
+        return Ok(Claim::First(ticket));
     }
     let known: Option<(Vec<u8>, i64, Option<Vec<u8>>)> =
         tx.query(FIND).bind(&key[..]).optional().await?;
@@ -101,43 +116,39 @@ pub async fn claim(
     let taken = tx
         .query(TAKE_OVER)
         .bind(&request[..])
-        .bind(now.as_millisecond())
+        .bind(ticket.started_ms)
         .bind(&key[..])
         .bind(started)
         .execute()
         .await?;
     Ok(if taken == 1 {
-        Claim::First
+        Claim::First(ticket)
     } else {
         Claim::UnderWay
     })
 }
 
-/// Keeps the answer of the request that a key was taken for.
-pub async fn keep(
-    tx: &mut Tx,
-    key: &[u8; 32],
-    request: &[u8; 32],
-    answer: &Kept,
-) -> Result<(), Error> {
-    let sealed = tx.keys().seal(ANSWER, key, &to_json(answer)?)?;
-    tx.query("UPDATE idempotency_keys SET answer = $1 WHERE key_hash = $2 AND request = $3")
-        .bind(sealed)
-        .bind(&key[..])
-        .bind(&request[..])
-        .execute()
-        .await
-        .map(drop)
+const KEEP: &str = "UPDATE idempotency_keys SET answer = $1
+    WHERE key_hash = $2 AND request = $3 AND started_ms = $4 AND answer IS NULL";
+
+/// Keeps the answer of the request that a key was taken for; tells whether the key is still its own.
+pub async fn keep(tx: &mut Tx, ticket: &Ticket, answer: &Kept) -> Result<bool, Error> {
+    let sealed = tx.keys().seal(ANSWER, &ticket.key, &to_json(answer)?)?;
+    let kept = ended(tx.query(KEEP).bind(sealed), ticket).await?;
+    Ok(kept == 1)
 }
 
-/// Gives a key back: its request came to nothing.
-pub async fn give_back(tx: &mut Tx, key: &[u8; 32], request: &[u8; 32]) -> Result<(), Error> {
-    tx.query("DELETE FROM idempotency_keys WHERE key_hash = $1 AND request = $2 AND answer IS NULL")
-        .bind(&key[..])
-        .bind(&request[..])
-        .execute()
-        .await
-        .map(drop)
+const GIVE_BACK: &str = "DELETE FROM idempotency_keys
+    WHERE key_hash = $1 AND request = $2 AND started_ms = $3 AND answer IS NULL";
+
+/// Gives a key back, if it is still its own: its request came to nothing.
+pub async fn give_back(tx: &mut Tx, ticket: &Ticket) -> Result<(), Error> {
+    ended(tx.query(GIVE_BACK), ticket).await.map(drop)
+}
+
+async fn ended(query: Query<'_>, ticket: &Ticket) -> Result<u64, Error> {
+    let query = query.bind(&ticket.key[..]).bind(&ticket.request[..]);
+    query.bind(ticket.started_ms).execute().await
 }
 
 const FORGET: &str = "DELETE FROM idempotency_keys WHERE key_hash IN (

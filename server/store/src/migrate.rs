@@ -62,8 +62,13 @@ const STEPS: &[(i64, &str, &str)] = &[
     ),
     (
         10,
+        "index_corrections",
+        include_str!("../../../migrations/0010_index_corrections.sql"),
+    ),
+    (
+        11,
         "create_ledger",
-        include_str!("../../../migrations/0010_create_ledger.sql"),
+        include_str!("../../../migrations/0011_create_ledger.sql"),
     ),
     (
         12,

@@ -48,6 +48,19 @@ impl<T, C> Page<T, C> {
     }
 }
 
+/// A page's statement in the order of reading: `$sql` is a macro that makes it of what is asked for,
+/// the side of the place on which it lies, and the order.
+macro_rules! both_ways {
+    ($sql:ident, $newer:expr, $which:literal) => {
+        if $newer {
+            $sql!($which, ">", "ASC")
+        } else {
+            $sql!($which, "<", "DESC")
+        }
+    };
+}
+pub(crate) use both_ways;
+
 /// A moment as it is stored.
 pub(crate) fn moment(ms: i64) -> Result<Timestamp, Error> {
     Timestamp::from_millisecond(ms).map_err(|_| Error::unexpected("a stored time is out of range"))

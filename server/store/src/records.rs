@@ -2,11 +2,13 @@
 //!
 //! Invariants: `record_counts` agrees with `records` after every transaction; a delivery is
 //! idempotent by customer, source and source id, and a changed one keeps its record's id; a record
-//! that corrects another one, or was corrected, stays of its kind and field; no contact data are
+//! that corrects another one, or was corrected, stays of its kind and field; what was corrected does
+//! not count beside its correction, also when it was removed and comes again; no contact data are
 //! known that no record holds.
 //! Deliberately not here: who may see which value.
 
 mod contact;
+mod corrected_names;
 mod counts;
 mod known;
 mod named;
@@ -27,7 +29,6 @@ use zeroize::Zeroizing;
 
 use crate::error::Error;
 use crate::facade::{Executor, Query, Tx};
-use crate::gate;
 use crate::keys::{self, Place, SubjectKey, fresh_id};
 use crate::page::{id, json, moment, rounds, text, to_json};
 use crate::shapes::Rows;
@@ -35,8 +36,11 @@ use crate::shapes::Rows;
 use counts::Counted;
 
 pub use crate::page::Put;
+pub use corrected_names::was_corrected;
 pub use counts::{RecordCount, counts, held, total};
 pub use known::known;
+#[cfg(feature = "testing")]
+pub(crate) use named::CORRECTION;
 pub use named::{Named, corrected, is_corrected, named};
 pub use pages::{Wanted, page};
 pub use release::{ForRelease, Found, for_release, open};
@@ -67,6 +71,11 @@ impl SealedRecord {
     /// The kind of data.
     pub const fn category(&self) -> &CategoryKey {
         &self.record.category
+    }
+
+    /// What its source calls it.
+    pub fn source_id(&self) -> &str {
+        &self.record.source_id
     }
 
     /// Links it to the record that it corrects. Mark that one with [`corrected`].
@@ -205,7 +214,7 @@ pub async fn put_these(
     received_at: Timestamp,
 ) -> Result<Vec<Delivered>, Error> {
     let subject = key.subject();
-    gate::touch(tx, subject).await?;
+    let corrected_before = corrected_names::touch(tx, subject).await?;
     let mut answers: Vec<Delivered> = records
         .iter()
         .map(|sealed| Delivered {
@@ -240,6 +249,13 @@ pub async fn put_these(
         }
     }
     counted.write(tx, subject).await?;
+    if corrected_before {
+        let written = records.iter().zip(&answers);
+        let written = written
+            .filter(|(_, answer)| matches!(answer.put, Put::Inserted | Put::Replaced))
+            .map(|(sealed, answer)| (*sealed, answer.id));
+        corrected_names::restore(tx, key, written).await?;
+    }
     contact::follow(tx, subject, touched.iter().map(String::as_str)).await?;
     Ok(answers)
 }

@@ -246,3 +246,19 @@ pub async fn names(store: &Store) -> Result<Vec<(String, String)>, Error> {
     );
     query.all().await
 }
+
+/// How the database goes about finding the correction of a record.
+pub async fn plan_for_a_correction(store: &Store) -> Result<String, Error> {
+    let told = crate::records::CORRECTION;
+    let (nobody, mut read) = ([0; 16], store.read());
+    let lines: Vec<String> = if store.kind() == "sqlite" {
+        let query = read.query(AssertSqlSafe(format!("EXPLAIN QUERY PLAN {told}")));
+        let rows: Vec<(i64, i64, i64, String)> = query.id(nobody).id(nobody).all().await?;
+        rows.into_iter().map(|(.., line)| line).collect()
+    } else {
+        let query = read.query(AssertSqlSafe(format!("EXPLAIN {told}")));
+        let rows: Vec<(String,)> = query.id(nobody).id(nobody).all().await?;
+        rows.into_iter().map(|(line,)| line).collect()
+    };
+    Ok(lines.join("\n"))
+}

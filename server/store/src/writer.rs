@@ -3,7 +3,7 @@
 //!
 //! Invariants: an answer is given only after its commit (or its failure); a job that fails, or
 //! panics, takes no other with it: the batch is rolled back and each job runs again alone, which
-//! is why jobs are `Fn`. PostgreSQL runs one transaction per job, again when the database asks.
+//! is why jobs are `Fn`; a job for which nobody waits any more does not begin. PostgreSQL runs one transaction per job, again when the database asks.
 
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
@@ -48,6 +48,9 @@ where
 {
     fn run<'t>(&'t mut self, tx: &'t mut Tx) -> BoxFuture<'t, bool> {
         async move {
+            if self.to.is_closed() {
+                return true;
+            }
             let answer = guarded(&self.work, tx).await;
             let well = answer.is_ok();
             self.answer = Some(answer);

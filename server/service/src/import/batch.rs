@@ -99,7 +99,10 @@ impl Batch {
             .extend(measured.map(|(benefit, unit)| Measured { benefit, unit }));
         if let Some(contact) = draft.contact {
             group.records.extend_from_slice(contact.records());
-            group.contact = Some(contact);
+            group.contact = Some(match group.contact.take() {
+                Some(earlier) => earlier.then(contact),
+                None => contact,
+            });
         }
         group.lines.resize(group.records.len(), line);
     }

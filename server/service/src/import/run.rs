@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::ops::ControlFlow;
 use std::sync::Arc;
 
-use domain::ids::{ImportId, Reference, SubjectId};
+use domain::ids::{CategoryKey, ImportId, Reference, SubjectId};
 use domain::read::Published;
 use domain::registry::Registry;
 use futures_util::FutureExt;
@@ -23,7 +23,7 @@ use super::rejects::{Reject, Rejects};
 use super::rows::{Cells, Position, RowFault};
 use super::source::Source;
 use super::{ImportError, ImportFile, Mapping, Standing, Summary, Tally};
-use crate::intake::{Checker, Rejection, bound, no_purpose};
+use crate::intake::{Checker, Rejection, bound, is_kept, no_purpose};
 use crate::{Error, Service, effects};
 
 /// How many subjects' ids are kept at hand.
@@ -363,14 +363,16 @@ impl Writing<'_> {
                     let mut progress = progress;
                     let mut unwanted = Vec::new();
                     for part in subjects.iter() {
+                        let mut left_out = LeftOut::default();
                         if !part.records.is_empty() {
-                            let rejects =
+                            left_out =
                                 put(tx, &published.registry, part, &mut progress, now).await?;
-                            progress.rejected += rejects.len() as u64;
-                            unwanted.extend(rejects);
+                            progress.rejected += left_out.rejects.len() as u64;
+                            unwanted.append(&mut left_out.rejects);
                         }
                         if let Some(contact) = &part.contact {
-                            contact.apply(tx, part.key.subject()).await?;
+                            let subject = part.key.subject();
+                            contact.apply(tx, subject, &left_out.of_contact).await?;
                         }
                         if !part.benefits.is_empty() {
                             let puts =
@@ -389,6 +391,23 @@ impl Writing<'_> {
     }
 }
 
+/// What was not written of a subject's records.
+#[derive(Debug, Default)]
+struct LeftOut {
+    rejects: Vec<Reject>,
+    /// The kinds of those that hold contact data.
+    of_contact: Vec<CategoryKey>,
+}
+
+impl LeftOut {
+    fn push(&mut self, record: &SealedRecord, line: u64, why: Rejection) {
+        self.rejects.push(reject(line, why));
+        if is_kept(record.source_id()) {
+            self.of_contact.push(record.category().clone());
+        }
+    }
+}
+
 /// Writes the records of a subject that may be written as things stand; answers with the others.
 async fn put(
     tx: &mut Tx,
@@ -396,7 +415,7 @@ async fn put(
     part: &Sealed,
     progress: &mut Progress,
     now: Timestamp,
-) -> Result<Vec<Reject>, store::Error> {
+) -> Result<LeftOut, store::Error> {
     let kinds = part.records.iter().map(SealedRecord::category);
     let mut off = effects::deleted_by(registry, kinds);
     if !off.is_empty() {
@@ -405,26 +424,26 @@ async fn put(
         off = effects::unwanted(tx, subject, off, now).await?;
     }
     let (mut records, mut lines) = (Vec::with_capacity(part.records.len()), Vec::new());
-    let mut rejects = Vec::new();
+    let mut left_out = LeftOut::default();
     for (record, line) in part.records.iter().zip(&part.lines) {
         match off.get(record.category()) {
             None => {
                 records.push(record);
                 lines.push(*line);
             }
-            Some(purpose) => rejects.push(reject(*line, no_purpose(purpose))),
+            Some(purpose) => left_out.push(record, *line, no_purpose(purpose)),
         }
     }
     let delivered = records::put_these(tx, &part.key, &records, now).await?;
-    for (one, line) in delivered.into_iter().zip(lines) {
+    for ((one, record), line) in delivered.into_iter().zip(records).zip(lines) {
         match one.put {
             Put::Inserted => progress.inserted += 1,
             Put::Replaced => progress.replaced += 1,
             Put::Unchanged => progress.unchanged += 1,
-            Put::Bound => rejects.push(reject(line, bound())),
+            Put::Bound => left_out.push(record, line, bound()),
         }
     }
-    Ok(rejects)
+    Ok(left_out)
 }
 
 fn reject(line: u64, rejection: Rejection) -> Reject {

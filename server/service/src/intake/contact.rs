@@ -3,7 +3,7 @@
 
 use std::fmt;
 
-use domain::ids::{Email, SubjectId};
+use domain::ids::{CategoryKey, Email, SubjectId};
 use domain::record::{NewRecord, Value};
 use domain::registry::{DataCategory, Registry};
 use jiff::Timestamp;
@@ -82,7 +82,7 @@ fn kind<'r>(registry: &'r Registry, key: &str) -> Option<&'r DataCategory> {
 }
 
 /// Whether a record's name is kept for contact data.
-pub(super) fn is_kept(source_id: &str) -> bool {
+pub(crate) fn is_kept(source_id: &str) -> bool {
     source_id.starts_with(CALLED)
 }
 
@@ -146,14 +146,55 @@ impl ReadContact {
         Ok(records)
     }
 
-    /// Notes it with the subject.
-    pub(crate) async fn apply(&self, tx: &mut Tx, subject: SubjectId) -> Result<(), Error> {
-        subjects::set_contact(tx, subject, &self.contact).await?;
+    /// What this and a later one come to: of each part, what was said of it last.
+    pub(crate) fn then(self, later: Self) -> Self {
+        let Contact { email, name, phone } = later.contact;
+        let mut records = self.records;
+        records.extend(later.records);
+        Self {
+            contact: Contact {
+                email: email.or(self.contact.email),
+                name: name.or(self.contact.name),
+                phone: phone.or(self.contact.phone),
+            },
+            young: later.young.or(self.young),
+            records,
+            dated: self.dated && later.dated,
+        }
+    }
+
+    /// Notes it with the subject, but for the parts whose records were not taken: those of these
+    /// kinds.
+    pub(crate) async fn apply(
+        &self,
+        tx: &mut Tx,
+        subject: SubjectId,
+        not_taken: &[CategoryKey],
+    ) -> Result<(), Error> {
+        let mut contact = self.contact.clone();
+        for kind in not_taken {
+            match kind.as_str() {
+                "email" => contact.email = None,
+                "name" => contact.name = None,
+                _ => contact.phone = None,
+            }
+        }
+        subjects::set_contact(tx, subject, &contact).await?;
         if let Some(young) = self.young {
             subjects::set_under_age(tx, subject, young).await?;
         }
         Ok(())
     }
+}
+
+/// What is told of a part whose record was not taken.
+pub(super) fn of_part(kind: &CategoryKey, rejection: Rejection) -> Rejection {
+    let field = match kind.as_str() {
+        "email" => "email",
+        "name" => "name",
+        _ => "phone",
+    };
+    Rejection { field, ..rejection }
 }
 
 impl Checker<'_> {

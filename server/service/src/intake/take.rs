@@ -96,23 +96,27 @@ async fn correct(
     let source = name.source.as_deref().unwrap_or(&record.source);
     let known = records::named(tx, subject, &record.source, &record.source_id).await?;
     let before = records::named(tx, subject, source, &name.source_id).await?;
+    let link = known.as_ref().and_then(|known| known.corrects);
     let taken = match &before {
-        Some(before) if before.corrected_at.is_some() => {
+        Some(before) if before.corrected_at.is_some() && link != Some(before.id) => {
             records::is_corrected(tx, subject, before.id).await?
         }
         _ => false,
     };
-    let before = match linked(record, known.as_ref(), before, taken) {
+    let key = keys::of(tx, subject).await?;
+    let corrected = known
+        .as_ref()
+        .is_some_and(|known| known.corrected_at.is_some())
+        || records::was_corrected(tx, &key, record).await?;
+    let before = match linked(record, (known.as_ref(), corrected), before, taken) {
         Ok(before) => before,
         Err(rejection) => return Ok(LineResult::Rejected(rejection)),
     };
-    let key = keys::of(tx, subject).await?;
     let mut sealed = records::seal(&key, record.clone(), now)?;
     if let Some(before) = &before {
         sealed = sealed.correcting(before.id);
     }
     let delivered = records::put_many(tx, &key, &[sealed], now).await?;
-    let link = known.and_then(|known| known.corrects);
     if let Some(before) = before.filter(|before| link != Some(before.id)) {
         records::corrected(tx, subject, before.id, now).await?;
     }
@@ -122,16 +126,16 @@ async fn correct(
 }
 
 /// What a correction is linked to: nothing where it came before and what it corrects has gone.
-/// `taken` says whether another record corrects that already, or this one does.
+/// `known` is what is held under the record's name, and whether that was corrected, or was before it
+/// was removed; `taken` says whether another record corrects what this one does already.
 fn linked(
     record: &NewRecord,
-    known: Option<&Named>,
+    (known, corrected): (Option<&Named>, bool),
     before: Option<Named>,
     taken: bool,
 ) -> Result<Option<Named>, Rejection> {
     let refused = |reason: &str, mend: &str| Err(Rejection::new("corrects", reason, mend));
     let link = known.and_then(|known| known.corrects);
-    let corrected = known.is_some_and(|known| known.corrected_at.is_some());
     let moves = |from: &Named| from.category != record.category || from.field != record.field;
     if (link.is_some() || corrected) && known.is_some_and(moves) {
         return Err(bound());

@@ -13,7 +13,9 @@ mod world;
 
 mod batch;
 mod bulk;
+mod coming_back;
 mod contact;
+mod contact_parts;
 mod corrections;
 mod decisions;
 mod deliveries;

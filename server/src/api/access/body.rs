@@ -8,6 +8,7 @@ use serde_json::{Map, Value};
 use utoipa::ToSchema;
 
 use super::{Action, Asked, Entity};
+use crate::api::conditions;
 use crate::http::App;
 use crate::http::body::ApiJson;
 use crate::http::body::json::object;
@@ -24,6 +25,7 @@ impl<T: DeserializeOwned> FromRequest<App> for AccessJson<T> {
     type Rejection = Problem;
 
     async fn from_request(mut request: Request, app: &App) -> Result<Self, Problem> {
+        conditions::none(request.headers())?;
         DefaultBodyLimit::max(BODY_BYTES).apply(&mut request);
         let body = ApiJson::<Map<String, Value>>::from_request(request, app).await;
         let ApiJson(body) = body.map_err(Problem::into_unreadable)?;

@@ -164,6 +164,13 @@ fn complete_operation(operation: &mut Value, path: &str, access: Access) {
         }
     };
     if has_body {
+        if of_others {
+            may(
+                400,
+                "What is asked cannot be read, or there is an `If-Match` or an `If-None-Match`, \
+                 which this address does not take",
+            );
+        }
         may(400, "The body cannot be read");
         may(413, "The body is too large");
         if !of_others {

@@ -14,7 +14,7 @@ use std::collections::HashSet;
 use axum::body::Bytes;
 use axum::extract::{DefaultBodyLimit, Request, State};
 use axum::response::Response;
-use futures_util::{StreamExt as _, stream};
+use futures_util::{FutureExt as _, StreamExt as _, stream};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use service::{BATCH_LIMIT, Batch, BatchAnswer, BatchLine, BatchRequest, Wanted};
@@ -24,7 +24,7 @@ use utoipa::ToSchema;
 use super::releases::{ReleasedRecord, asked};
 use crate::api::idempotency::{self, Answered};
 use crate::api::ndjson::{self, BrokenOff};
-use crate::api::{Call, shapes};
+use crate::api::{Call, conditions, shapes};
 use crate::http::body::{self, json};
 use crate::http::problem::{Description, FieldProblem, Problem, ProblemType};
 use crate::http::{App, quota};
@@ -252,6 +252,7 @@ impl From<BatchLine> for Line {
                 { "subject": "HV-100419", "unknown": true },
             ])
         ),
+        (status = 400, description = "The body cannot be read, or there is an `If-Match` or an `If-None-Match`, which this address does not take"),
         (status = 409, description = "The idempotency key belongs to another batch, or the first one with it has no answer yet"),
         (status = 413, description = "Larger than 1 MiB"),
         (
@@ -268,6 +269,7 @@ pub(crate) async fn create(
 ) -> Result<Response, Problem> {
     DefaultBodyLimit::max(BODY_BYTES).apply(&mut request);
     let key = idempotency::key(request.headers())?;
+    conditions::none(request.headers())?;
     let bytes = body::json_bytes(request, &app).await?;
     let body: Question = json::read(&bytes)?;
     let wrong = |pointer: String, detail: String| {
@@ -317,6 +319,7 @@ pub(crate) async fn create(
         Some(key) => {
             // What goes out is never kept; only that the key belongs to this batch.
             let work = async move { Ok::<_, Problem>((asking.await?, Some(Kept::nothing()))) };
+            let work = work.boxed();
             let asked = vec![Bytes::from_static(b"releases/batch"), bytes];
             match idempotency::first(&app, &scope, (&key, 0), asked, work).await? {
                 Answered::Now(begun) => begun,

@@ -26,7 +26,7 @@ use utoipa::ToSchema;
 use super::records::{Line as Item, REJECTED};
 use crate::api::idempotency::{self, Answered};
 use crate::api::ndjson::{self, BrokenOff, Line, Lines, Stop};
-use crate::api::{Call, shapes};
+use crate::api::{Call, conditions, shapes};
 use crate::http::App;
 use crate::http::body::json;
 use crate::http::problem::{Problem, ProblemType};
@@ -155,6 +155,7 @@ impl Told {
                 { "line": 2, "result": "absent", "records": 0, "benefits": 0 },
             ])
         ),
+        (status = 400, description = "There is an `If-Match` or an `If-None-Match`, which this address does not take"),
         (status = 409, description = "The idempotency key belongs to another request, or the first one with it is under way"),
         (status = 413, description = "Said to be larger than 16 MiB"),
         (status = 422, description = "There is no line"),
@@ -167,6 +168,7 @@ pub(crate) async fn create(
     request: Request,
 ) -> Result<Response, Problem> {
     let key = idempotency::key(request.headers())?;
+    conditions::none(request.headers())?;
     let lines = Lines::of(request, BODY_BYTES, LINE_BYTES)?;
     let mut bulk = Bulk {
         follower: Follower { app, admitted, key },

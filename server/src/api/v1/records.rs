@@ -200,6 +200,7 @@ impl Line {
                 "contact": { "result": "inserted" },
             })
         ),
+        (status = 400, description = "The address or the body cannot be read, or there is an `If-Match` or an `If-None-Match`, which this address does not take"),
         (status = 409, description = "The idempotency key belongs to another request, or the first one with it is under way"),
         (status = 413, description = "Larger than 2 MiB"),
         (status = 422, description = "A field does not fit, or more than 1000 items"),

@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use service::{ReleaseAnswer, ReleaseRequest, Service};
 use utoipa::ToSchema;
 
-use crate::api::{Caller, idempotency, shapes};
+use crate::api::{Caller, conditions, idempotency, shapes};
 use crate::http::body::ApiJson;
 use crate::http::problem::{FieldProblem, Problem, ProblemType};
 
@@ -141,6 +141,7 @@ impl From<Record> for ReleasedRecord {
                 }],
             })
         ),
+        (status = 400, description = "The body cannot be read, or there is an `If-Match` or an `If-None-Match`, which this address does not take"),
         (status = 403, description = "Refused and logged; `type` names the reason"),
         (status = 404, description = "No customer that this key may know of"),
         (status = 409, description = "The idempotency key belongs to another question"),
@@ -154,6 +155,7 @@ pub(crate) async fn create(
     ApiJson(body): ApiJson<Request>,
 ) -> Result<Response, Problem> {
     let key = idempotency::key(&headers)?;
+    conditions::none(&headers)?;
     let Ok(subject) = body.subject.parse::<Reference>() else {
         // A reference that cannot exist is as unknown as one that does not.
         return Err(Problem::new(ProblemType::NotFound));

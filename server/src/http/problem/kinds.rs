@@ -88,7 +88,8 @@ impl ProblemType {
                 "The request cannot be read",
                 StatusCode::BAD_REQUEST,
                 "The body is no JSON, is cut off, or holds bytes that are no UTF-8; or a part of \
-                 the address is no text.",
+                 the address is no text; or there is an If-Match or If-None-Match that cannot be \
+                 read or is not taken there.",
                 "Send what the API description asks for; the detail says where reading stopped.",
             ),
             Self::Invalid => (

@@ -105,8 +105,19 @@ pub async fn corrected(
     contact::follow(tx, subject, kind.iter().map(|(kind,)| kind.as_str())).await
 }
 
-const CORRECTION: &str = "SELECT CAST(1 AS BIGINT) FROM records
+pub(crate) const CORRECTION: &str = "SELECT record_id FROM records
     WHERE subject_id = $1 AND corrects = $2 LIMIT 1";
+
+/// The record that corrects this one, if one is held.
+pub(super) async fn correction_of(
+    tx: &mut Tx,
+    subject: SubjectId,
+    record: &[u8],
+) -> Result<Option<Vec<u8>>, Error> {
+    let query = tx.query(CORRECTION).id(subject.bytes()).bind(record);
+    let found: Option<(Vec<u8>,)> = query.optional().await?;
+    Ok(found.map(|(correction,)| correction))
+}
 
 /// Whether a record that corrects this one is held. Hold the customer's row lock.
 pub async fn is_corrected(
@@ -114,7 +125,6 @@ pub async fn is_corrected(
     subject: SubjectId,
     record: RecordId,
 ) -> Result<bool, Error> {
-    let query = tx.query(CORRECTION).id(subject.bytes()).id(record.bytes());
-    let found: Option<(i64,)> = query.optional().await?;
+    let found = correction_of(tx, subject, &record.bytes()).await?;
     Ok(found.is_some())
 }

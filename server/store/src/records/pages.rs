@@ -9,7 +9,7 @@ use domain::record::Record;
 use super::{RecordCount, Stored, columns, counts, opened, select};
 use crate::error::Error;
 use crate::facade::Executor;
-use crate::page::Page;
+use crate::page::{Page, both_ways};
 
 /// Which records to read.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -36,16 +36,6 @@ macro_rules! page_sql {
     };
 }
 
-macro_rules! both_ways {
-    ($newer:expr, $which:literal) => {
-        if $newer {
-            page_sql!($which, ">", "ASC")
-        } else {
-            page_sql!($which, "<", "DESC")
-        }
-    };
-}
-
 /// A page of a customer's records, newest first. Costs the same however many records there are:
 /// each kind is read along its index, and the pieces are merged.
 pub async fn page(
@@ -63,10 +53,10 @@ pub async fn page(
     let mut rows: Vec<Stored> = Vec::new();
     for category in pieces(on, subject, wanted).await? {
         let sql = match (&category, &wanted.source) {
-            (None, None) => both_ways!(newer, ""),
-            (Some(_), None) => both_ways!(newer, "AND category = $5"),
-            (None, Some(_)) => both_ways!(newer, "AND source = $5"),
-            (Some(_), Some(_)) => both_ways!(newer, "AND category = $5 AND source = $6"),
+            (None, None) => both_ways!(page_sql, newer, ""),
+            (Some(_), None) => both_ways!(page_sql, newer, "AND category = $5"),
+            (None, Some(_)) => both_ways!(page_sql, newer, "AND source = $5"),
+            (Some(_), Some(_)) => both_ways!(page_sql, newer, "AND category = $5 AND source = $6"),
         };
         let mut query = on
             .query(sql)

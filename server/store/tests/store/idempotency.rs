@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 use store::Executor as _;
-use store::idempotency::{self, Claim, Kept, Since};
+use store::idempotency::{self, Claim, Kept, Since, Ticket};
 use store::testing::TestDb;
 
 use crate::support::at;
@@ -34,53 +34,69 @@ fn answer() -> Kept {
     }
 }
 
-async fn keep(db: &TestDb, request: [u8; 32]) {
-    db.store
-        .write(move |tx| {
-            Box::pin(async move { idempotency::keep(tx, &KEY, &request, &answer()).await })
-        })
-        .await
-        .unwrap();
+async fn first(db: &TestDb, request: [u8; 32], now: Timestamp) -> Ticket {
+    match claim(db, request, now).await {
+        Claim::First(ticket) => ticket,
+        other => panic!("{other:?}"),
+    }
+}
+
+async fn keep(db: &TestDb, ticket: &Ticket) -> bool {
+    let ticket = ticket.clone();
+    let kept = db.store.write(move |tx| {
+        let ticket = ticket.clone();
+        Box::pin(async move { idempotency::keep(tx, &ticket, &answer()).await })
+    });
+    kept.await.unwrap()
+}
+
+async fn give_back(db: &TestDb, ticket: &Ticket) {
+    let ticket = ticket.clone();
+    let given = db.store.write(move |tx| {
+        let ticket = ticket.clone();
+        Box::pin(async move { idempotency::give_back(tx, &ticket).await })
+    });
+    given.await.unwrap();
 }
 
 async fn a_key_belongs_to_the_first_request_until_it_is_forgotten(db: &TestDb) {
-    assert_eq!(claim(db, ONE, at(0)).await, Claim::First);
+    let ticket = first(db, ONE, at(0)).await;
     assert_eq!(claim(db, ONE, at(9)).await, Claim::UnderWay);
     assert_eq!(claim(db, OTHER, at(9)).await, Claim::Otherwise);
-    keep(db, OTHER).await;
-    assert_eq!(
-        claim(db, ONE, at(9)).await,
-        Claim::UnderWay,
-        "not its answer"
-    );
-    keep(db, ONE).await;
+    assert!(keep(db, &ticket).await);
     assert_eq!(claim(db, ONE, at(900)).await, Claim::Again(answer()));
     assert_eq!(claim(db, OTHER, at(900)).await, Claim::Otherwise);
-    assert_eq!(claim(db, OTHER, at(1001)).await, Claim::First);
+    first(db, OTHER, at(1001)).await;
     assert_eq!(claim(db, ONE, at(1002)).await, Claim::Otherwise);
+    assert!(!keep(db, &ticket).await, "it is another request's");
+    assert_eq!(claim(db, OTHER, at(1002)).await, Claim::UnderWay);
 }
 
 async fn a_request_that_broke_off_or_came_to_nothing_is_followed_again(db: &TestDb) {
-    assert_eq!(claim(db, ONE, at(0)).await, Claim::First);
-    assert_eq!(claim(db, ONE, at(11)).await, Claim::First, "it broke off");
-    let give_back = async |request: [u8; 32]| {
-        let done = db.store.write(move |tx| {
-            Box::pin(async move { idempotency::give_back(tx, &KEY, &request).await })
-        });
-        done.await.unwrap();
-    };
-    give_back(OTHER).await;
+    first(db, ONE, at(0)).await;
+    let ticket = first(db, ONE, at(11)).await;
     assert_eq!(claim(db, ONE, at(12)).await, Claim::UnderWay);
-    give_back(ONE).await;
-    assert_eq!(claim(db, OTHER, at(12)).await, Claim::First);
-    keep(db, OTHER).await;
-    give_back(OTHER).await;
+    give_back(db, &ticket).await;
+    let ticket = first(db, OTHER, at(12)).await;
+    assert!(keep(db, &ticket).await);
+    give_back(db, &ticket).await;
     assert_eq!(claim(db, OTHER, at(13)).await, Claim::Again(answer()));
 }
 
+async fn a_slow_request_ends_nothing_for_the_one_that_took_its_key_over(db: &TestDb) {
+    let slow = first(db, ONE, at(0)).await;
+    let next = first(db, ONE, at(11)).await;
+    give_back(db, &slow).await;
+    assert_eq!(claim(db, ONE, at(12)).await, Claim::UnderWay, "not its own");
+    assert!(!keep(db, &slow).await);
+    assert_eq!(claim(db, ONE, at(12)).await, Claim::UnderWay);
+    assert!(keep(db, &next).await);
+    assert_eq!(claim(db, ONE, at(13)).await, Claim::Again(answer()));
+}
+
 async fn old_keys_are_forgotten_and_no_answer_is_readable(db: &TestDb) {
-    claim(db, ONE, at(0)).await;
-    keep(db, ONE).await;
+    let ticket = first(db, ONE, at(0)).await;
+    keep(db, &ticket).await;
     let rows: Vec<(Vec<u8>, Option<Vec<u8>>)> = db
         .store
         .read()
@@ -99,11 +115,12 @@ async fn old_keys_are_forgotten_and_no_answer_is_readable(db: &TestDb) {
     };
     assert_eq!(forget(at(0)).await, 0);
     assert_eq!(forget(at(1)).await, 1);
-    assert_eq!(claim(db, OTHER, at(1)).await, Claim::First);
+    first(db, OTHER, at(1)).await;
 }
 
 store::on_both!(
     a_key_belongs_to_the_first_request_until_it_is_forgotten,
     a_request_that_broke_off_or_came_to_nothing_is_followed_again,
+    a_slow_request_ends_nothing_for_the_one_that_took_its_key_over,
     old_keys_are_forgotten_and_no_answer_is_readable,
 );

@@ -8,7 +8,7 @@ use store::benefits::{self, Measured};
 use store::records::{self, ForRelease, Named, Put};
 use store::subjects::{self, Contact, Subject};
 use store::testing::TestDb;
-use store::{Error, keys};
+use store::{Error, Executor as _, keys};
 
 use crate::support::{at, inference, put, puts, record, subject};
 
@@ -240,7 +240,24 @@ async fn a_removed_benefit_counts_no_longer(db: &TestDb) {
     assert_eq!(remove("till", None).await, (2, vec![]));
 }
 
+async fn a_correction_is_found_without_reading_all_of_a_customers_records(db: &TestDb) {
+    let made = subject(db, "c-1").await;
+    let many: Vec<NewRecord> = (0..300)
+        .map(|number| record("a", "till", &number.to_string(), number))
+        .collect();
+    let first = put(db, &made, &many).await[0].id;
+    corrects(db, &made, record("a", "till", "right", 1), first).await;
+    let analysed = db
+        .store
+        .write(|tx| Box::pin(async move { tx.query("ANALYZE").execute().await }));
+    analysed.await.unwrap();
+    let plan = store::testing::plan_for_a_correction(&db.store).await;
+    let plan = plan.unwrap();
+    assert!(plan.contains("records_by_correction"), "{plan}");
+}
+
 store::on_both!(
+    a_correction_is_found_without_reading_all_of_a_customers_records,
     what_was_corrected_stays_and_is_not_handed_out,
     every_change_is_another_version_and_a_record_that_comes_back_another_record,
     a_source_takes_back_one_record_or_all_of_its_own,

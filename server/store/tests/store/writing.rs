@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use futures_util::FutureExt as _;
 use futures_util::future::join_all;
 use store::testing::TestDb;
 use store::{Error, Executor, Store, subjects};
@@ -152,6 +153,31 @@ async fn an_error_that_a_job_passes_over_is_not_committed(db: &TestDb) {
     assert!(!stored.unwrap().under_age);
 }
 
+async fn what_nobody_waits_for_any_more_is_not_done(db: &TestDb) {
+    let (started, release) = (Arc::new(Notify::new()), Arc::new(Notify::new()));
+    let (start, held) = (Arc::clone(&started), Arc::clone(&release));
+    let first = db.store.write(move |_| {
+        let (start, held) = (Arc::clone(&start), Arc::clone(&held));
+        Box::pin(async move {
+            start.notify_one();
+            held.notified().await;
+            Ok::<_, Error>(())
+        })
+    });
+    let given_up = async {
+        started.notified().await;
+        let runs = Arc::default();
+        let job = make(&db.store, "c-1".to_owned(), Then::Succeed, runs);
+        // It is queued, where there is a queue, and not waited for.
+        assert!(job.now_or_never().is_none());
+        release.notify_one();
+    };
+    let (done, ()) = tokio::join!(first, given_up);
+    done.unwrap();
+    subject(db, "c-2").await;
+    assert!(!exists(&db.store, "c-1").await);
+}
+
 async fn closing_finishes_what_is_queued_and_takes_nothing_more(db: &TestDb) {
     let jobs = (0..50).map(|n| make(&db.store, format!("c-{n}"), Then::Succeed, Arc::default()));
     let (answers, ()) = tokio::join!(join_all(jobs), db.store.close());
@@ -203,5 +229,6 @@ store::on_both!(
     jobs_that_all_succeed_run_once,
     an_answer_comes_after_its_commit,
     an_error_that_a_job_passes_over_is_not_committed,
+    what_nobody_waits_for_any_more_is_not_done,
     closing_finishes_what_is_queued_and_takes_nothing_more,
 );
