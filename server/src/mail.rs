@@ -184,12 +184,13 @@ fn secret(file: &Path) -> anyhow::Result<String> {
         .with_context(place)?
         .permissions()
         .mode();
-    ensure!(
-        mode & 0o077 == 0,
-        "{}: others may read it; type: chmod 600 {}",
-        place(),
-        file.display()
-    );
+    if mode & 0o077 != 0 {
+        bail!(
+            "{}: others may read it; type: chmod 600 {}",
+            place(),
+            file.display()
+        );
+    }
     let secret = std::fs::read_to_string(file).with_context(place)?;
     Ok(secret.trim_end_matches(['\r', '\n']).to_owned())
 }

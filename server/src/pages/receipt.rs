@@ -96,9 +96,10 @@ pub(crate) async fn mail(
                 sending.mailed(ticket, sent.is_ok()).await?;
                 Ok::<_, Error>(sent.is_ok())
             });
-            match sent.await.map_err(Error::internal)?? {
-                true => receipt::Told::Sent,
-                false => receipt::Told::Failed,
+            if sent.await.map_err(Error::internal)?? {
+                receipt::Told::Sent
+            } else {
+                receipt::Told::Failed
             }
         }
     };
