@@ -324,7 +324,10 @@ impl Own {
                 steps.extend(verified.cosigned_by.iter().map(|by| {
                     step(
                         "witnessed",
-                        vec![("name", Told::Text(by.name.clone())), ("when", Told::Time(by.at))],
+                        vec![
+                            ("name", Told::Text(by.name.clone())),
+                            ("when", Told::Time(by.at)),
+                        ],
                     )
                 }));
                 steps
