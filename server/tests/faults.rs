@@ -19,7 +19,7 @@ use crate::world::{Browser, Customer, Server, Setup, log, vitrine};
 
 const PURPOSE: &str = "profiling_offers";
 /// Wait for the server in this many steps at most, however busy the machine.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// Whether the line that was under way when the server ended is in the log afterwards.
 #[derive(Clone, Copy)]

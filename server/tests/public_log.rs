@@ -20,7 +20,7 @@ use crate::world::{
 const ORIGIN: &str = "data.example.test/log";
 const PURPOSE: &str = "profiling_offers";
 /// How long a head may take to cover what was decided, however busy the machine.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 fn hash(parts: &[&[u8]]) -> [u8; 32] {
     Sha256::digest(parts.concat()).into()

@@ -12,7 +12,7 @@ const PURPOSE: &str = "profiling_offers";
 /// The key of a log that has nothing to do with it.
 const FOREIGN: &str = "sum.golang.org+033de0ae+Ac4zctda0e5eza+HJyk9SxEdh+s3Ux18htTTAD8OuAn8";
 /// How long a line may take into the log, however busy the machine.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// A server that keeps a log over a world's database.
 fn keeper(world: &World) -> Server {

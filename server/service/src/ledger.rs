@@ -129,7 +129,13 @@ impl Service {
         };
         let publish = self.store.write(move |tx| {
             let published = published.clone();
-            async move { Ok::<_, Error>(checkpoint::publish(tx, &published).await?) }.boxed()
+            async move {
+                if known.begins {
+                    checkpoint::forget(tx).await?;
+                }
+                Ok::<_, Error>(checkpoint::publish(tx, &published).await?)
+            }
+            .boxed()
         });
         publish.await?;
         faults::reach("log:published");

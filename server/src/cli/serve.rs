@@ -79,12 +79,13 @@ pub(crate) async fn run(task: Serve) -> anyhow::Result<ExitCode> {
         Clock::system(),
     )
     .await?;
-    match signer {
-        Some(signer) => service = service.with_signer(signer),
-        None => tracing::warn!(
+    if let Some(signer) = signer {
+        service = service.with_signer(signer);
+    } else {
+        tracing::warn!(
             file = %task.ledger.ledger_key.display(),
             "there is no key for the public log, so none is published: `vitrine ledger init` makes one"
-        ),
+        );
     }
     if let Some(witnesses) = witnesses {
         service = service.with_witnesses(witnesses);

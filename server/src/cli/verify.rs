@@ -232,28 +232,25 @@ async fn log(task: &LogArgs) -> anyhow::Result<()> {
         url: &task.url,
     };
     let newest = published.checkpoint(&task.keys).await?;
-    match &task.since {
-        Some(file) => {
-            let older = older(&read(file)?, &task.keys)
-                .with_context(|| format!("{} cannot be compared", file.display()))?;
-            only_grew(&published, &older, &newest).await?;
-            super::say(format_args!(
-                "The log had {} entries then and has {} now: what it held then it still holds.",
-                older.size, newest.size
-            ))
-        }
-        None => {
-            let root = rebuilt(&published, newest.size).await?;
-            anyhow::ensure!(
-                root == newest.root,
-                "the log's {} entries give another root than the one that is signed",
-                newest.size
-            );
-            super::say(format_args!(
-                "The log has {} entries, and they give the root that {} signed: {root}",
-                newest.size, newest.origin
-            ))
-        }
+    if let Some(file) = &task.since {
+        let older = older(&read(file)?, &task.keys)
+            .with_context(|| format!("{} cannot be compared", file.display()))?;
+        only_grew(&published, &older, &newest).await?;
+        super::say(format_args!(
+            "The log had {} entries then and has {} now: what it held then it still holds.",
+            older.size, newest.size
+        ))
+    } else {
+        let root = rebuilt(&published, newest.size).await?;
+        anyhow::ensure!(
+            root == newest.root,
+            "the log's {} entries give another root than the one that is signed",
+            newest.size
+        );
+        super::say(format_args!(
+            "The log has {} entries, and they give the root that {} signed: {root}",
+            newest.size, newest.origin
+        ))
     }
 }
 

@@ -114,16 +114,17 @@ impl TestDb {
 
     /// Changes what the newest log line says, as somebody could who owns the database.
     pub async fn forge_a_line(&self) -> Result<(), Error> {
-        let guards: [&'static str; 2] = match self.options.url.starts_with("sqlite:") {
-            true => [
+        let guards: [&'static str; 2] = if self.options.url.starts_with("sqlite:") {
+            [
                 "DROP TRIGGER events_refuse_update",
                 "CREATE TRIGGER events_refuse_update BEFORE UPDATE ON events BEGIN
                     SELECT RAISE(ABORT, 'events is append-only'); END",
-            ],
-            false => [
+            ]
+        } else {
+            [
                 "ALTER TABLE events DISABLE TRIGGER events_refuse_change",
                 "ALTER TABLE events ENABLE TRIGGER events_refuse_change",
-            ],
+            ]
         };
         let forged = self.store.write(move |tx| {
             async move {

@@ -56,6 +56,18 @@ const NOT_OURS: &str = "it is not signed by a key of this log";
 pub(super) struct Known {
     pub(super) size: u64,
     root: Hash,
+    /// This log has signed nothing, and the heads in the database are another log's.
+    pub(super) begins: bool,
+}
+
+impl Known {
+    fn nothing(begins: bool) -> Self {
+        Self {
+            size: 0,
+            root: Hash::empty(),
+            begins,
+        }
+    }
 }
 
 /// Signs tree heads.
@@ -151,8 +163,12 @@ impl Signer {
                 Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
                 Err(error) => Err(error.kind().to_string()),
             });
+        let mut is_copy = false;
         let note = match read.await {
-            Ok(Ok(Some(note))) => Some(note),
+            Ok(Ok(Some(note))) => {
+                is_copy = true;
+                Some(note)
+            }
             Ok(Ok(None)) => {
                 if published.is_some() {
                     tracing::warn!(
@@ -164,20 +180,31 @@ impl Signer {
             Ok(Err(why)) => return self.refuse(Trouble::Copy(why)),
             Err(error) => return self.refuse(Trouble::Copy(error.to_string())),
         };
-        let known = match note.as_deref() {
-            None => Known {
-                size: 0,
-                root: Hash::empty(),
-            },
-            Some(note) => match self.keys.opened(note) {
-                Some(checkpoint) => Known {
-                    size: checkpoint.size,
-                    root: checkpoint.root,
-                },
-                None => return self.refuse(Trouble::Copy(NOT_OURS.to_owned())),
-            },
+        let Some(note) = note else {
+            return Some(Known::nothing(false));
         };
-        Some(known)
+        match self.keys.opened(&note) {
+            Some(checkpoint) => Some(Known {
+                size: checkpoint.size,
+                root: checkpoint.root,
+                begins: false,
+            }),
+            // A key under another name is how a log is begun anew on purpose.
+            None if !is_copy && self.is_of_another_log(&note) => {
+                tracing::warn!(
+                    log = self.keys.origin(),
+                    "a log of another name was kept here; this one begins anew"
+                );
+                Some(Known::nothing(true))
+            }
+            None => self.refuse(Trouble::Copy(NOT_OURS.to_owned())),
+        }
+    }
+
+    fn is_of_another_log(&self, note: &str) -> bool {
+        let note = SignedNote::parse(note).ok();
+        let head = note.and_then(|note| Checkpoint::parse(note.text()).ok());
+        head.is_some_and(|head| head.origin != self.keys.origin())
     }
 
     /// The tree head of the copy, if there is one.
@@ -234,6 +261,7 @@ impl Signer {
         self.signed.store(Some(Arc::new(Known {
             size: placed.size,
             root: placed.root,
+            begins: false,
         })));
         if self.trouble.swap(None).is_some() {
             tracing::info!("the log is signed again");

@@ -219,6 +219,36 @@ async fn without_a_key_no_log_is_kept(world: &World) {
     assert!(world.service.log_checkpoint().await.is_err());
 }
 
+async fn a_log_is_begun_anew_under_another_name(world: &World) {
+    let customer = world.customer("HV-1").await;
+    customer.turns_on("profiling_offers").await;
+    let first = keeping(world);
+    first.keep_log().await.unwrap();
+    let line = lines(world, customer.own()).await[0];
+    let kept = receipt(&first, customer.own(), line).await;
+    world.passes(SignedDuration::from_secs(5));
+
+    let path = world.db.directory().join("second.key");
+    create_ledger_key(&path, "data.example.test/log-2").unwrap();
+    let second = world
+        .service
+        .clone()
+        .with_signer(Signer::open(&path).unwrap());
+    second.keep_log().await.unwrap();
+    assert_eq!(second.log_trouble(), None);
+    let again = receipt(&second, customer.own(), line).await;
+    let keys = second.log_status().await.unwrap().unwrap().keys.all();
+    let head = again.verify(&keys).unwrap().checkpoint;
+    assert_eq!(head.origin, "data.example.test/log-2");
+    assert!(
+        kept.verify(&keys).is_err(),
+        "the older one is another log's"
+    );
+    let signer = Signer::open(&path).unwrap();
+    let walked = second.walk_log(Some(signer.into())).await.unwrap().unwrap();
+    assert_eq!(walked.heads, 2);
+}
+
 async fn a_line_that_was_changed_is_found_and_nothing_more_is_signed(world: &World) {
     let customer = world.customer("HV-1").await;
     customer.turns_on("profiling_offers").await;
@@ -326,5 +356,6 @@ on_both_databases!(
     without_a_key_no_log_is_kept,
     what_a_customer_kept_still_holds_after_they_were_erased,
     a_clock_that_is_set_back_holds_nothing_up,
+    a_log_is_begun_anew_under_another_name,
     a_line_that_was_changed_is_found_and_nothing_more_is_signed,
 );

@@ -51,6 +51,19 @@ pub async fn publish(tx: &mut Tx, published: &Published) -> Result<(), Error> {
     Ok(())
 }
 
+/// Forgets the heads of another log, whose place this one takes, and who witnessed them.
+pub async fn forget(tx: &mut Tx) -> Result<(), Error> {
+    for heads in [
+        "DELETE FROM checkpoint",
+        "DELETE FROM witnessed_head",
+        "DELETE FROM cosignatures",
+        "DELETE FROM witnesses",
+    ] {
+        tx.query(heads).execute().await?;
+    }
+    Ok(())
+}
+
 /// The newest one; `None` before the first.
 pub async fn newest(on: &mut impl Executor) -> Result<Option<Published>, Error> {
     let row: Option<(i64, i64, String)> = on
