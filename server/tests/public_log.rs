@@ -295,6 +295,45 @@ async fn the_program_checks_receipts_logs_and_databases(engine: Engine) {
     log.world.ends().await;
 }
 
+/// Somebody who has everything, the key and the database, and writes all of it anew: every signature
+/// is right, and whoever kept a receipt can tell.
+async fn an_old_receipt_finds_a_log_that_was_rewritten_and_signed_again(engine: Engine) {
+    let log = Log::on(engine).await;
+    let customer = log.world.customer("HV-1").await;
+    log.decisions(&customer, 5).await;
+    let keeper = log.keeper();
+    log.covering(&Browser::new(&keeper), 5).await;
+    let file = log.world.db.directory().join("receipt.json");
+    receipt(&log, &keeper, &customer, &file).await;
+    drop(keeper);
+
+    let anew = Log::on(engine).await;
+    std::fs::copy(&log.key_file, &anew.key_file).unwrap();
+    let anew = Log {
+        key: log.key.clone(),
+        ..anew
+    };
+    let customer = anew.world.customer("HV-1").await;
+    anew.decisions(&customer, 9).await;
+    let keeper = anew.keeper();
+    let browser = Browser::new(&keeper);
+    anew.covering(&browser, 9).await;
+    let url = format!("{}/log", keeper.base);
+    succeeded(&anew.verify("log", &[&url]));
+    succeeded(&anew.verify_database(&anew.world.db.options.url));
+    let said = failed(&anew.verify("log", &[&url, "--since", file.to_str().unwrap()]));
+    assert!(said.contains("it was rewritten"), "{said}");
+
+    let text = std::fs::read_to_string(&file).unwrap();
+    let page = browser.post("/verify", &[("receipt", &*text)]).await;
+    let page = page.is(200).text();
+    let shown = page.split("<template").next().unwrap();
+    assert!(shown.contains("Since then the log was changed"), "{shown}");
+    drop(keeper);
+    log.world.ends().await;
+    anew.world.ends().await;
+}
+
 async fn another_server_goes_on_when_one_dies(engine: Engine) {
     let log = Log::on(engine).await;
     let customer = log.world.customer("HV-1").await;
@@ -314,5 +353,6 @@ async fn another_server_goes_on_when_one_dies(engine: Engine) {
 on_both_databases!(
     anybody_can_work_the_root_out,
     the_program_checks_receipts_logs_and_databases,
+    an_old_receipt_finds_a_log_that_was_rewritten_and_signed_again,
     another_server_goes_on_when_one_dies,
 );
