@@ -274,7 +274,8 @@ async fn a_backup_that_is_older_than_the_last_head_is_said_and_never_signed() {
     let copy = format!("{}.checkpoint", log.key_file.display());
     assert_eq!(std::fs::read_to_string(&copy).unwrap(), last);
     let said = crate::public_log::failed(&log.verify_database(&url));
-    assert!(said.contains("not those that were signed"), "{said}");
+    // Shorter than what was signed, or, when the new lines have their places, another log.
+    assert!(said.contains("were signed"), "{said}");
     drop(older);
     log.world.ends().await;
 }

@@ -20,7 +20,7 @@ use crate::{
     process::{cargo, find, report, root, run, say, target},
     test::{
         browser,
-        postgres::{self, Cluster},
+        postgres::{self, Cluster, Synced},
     },
 };
 
@@ -151,7 +151,7 @@ pub(crate) fn run_all(options: &Options) -> Result<ExitCode> {
 
 /// Where PostgreSQL cannot be had, SQLite's figures stand alone.
 fn cluster() -> Option<Cluster> {
-    Cluster::start()
+    Cluster::start(Synced::Yes)
         .inspect_err(|error| say(&format!("without PostgreSQL: {error:#}")))
         .ok()
 }

@@ -18,7 +18,7 @@ use anyhow::Result;
 use clap::{Args, ValueEnum};
 
 pub(crate) use self::counts::Counts;
-use self::postgres::Cluster;
+use self::postgres::{Cluster, Synced};
 use crate::{
     assets, house,
     process::{report, say},
@@ -67,7 +67,7 @@ impl Bench {
         if let Some(cluster) = &self.cluster {
             return Ok(cluster.url());
         }
-        let cluster = Cluster::start()?;
+        let cluster = Cluster::start(Synced::No)?;
         Ok(self.cluster.insert(cluster).url())
     }
 }

@@ -1,6 +1,7 @@
 //! A PostgreSQL cluster for the length of a test run: own folder, free port, nothing kept.
 //!
-//! It listens on 127.0.0.1 alone and syncs to disk as in earnest, because durability is tested.
+//! It listens on 127.0.0.1 alone. For a measurement it syncs to disk as in earnest; for tests it does
+//! not, since they end our own programs in the middle and never PostgreSQL.
 //! On Linux it also ends when this process is killed.
 
 use std::{
@@ -25,6 +26,13 @@ use crate::{
 const ROLE: &str = "vitrine";
 const FOLDER: &str = "vitrine-test-postgres-";
 
+/// Whether what is committed is on the disk.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Synced {
+    Yes,
+    No,
+}
+
 /// Stopped and removed when dropped.
 #[derive(Debug)]
 pub(crate) enum Cluster {
@@ -39,7 +47,7 @@ pub(crate) enum Cluster {
 
 impl Cluster {
     /// Uses the cluster that the environment names, or makes one.
-    pub(crate) fn start() -> Result<Self> {
+    pub(crate) fn start(synced: Synced) -> Result<Self> {
         if let Some(url) = variable(POSTGRES) {
             return Ok(Self::Given(url));
         }
@@ -85,7 +93,10 @@ impl Cluster {
         for setting in [
             "unix_socket_directories=",
             "max_connections=300",
-            "fsync=on",
+            match synced {
+                Synced::Yes => "fsync=on",
+                Synced::No => "fsync=off",
+            },
         ] {
             server.args(["-c", setting]);
         }
@@ -307,7 +318,7 @@ mod tests {
 
     #[test]
     fn a_cluster_takes_databases_and_leaves_nothing() {
-        let cluster = Cluster::start().unwrap();
+        let cluster = Cluster::start(Synced::No).unwrap();
         let url = database(&cluster.url(), "one").unwrap();
         assert!(url.ends_with("/one"));
         database(&cluster.url(), "one").unwrap();

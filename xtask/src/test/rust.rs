@@ -4,6 +4,7 @@ use std::{
     io::{BufRead, BufReader},
     path::{Path, PathBuf},
     process::{Command, Stdio},
+    thread,
 };
 
 use anyhow::{Context, Result, bail};
@@ -76,7 +77,9 @@ pub(super) fn test(part: Part, postgres: &str) -> Result<Counts> {
         }
         say(&format!("running {}", program.file.display()));
         let mut test = Command::new(program.file);
-        test.current_dir(program.folder).env(POSTGRES, postgres);
+        test.current_dir(program.folder)
+            .env(POSTGRES, postgres)
+            .env("RUST_TEST_THREADS", threads(part).to_string());
         let (succeeded, said) = tee(&mut test)?;
         counts += Counts::of_cargo_test(&said).or_failed(succeeded);
     }
@@ -84,6 +87,16 @@ pub(super) fn test(part: Part, postgres: &str) -> Result<Counts> {
         bail!("no test ran in {}", root().display());
     }
     Ok(counts)
+}
+
+/// How many tests run at once. Most wait for a database most of their time; those that start
+/// servers keep the processors busy by themselves.
+fn threads(part: Part) -> usize {
+    let processors = thread::available_parallelism().map_or(2, usize::from);
+    match part {
+        Part::Unit | Part::Store => 3 * processors,
+        Part::Http => processors,
+    }
 }
 
 /// The server as it ships, unoptimised: for the checks that drive it from outside.
