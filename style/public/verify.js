@@ -34,7 +34,9 @@ function called(words) {
 function filled(part, tells) {
   const shown = (told) => {
     if (typeof told === 'number') return told.toLocaleString(language);
-    return told?.at ? new Date(told.at).toLocaleString(language, { dateStyle: 'long', timeStyle: 'short' }) : told;
+    // A moment; a text is shown as it is.
+    if (typeof told?.at !== 'string') return told;
+    return new Date(told.at).toLocaleString(language, { dateStyle: 'long', timeStyle: 'short' });
   };
   const texts = document.createTreeWalker(part, NodeFilter.SHOW_TEXT);
   while (texts.nextNode()) {
