@@ -157,7 +157,7 @@ fn incident(cx: &PageContext<'_>, incident: &Incident) -> AnyView {
             .map(|span| span.get_days());
         let after = days.ok().filter(|days| *days > 0).map(|days| {
             let after = text.with("incident-days-later", &[("count", days.into())]);
-            view! { <small>{after}</small> }
+            view! { " " <small>{after}</small> }
         });
         view! {
             <Fact label=text.get(key)>
@@ -222,8 +222,8 @@ pub(super) fn not_shown(cx: &PageContext<'_>) -> Option<impl IntoView + use<>> {
             let instead = cx.say(&gap.instead).to_owned();
             view! {
                 <Fact label=what>
-                    {why}
-                    <small>{instead}</small>
+                    <p>{why}</p>
+                    <p class="muted small">{instead}</p>
                 </Fact>
             }
         })
@@ -252,8 +252,8 @@ pub(super) fn answers(cx: &PageContext<'_>) -> impl IntoView + use<> {
             );
             view! {
                 <Fact label=title>
-                    {owns}
-                    <small>{within}</small>
+                    <p>{owns}</p>
+                    <p class="muted small">{within}</p>
                 </Fact>
             }
         })
