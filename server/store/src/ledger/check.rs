@@ -8,7 +8,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use domain::ids::{PurposeKey, SubjectId};
-use ledger::tile::{Edge, TileId};
+use ledger::tile::{Edge, TileId, WIDTH};
 use ledger::{Commitment, Entry, Hash, Salt};
 
 use super::checkpoint;
@@ -90,6 +90,15 @@ pub enum Wrong {
     /// A tree head has another root.
     #[error("the first {0} entries are not those that were signed")]
     Root(u64),
+}
+
+impl Wrong {
+    const fn tile(id: TileId) -> Self {
+        Self::Tile {
+            level: id.level,
+            number: id.index,
+        }
+    }
 }
 
 /// A log that is as it should be.
@@ -258,6 +267,7 @@ async fn ending(on: &mut impl Executor, placed: u64) -> Result<Option<Wrong>, Er
 #[derive(Default)]
 struct Walk {
     edge: Edge,
+    /// Those that are not full yet: the others are compared as soon as they are.
     tiles: BTreeMap<TileId, Vec<Hash>>,
     unlinked: u64,
     erased: u64,
@@ -283,20 +293,24 @@ impl Walk {
             }
             hashes.push(commitment(&row.3)?.leaf());
         }
-        self.tiles.extend(self.edge.append(&hashes));
+        for (id, hashes) in self.edge.append(&hashes) {
+            if hashes.len() < usize::from(WIDTH) {
+                self.tiles.insert(id, hashes);
+                continue;
+            }
+            self.tiles.remove(&id);
+            if let Some(wrong) = compare(on, id, &hashes).await? {
+                return Ok(Some(wrong));
+            }
+        }
         Ok(None)
     }
 
+    /// Whether the tiles at the right edge are as they should be, and there are no others.
     async fn compare_tiles(&self, on: &mut impl Executor) -> Result<Option<Wrong>, Error> {
         for (id, expected) in &self.tiles {
-            let wrong = Wrong::Tile {
-                level: id.level,
-                number: id.index,
-            };
-            match tiles::one(on, *id).await {
-                Ok(Some(stored)) if stored == *expected => {}
-                Ok(_) | Err(Error::Unexpected(_)) => return Ok(Some(wrong)),
-                Err(error) => return Err(error),
+            if let Some(wrong) = compare(on, *id, expected).await? {
+                return Ok(Some(wrong));
             }
         }
         let stored: Vec<(i64, i64)> = on
@@ -308,12 +322,24 @@ impl Walk {
                 level: u8::try_from(level).ok()?,
                 index: u64::try_from(number).ok()?,
             };
-            (!self.tiles.contains_key(&id)).then_some(Wrong::Tile {
-                level: id.level,
-                number: id.index,
-            })
+            let hashes = self.edge.size().checked_shr(8 * u32::from(id.level));
+            let first = id.index.saturating_mul(u64::from(WIDTH));
+            (hashes.unwrap_or_default() <= first).then(|| Wrong::tile(id))
         });
         Ok(surplus)
+    }
+}
+
+/// Whether a tile is stored as the leaves give it.
+async fn compare(
+    on: &mut impl Executor,
+    id: TileId,
+    expected: &[Hash],
+) -> Result<Option<Wrong>, Error> {
+    match tiles::one(on, id).await {
+        Ok(Some(stored)) if stored == expected => Ok(None),
+        Ok(_) | Err(Error::Unexpected(_)) => Ok(Some(Wrong::tile(id))),
+        Err(error) => Err(error),
     }
 }
 
