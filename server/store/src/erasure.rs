@@ -27,8 +27,9 @@ pub struct Erased {
     pub entries: u64,
 }
 
-const UNLINK: &str = "UPDATE leaves SET salt = NULL WHERE salt IS NOT NULL AND event_id IN (
-    SELECT event_id FROM events WHERE subject_id = $1)";
+/// The line's own number goes too: it says when the line was written, and whoever asked was told it.
+const UNLINK: &str = "UPDATE leaves SET salt = NULL, event_id = SUBSTR(commitment, 1, 16)
+    WHERE salt IS NOT NULL AND event_id IN (SELECT event_id FROM events WHERE subject_id = $1)";
 
 /// In an order in which no row is left that refers to one that is gone.
 const EVERYTHING: [&str; 18] = [

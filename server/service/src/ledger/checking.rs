@@ -42,7 +42,10 @@ impl Service {
                             return Ok(Err(Wrong::NoHead));
                         }
                         for stored in published.into_iter().chain(witnesses::head(tx).await?) {
-                            heads.push(signer.head(&stored.note).map_err(Error::internal)?);
+                            match signer.head(&stored.note) {
+                                Ok(head) => heads.push(head),
+                                Err(_) => return Ok(Err(Wrong::Head)),
+                            }
                         }
                     }
                     let checked = check(tx, &heads).await?;
