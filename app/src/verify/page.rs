@@ -7,7 +7,6 @@ use leptos::prelude::*;
 use super::{alone, fields, ready, steps};
 use crate::PageContext;
 use crate::frame::{self, Frame, Place};
-use crate::routes;
 use crate::text::Text;
 use crate::ui::{ErrorSummary, FormError, Notice, NoticeKind, NoticeRole};
 
@@ -149,10 +148,7 @@ fn body(cx: &PageContext<'_>, log: &PublicLog, form: &Form<'_>) -> impl IntoView
             <p class="read" id="here" hidden>
                 {text.get("verify-here")} " " <a href="#alone">{text.get("verify-here-how")}</a> "."
             </p>
-            <p class="read noprint">
-                {text.get("verify-own")} " "
-                <a href=routes::ACTIVITY>{text.get("verify-own-link")}</a> "."
-            </p>
+            <p class="read noprint">{text.get("verify-own")}</p>
         </div>
         {fields::form(cx, log, form)}
         {alone::section(cx, log)}

@@ -7,7 +7,6 @@ verify-asks-how = Selve programmet kontrollerer uden at spørge nogen
 verify-here = Din browser kontrollerer: det, du giver den, forlader ikke denne side. Programmet, der kontrollerer, kommer fra os.
 verify-here-how = Du kan bruge dit eget
 verify-own = Ved hver linje i din aktivitet er der en kvittering.
-verify-own-link = Til din aktivitet
 verify-receipt = Kvitteringen
 verify-receipt-hint = Hele filen, fra den første krøllede parentes til den sidste. Sæt den ind, træk filen hertil, eller vælg den nedenfor.
 verify-receipt-file = Eller dens fil

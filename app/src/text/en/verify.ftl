@@ -7,7 +7,6 @@ verify-asks-how = The program itself checks without asking anybody
 verify-here = Your browser does the checking: what you bring does not leave this page. The program that checks comes from us.
 verify-here-how = You can use one of your own
 verify-own = Beside each line of your activity there is a receipt.
-verify-own-link = To your activity
 verify-receipt = The receipt
 verify-receipt-hint = The whole file, from the first brace to the last. Paste it, drop the file here, or choose it below.
 verify-receipt-file = Or its file

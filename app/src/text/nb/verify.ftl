@@ -7,7 +7,6 @@ verify-asks-how = Selve programmet kontrollerer uten å spørre noen
 verify-here = Nettleseren din kontrollerer: det du gir den, forlater ikke denne siden. Programmet som kontrollerer, kommer fra oss.
 verify-here-how = Du kan bruke ditt eget
 verify-own = Ved hver linje i aktiviteten din er det en kvittering.
-verify-own-link = Til aktiviteten din
 verify-receipt = Kvitteringen
 verify-receipt-hint = Hele filen, fra den første krøllparentesen til den siste. Lim den inn, dra filen hit, eller velg den nedenfor.
 verify-receipt-file = Eller filen

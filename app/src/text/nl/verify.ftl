@@ -7,7 +7,6 @@ verify-asks-how = Het programma zelf controleert zonder iemand iets te vragen
 verify-here = Je browser controleert: wat je brengt, verlaat deze pagina niet. Het programma dat controleert, komt van ons.
 verify-here-how = Je kunt er een van jezelf gebruiken
 verify-own = Naast elke regel van je activiteit staat een bewijs.
-verify-own-link = Naar je activiteit
 verify-receipt = Het bewijs
 verify-receipt-hint = Het hele bestand, van de eerste accolade tot de laatste. Plak het, sleep het bestand hierheen, of kies het hieronder.
 verify-receipt-file = Of het bestand ervan
