@@ -92,7 +92,7 @@ pub(crate) fn run(command: Command) -> anyhow::Result<ExitCode> {
             Task::Account(task) => account::run(task).await,
             Task::Key(task) => key::run(task).await,
             Task::Subject(task) => subject::run(task).await,
-            Task::Ledger(task) => ledger::run(task),
+            Task::Ledger(task) => ledger::run(task).await,
             Task::Verify(task) => verify::run(task).await,
             Task::Witness(task) => witness::run(task).await,
             Task::Webhook(task) => webhook::run(task).await,

@@ -7,6 +7,7 @@
 //! here: hashes, proofs and notes, which are the crate `ledger`'s.
 
 mod checking;
+mod copy;
 mod files;
 mod keys;
 mod receipts;
@@ -18,6 +19,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use futures_util::FutureExt as _;
+use jiff::Timestamp;
 use ledger::tile::TileId;
 use ledger::{Commitment, Hash, KeyList, VerifierKey};
 use store::faults;
@@ -32,6 +34,7 @@ pub use keys::{
     rotate_ledger_key,
 };
 pub use receipts::Proof;
+use signer::Known;
 pub use signer::{Signer, Trouble};
 pub use witnesses::{Witness, WitnessTrouble, Witnesses, WitnessesError};
 
@@ -41,6 +44,17 @@ use crate::{Error, Service};
 const LEAD: Duration = Duration::from_secs(3);
 /// How many hashes or entries stand in one file.
 pub const FILE_WIDTH: u16 = 256;
+
+/// Why the head in a database was not taken.
+#[derive(Debug, thiserror::Error)]
+pub enum AdoptError {
+    /// It cannot be read.
+    #[error(transparent)]
+    Service(#[from] Error),
+    /// There is a copy already, or this key does not sign that head.
+    #[error(transparent)]
+    Signer(#[from] SignerError),
+}
 
 /// What the public log says of itself.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -66,80 +80,184 @@ impl Service {
     }
 
     /// Gives places to what waits for one and signs the tree over it. Answers whether there may be
-    /// more. Does nothing on a server that has no key, or while another one leads.
+    /// more. Does nothing on a server that has no key, or while another one leads, but for looking
+    /// at what that one publishes.
     pub async fn keep_log(&self) -> Result<bool, Error> {
         let Some(signer) = self.signer.clone() else {
             return Ok(false);
         };
-        let published = checkpoint::newest(&mut self.store.read()).await?;
-        let waiting = places::any_waiting(&mut self.store.read()).await?;
-        if !waiting && published.is_some() && signer.is_at_ease(published.as_ref()) {
+        let followed = self.follow(&signer).await?;
+        if signer.is_changed() || (followed.is_none() && signer.must_be_held()) {
+            self.lead(&signer).await?;
             return Ok(false);
         }
-        let Some(placed) = self.place(&signer).await? else {
+        let Some((known, is_at_ease)) = followed else {
+            self.yield_lead(&signer).await?;
+            return Ok(false);
+        };
+        if is_at_ease {
+            signer.is_well();
+            return Ok(false);
+        }
+        if signer.rests(self.clock.now()) {
+            return Ok(false);
+        }
+        let Some(placed) = self.place(&signer, known.size).await? else {
             return Ok(false);
         };
         faults::reach("log:placed");
-        self.sign(&signer, published.as_ref(), placed).await?;
-        Ok(placed.added == PLACED_TOGETHER)
+        let is_signed = self.sign(&signer, &known, placed).await?;
+        if !is_signed && !signer.must_be_held() {
+            self.yield_lead(&signer).await?;
+        }
+        Ok(is_signed && placed.added == PLACED_TOGETHER)
     }
 
-    /// `None` while another server leads.
-    async fn place(&self, signer: &Signer) -> Result<Option<Placed>, Error> {
-        let server = signer.server();
-        let now = self.clock.now();
-        let until = now
-            .checked_add(LEAD)
-            .map_err(|_| Error::internal("the clock is at the end of time"))?;
-        let placed = self.store.write(move |tx| {
-            async move {
-                if places::lead(tx, server, now, until).await? {
-                    Ok::<_, Error>(Some(places::place(tx).await?))
-                } else {
-                    Ok(None)
+    /// Goes on from the copy to what is published, if that holds all that the copy's head held.
+    /// Answers the head to go on from, and whether nothing is to be placed or signed; `None` if
+    /// nothing may be.
+    async fn follow(&self, signer: &Arc<Signer>) -> Result<Option<(Arc<Known>, bool)>, Error> {
+        let Some(known) = signer.known().await else {
+            return Ok(None);
+        };
+        let (published, size, is_waiting) = self
+            .store
+            .read_at_once(|tx| {
+                async move {
+                    Ok::<_, Error>((
+                        checkpoint::newest(tx).await?,
+                        places::size(tx).await?,
+                        places::any_waiting(tx).await?,
+                    ))
                 }
+                .boxed()
+            })
+            .await?;
+        if size < known.size {
+            signer.refuse::<()>(Trouble::Older {
+                here: size,
+                signed: known.size,
+            });
+            return Ok(None);
+        }
+        let published = published.map(|published| published.note);
+        if known.is_published(published.as_deref()) {
+            return Ok(Some((known.clone(), size == known.size && !is_waiting)));
+        }
+        let published = match published.map(|note| signer.published(&known, note)) {
+            Some(Ok(published)) => published,
+            Some(Err(())) => return Ok(None),
+            None => None,
+        };
+        // A head that was signed and not published yet is held by the tree; the next one says so.
+        let Some(head) = published.filter(|head| head.size >= known.size) else {
+            return Ok(Some((known, false)));
+        };
+        let proof = self.log_grew(known.size, head.size).await?;
+        if !signer.holds(&known, head.size, &head.root, &proof) {
+            return Ok(None);
+        }
+        if head.note == known.note {
+            return Ok(Some((known, false)));
+        }
+        let kept = signer.keep(&known, head, self.clock.now()).await;
+        Ok(kept.map(|known| (known, false)))
+    }
+
+    /// The proof that the tree of `newer` leaves holds the one of `older`.
+    async fn log_grew(&self, older: u64, newer: u64) -> Result<Vec<Hash>, Error> {
+        Ok(match ledger::tile::consistency(older, newer) {
+            Some(plan) => tiles::prove(&mut self.store.read(), &plan).await?,
+            None => Vec::new(),
+        })
+    }
+
+    /// Takes or keeps the lead; `false` while another server has it.
+    async fn lead(&self, signer: &Signer) -> Result<bool, Error> {
+        let (server, now, until) = self.leading(signer)?;
+        let led = self.store.write(move |tx| {
+            async move { Ok::<_, Error>(places::lead(tx, server, now, until).await?) }.boxed()
+        });
+        led.await
+    }
+
+    fn leading(&self, signer: &Signer) -> Result<([u8; 16], Timestamp, Timestamp), Error> {
+        let now = self.clock.now();
+        let until = now.checked_add(LEAD);
+        let until = until.map_err(|_| Error::internal("the clock is at the end of time"))?;
+        Ok((signer.server(), now, until))
+    }
+
+    /// Leaves the lead to a server that can sign.
+    async fn yield_lead(&self, signer: &Signer) -> Result<(), Error> {
+        let server = signer.server();
+        let yielded = self.store.write(move |tx| {
+            async move { Ok::<_, Error>(places::yield_lead(tx, server).await?) }.boxed()
+        });
+        yielded.await
+    }
+
+    /// `None` while another server leads. Where nothing was `signed`, what is left of another log is
+    /// forgotten: this one begins in its place.
+    async fn place(&self, signer: &Arc<Signer>, signed: u64) -> Result<Option<Placed>, Error> {
+        let (server, now, until) = self.leading(signer)?;
+        let signer = Arc::clone(signer);
+        let placed = self.store.write(move |tx| {
+            let signer = Arc::clone(&signer);
+            async move {
+                if !places::lead(tx, server, now, until).await? {
+                    return Ok(None);
+                }
+                if signed == 0
+                    && let Some(newest) = checkpoint::newest(tx).await?
+                    && let Some(other) = signer.other_log(&newest.note)
+                {
+                    tracing::warn!(other, "a log of another name was kept here; this one begins anew");
+                    checkpoint::forget(tx).await?;
+                }
+                Ok::<_, Error>(Some(places::place(tx).await?))
             }
             .boxed()
         });
         placed.await
     }
 
+    /// Whether the tree was signed and published.
     async fn sign(
         &self,
         signer: &Arc<Signer>,
-        published: Option<&Published>,
+        known: &Known,
         placed: Placed,
-    ) -> Result<(), Error> {
-        let Some(known) = signer.known(published).await else {
-            return Ok(());
-        };
-        let proof = match ledger::tile::consistency(known.size, placed.size) {
-            Some(plan) => tiles::prove(&mut self.store.read(), &plan).await?,
-            None => Vec::new(),
-        };
+    ) -> Result<bool, Error> {
+        let proof = self.log_grew(known.size, placed.size).await?;
+        if !signer.holds(known, placed.size, &placed.root, &proof) {
+            return Ok(false);
+        }
         let now = self.clock.now();
-        let Some(note) = signer.sign(&known, &placed, &proof).await else {
-            return Ok(());
+        let Some(head) = signer.sign(known, &placed, now).await else {
+            return Ok(false);
         };
         faults::reach("log:signed");
         let published = Published {
-            size: placed.size,
+            size: head.size,
             at: now,
-            note,
+            note: head.note.clone(),
         };
         let publish = self.store.write(move |tx| {
             let published = published.clone();
-            async move {
-                if known.begins {
-                    checkpoint::forget(tx).await?;
-                }
-                Ok::<_, Error>(checkpoint::publish(tx, &published).await?)
-            }
-            .boxed()
+            async move { Ok::<_, Error>(checkpoint::publish(tx, &published).await?) }.boxed()
         });
         publish.await?;
         faults::reach("log:published");
-        Ok(())
+        Ok(true)
+    }
+
+    /// Makes the head that is published the copy beside the key, where the copy was lost. Answers
+    /// how many entries it covers.
+    pub async fn adopt_log_head(&self, signer: &Signer) -> Result<u64, AdoptError> {
+        let published = checkpoint::newest(&mut self.store.read()).await;
+        let published = published.map_err(Error::from)?;
+        Ok(signer.adopt(published.map(|head| head.note))?.size)
     }
 
     /// What the public log says of itself; `None` where no log is kept.

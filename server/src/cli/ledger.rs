@@ -6,7 +6,7 @@ use clap::Subcommand;
 use service::Clock;
 use service::ledger::{Signer, create_ledger_key, retire_ledger_key, rotate_ledger_key};
 
-use crate::config::LedgerArgs;
+use crate::config::{LedgerArgs, StoreArgs};
 
 /// What to do.
 #[derive(Subcommand, Debug)]
@@ -25,19 +25,30 @@ pub(crate) enum Ledger {
     /// End the older of two keys: from their next start on servers sign with the newer alone. The
     /// public key stays listed, with the time
     Retire(LedgerArgs),
+    /// Take the head in the database for the last one that was signed, where the copy of it beside
+    /// the key was lost. Only when you know that the database was not put back to an older state:
+    /// whoever holds a newer head could prove that the log was rewritten
+    Adopt {
+        #[command(flatten)]
+        store: StoreArgs,
+        #[command(flatten)]
+        ledger: LedgerArgs,
+    },
     /// Print the public keys: those that sign, the newest first, and those that signed once
     Show(LedgerArgs),
 }
 
 /// Runs it.
-pub(crate) fn run(task: Ledger) -> anyhow::Result<ExitCode> {
+pub(crate) async fn run(task: Ledger) -> anyhow::Result<ExitCode> {
     match task {
         Ledger::Init { origin, ledger } => {
             let key = create_ledger_key(&ledger.ledger_key, &origin)?;
             super::say(format_args!(
                 "{} is made. Keep a copy of it apart from the database and its backups: with \
-                 another key, nothing that was signed before goes on.",
-                ledger.ledger_key.display()
+                 another key, nothing that was signed before goes on. {} holds the last head that \
+                 was signed: it stays beside the key, and a server without it signs nothing.",
+                ledger.ledger_key.display(),
+                Signer::copy_beside(&ledger.ledger_key).display()
             ))?;
             super::say("The public key, for whoever checks the log:")?;
             super::say(key)?;
@@ -45,16 +56,30 @@ pub(crate) fn run(task: Ledger) -> anyhow::Result<ExitCode> {
         Ledger::Rotate(ledger) => {
             let keys = rotate_ledger_key(&ledger.ledger_key)?;
             super::say(
-                "From their next start on, servers sign with both keys. Start them again, tell                  whoever checks the log and its witnesses the first of these, and end the other                  with `vitrine ledger retire` when they know it:",
+                "From their next start on, servers sign with both keys. Start them again, tell \
+                 whoever checks the log and its witnesses the first of these, and end the other                  with `vitrine ledger retire` when they know it:",
             )?;
             super::say(keys.to_string().trim_end())?;
         }
         Ledger::Retire(ledger) => {
             let keys = retire_ledger_key(&ledger.ledger_key, Clock::system().now())?;
             super::say(
-                "From their next start on, servers sign with the first of these alone. What the                  former keys signed can still be checked with them:",
+                "From their next start on, servers sign with the first of these alone. What the \
+                 former keys signed can still be checked with them:",
             )?;
             super::say(keys.to_string().trim_end())?;
+        }
+        Ledger::Adopt { store, ledger } => {
+            let signer = Signer::open(&ledger.ledger_key)?;
+            let service = super::open_quietly(&store).await?;
+            let adopted = service.adopt_log_head(&signer).await;
+            service.store().close().await;
+            super::say(format_args!(
+                "{} now holds the head over {} entries. Compare it with what a witness or a receipt \
+                 says: nobody may hold a head over more.",
+                Signer::copy_beside(&ledger.ledger_key).display(),
+                adopted?
+            ))?;
         }
         Ledger::Show(ledger) => {
             let signer = Signer::open(&ledger.ledger_key)?;

@@ -12,7 +12,7 @@ use serde_json::json;
 use crate::error::Error;
 use crate::facade::{Executor, Tx};
 use crate::gate;
-use crate::ledger::leaves;
+use crate::ledger::{leaves, places};
 use crate::subjects;
 
 /// What the log calls it.
@@ -71,6 +71,8 @@ pub async fn erase(
         .id(subject.bytes())
         .execute()
         .await?;
+    // Whoever gives places locks leaves in another order.
+    places::hold(tx).await?;
     let entries = tx.query(UNLINK).id(subject.bytes()).execute().await?;
     for statement in EVERYTHING {
         tx.query(statement).id(subject.bytes()).execute().await?;

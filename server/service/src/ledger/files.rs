@@ -2,7 +2,7 @@
 
 use std::fs::{File, Metadata, OpenOptions};
 use std::io::{self, Write as _};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 /// Makes a file that must not be there yet.
 pub(super) fn create(path: &Path, contents: &[u8]) -> io::Result<()> {
@@ -18,22 +18,17 @@ pub fn replace(path: &Path, contents: &[u8]) -> io::Result<()> {
         Some(parent) if !parent.as_os_str().is_empty() => parent,
         _ => Path::new("."),
     };
-    let mut fresh = path.as_os_str().to_owned();
-    // Of its own for each process: two servers may share a folder.
-    fresh.push(format!(".{}.new", std::process::id()));
-    let fresh = PathBuf::from(fresh);
-    // What an earlier process of this number left behind.
-    match std::fs::remove_file(&fresh) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
-        _ => {}
-    }
-    let mut file = own().create_new(true).open(&fresh)?;
+    // Readable by its owner only, and of a name that no other server in this folder takes.
+    let mut fresh = tempfile::Builder::new()
+        .prefix(path.file_name().unwrap_or_default())
+        .suffix(".new")
+        .tempfile_in(folder)?;
     if let Ok(before) = std::fs::metadata(path) {
-        keep_owner(&file, &before)?;
+        keep_owner(fresh.as_file(), &before)?;
     }
-    file.write_all(contents)?;
-    file.sync_all()?;
-    std::fs::rename(&fresh, path)?;
+    fresh.write_all(contents)?;
+    fresh.as_file().sync_all()?;
+    fresh.persist(path)?;
     File::open(folder)?.sync_all()
 }
 

@@ -10,10 +10,12 @@ use std::path::Path;
 use jiff::Timestamp;
 use ledger::keys::{Former, KeyList};
 use ledger::note::{Algorithm, KeyError};
-use ledger::{Checkpoint, SignedNote, SigningKey, VerifierKey};
+use ledger::{Checkpoint, Hash, SignedNote, SigningKey, VerifierKey};
 use zeroize::Zeroizing;
 
+use super::copy::Copy;
 use super::files;
+use super::signer::Signer;
 
 /// What the line of a private key begins with.
 const PRIVATE: &str = "PRIVATE+KEY+";
@@ -68,6 +70,20 @@ pub enum SignerError {
          make another one"
     )]
     Rotating(String),
+    /// Nothing can be signed with it.
+    #[error("nothing can be signed with this key: {0}")]
+    Unsigned(String),
+    /// The published head cannot be taken.
+    #[error("the tree head in the database is not signed by a key of this file")]
+    NotOurs,
+    /// The copy of the last tree head cannot be made.
+    #[error("{path}, the copy of the last tree head, cannot be made: {kind}")]
+    Copy {
+        /// Which.
+        path: String,
+        /// Why.
+        kind: std::io::ErrorKind,
+    },
     /// There is nothing to retire.
     #[error(
         "{0} holds one key that signs: make its successor with `vitrine ledger rotate` before you \
@@ -169,13 +185,27 @@ impl Ring {
         Ok(note.to_string())
     }
 
-    /// The tree head of a note that any of the keys signed, at any time.
-    pub(super) fn opened(&self, note: &str) -> Option<Checkpoint> {
+    /// The signed head of the log before its first entry.
+    pub(super) fn sign_empty(&self) -> Result<String, SignerError> {
+        self.sign(&Checkpoint::new(self.origin(), 0, Hash::empty()))
+            .map_err(SignerError::Unsigned)
+    }
+
+    /// The tree head of a note that any of the keys signed, at any time, and whether exactly those
+    /// signed it that sign now.
+    pub(super) fn opened(&self, note: &str) -> Option<(Checkpoint, bool)> {
         let keys = self.list.all();
         let mut opened = keys
             .iter()
             .filter_map(|key| Checkpoint::open(note, key).ok());
-        opened.next().map(|(checkpoint, _)| checkpoint)
+        let (checkpoint, note) = opened.next()?;
+        let is_current = note.signatures().len() == self.signing.len()
+            && self
+                .list
+                .signing()
+                .iter()
+                .all(|key| note.verify(key).is_ok());
+        Some((checkpoint, is_current))
     }
 
     /// Whether the newest key signed a note.
@@ -213,11 +243,21 @@ fn fresh(origin: &str) -> Result<SigningKey, KeyError> {
     SigningKey::new(origin, crate::random::secret())
 }
 
-/// Makes a key file for a log of this origin, readable by its owner only; answers the public key. A
-/// file that exists is never overwritten.
+/// Makes a key file for a log of this origin, readable by its owner only, and beside it the copy of
+/// the log's last tree head: that of the empty log. Answers the public key. A file that exists is
+/// never overwritten.
 pub fn create_ledger_key(path: &Path, origin: &str) -> Result<VerifierKey, SignerError> {
     let key = fresh(origin).map_err(|_| SignerError::Origin(origin.to_owned()))?;
-    create(path, &key)
+    let copy = Copy::beside(path);
+    if copy.path().exists() {
+        return Err(SignerError::Copy {
+            path: copy.path().display().to_string(),
+            kind: std::io::ErrorKind::AlreadyExists,
+        });
+    }
+    let public = create(path, &key)?;
+    Signer::open(path)?.adopt(None)?;
+    Ok(public)
 }
 
 /// Makes the key that follows the one that signs, and puts it first in the file. Both sign until

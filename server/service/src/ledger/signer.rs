@@ -1,21 +1,23 @@
 //! Who signs tree heads, and what they look at first.
 //!
-//! The last tree head that was signed stands a second time, in a file outside the database. Before
-//! the next one is signed, it is proved to hold all that the last one held. A database that was put
-//! back to an older state, or changed, is found out here, and nothing more is signed.
+//! The last tree head that was signed stands a second time, in a file outside the database. Every
+//! server goes on from its own copy only, proves each head that is published to hold all that the
+//! copy's held, and keeps that one then. A database that was put back to an older state, or changed,
+//! is found out here, and nothing more is signed. Without a copy nothing is signed at all.
 
 use std::fmt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use arc_swap::ArcSwapOption;
+use jiff::Timestamp;
 use ledger::proof::verify_consistency;
 use ledger::{Checkpoint, Hash, KeyList, SignedNote};
 use rand::RngExt as _;
-use store::ledger::checkpoint::Published;
 use store::ledger::places::Placed;
 
-use super::files;
+use super::LEAD;
+use super::copy::{Copy, CopyError};
 use super::keys::{Ring, SignerError};
 
 /// Why nothing is signed any more. Texts name sizes, never contents.
@@ -44,42 +46,51 @@ pub enum Trouble {
     /// The log in the database is not as it was recorded.
     #[error("the log in the database is not as it was recorded: {0}")]
     Changed(String),
+    /// The database holds the heads of a log of another name.
+    #[error(
+        "the database holds another log, {0}: start this server with the key of that one, or begin \
+         anew with a new key"
+    )]
+    OtherLog(String),
     /// The copy outside the database cannot be read or written, or is not ours.
     #[error("the copy of the last tree head outside the database is of no use: {0}")]
     Copy(String),
 }
 
 const NOT_OURS: &str = "it is not signed by a key of this log";
+const NO_COPY: &str = "there is none; put it back, or see `vitrine ledger adopt`";
+const UNREADABLE: &str = "the published tree head is not signed by a key of this log, or this \
+    server's key file is out of date";
 
-/// The tree head that the next one must hold.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// A tree head that this log signed.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Known {
     pub(super) size: u64,
-    root: Hash,
-    /// This log has signed nothing, and the heads in the database are another log's.
-    pub(super) begins: bool,
+    pub(super) root: Hash,
+    pub(super) note: String,
+    /// Whether exactly those keys signed it that sign now.
+    is_current: bool,
 }
 
 impl Known {
-    fn nothing(begins: bool) -> Self {
-        Self {
-            size: 0,
-            root: Hash::empty(),
-            begins,
-        }
+    /// Whether there is nothing to sign, as long as nothing is new.
+    pub(super) fn is_published(&self, published: Option<&str>) -> bool {
+        self.is_current && published == Some(self.note.as_str())
     }
 }
 
 /// Signs tree heads.
 pub struct Signer {
     keys: Ring,
-    copy: PathBuf,
+    copy: Copy,
     server: [u8; 16],
     /// What is in the copy, once it was read.
-    signed: ArcSwapOption<Known>,
+    known: ArcSwapOption<Known>,
     trouble: ArcSwapOption<Trouble>,
     /// What a walk through the database found. Signing does not see it.
     changed: ArcSwapOption<Trouble>,
+    /// Until when it leaves the lead to others: it could not sign.
+    rests_until: ArcSwapOption<Timestamp>,
 }
 
 impl fmt::Debug for Signer {
@@ -96,19 +107,18 @@ impl Signer {
     pub fn open(path: &Path) -> Result<Self, SignerError> {
         Ok(Self {
             keys: Ring::open(path)?,
-            copy: Self::copy_beside(path),
+            copy: Copy::beside(path),
             server: rand::rng().random(),
-            signed: ArcSwapOption::empty(),
+            known: ArcSwapOption::empty(),
             trouble: ArcSwapOption::empty(),
             changed: ArcSwapOption::empty(),
+            rests_until: ArcSwapOption::empty(),
         })
     }
 
     /// Where the copy of the last tree head stands for a key file.
     pub fn copy_beside(key_file: &Path) -> PathBuf {
-        let mut copy = key_file.as_os_str().to_owned();
-        copy.push(".checkpoint");
-        copy.into()
+        Copy::beside(key_file).path().to_owned()
     }
 
     /// Names this server among those that share a database.
@@ -142,134 +152,201 @@ impl Signer {
         self.changed.store(changed);
     }
 
-    /// Whether the published tree head is the one of the copy, so that there is nothing to look at
-    /// while nothing waits.
-    pub(super) fn is_at_ease(&self, published: Option<&Published>) -> bool {
-        let signed = self.signed.load();
-        self.trouble().is_none()
-            && signed.as_ref().map(|known| known.size) == published.map(|published| published.size)
-    }
-
-    /// The tree head that the next one must hold: what the copy says, or what is published where
-    /// there is no copy yet.
-    pub(super) async fn known(self: &Arc<Self>, published: Option<&Published>) -> Option<Known> {
-        if let Some(known) = self.signed.load().as_deref() {
-            return Some(*known);
+    /// The head in the copy, which all that is signed or published must hold. `None` if there is
+    /// none; the trouble is noted.
+    pub(super) async fn known(self: &Arc<Self>) -> Option<Arc<Known>> {
+        if let Some(known) = self.known.load_full() {
+            return Some(known);
         }
-        let signer = Arc::clone(self);
-        let read =
-            tokio::task::spawn_blocking(move || match std::fs::read_to_string(&signer.copy) {
-                Ok(note) => Ok(Some(note)),
-                Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
-                Err(error) => Err(error.kind().to_string()),
-            });
-        let mut is_copy = false;
-        let note = match read.await {
-            Ok(Ok(Some(note))) => {
-                is_copy = true;
-                Some(note)
-            }
-            Ok(Ok(None)) => {
-                if published.is_some() {
-                    tracing::warn!(
-                        "there is no copy of the last tree head outside the database; the published one is taken"
-                    );
+        let copy = self.copy.clone();
+        let read = tokio::task::spawn_blocking(move || copy.read()).await;
+        let why = match read {
+            Ok(Ok(Some(note))) => match self.head(note) {
+                Some(known) => {
+                    let known = Arc::new(known);
+                    self.known.store(Some(Arc::clone(&known)));
+                    return Some(known);
                 }
-                published.map(|published| published.note.clone())
-            }
-            Ok(Err(why)) => return self.refuse(Trouble::Copy(why)),
-            Err(error) => return self.refuse(Trouble::Copy(error.to_string())),
+                None => NOT_OURS.to_owned(),
+            },
+            Ok(Ok(None)) => NO_COPY.to_owned(),
+            Ok(Err(error)) => error.kind().to_string(),
+            Err(error) => error.to_string(),
         };
-        let Some(note) = note else {
-            return Some(Known::nothing(false));
-        };
-        match self.keys.opened(&note) {
-            Some(checkpoint) => Some(Known {
-                size: checkpoint.size,
-                root: checkpoint.root,
-                begins: false,
-            }),
-            // A key under another name is how a log is begun anew on purpose.
-            None if !is_copy && self.is_of_another_log(&note) => {
-                tracing::warn!(
-                    log = self.keys.origin(),
-                    "a log of another name was kept here; this one begins anew"
-                );
-                Some(Known::nothing(true))
-            }
-            None => self.refuse(Trouble::Copy(NOT_OURS.to_owned())),
-        }
-    }
-
-    fn is_of_another_log(&self, note: &str) -> bool {
-        let note = SignedNote::parse(note).ok();
-        let head = note.and_then(|note| Checkpoint::parse(note.text()).ok());
-        head.is_some_and(|head| head.origin != self.keys.origin())
-    }
-
-    /// The tree head of the copy, if there is one.
-    pub(super) fn copied(&self) -> Result<Option<(u64, Hash)>, Trouble> {
-        match std::fs::read_to_string(&self.copy) {
-            Ok(note) => self.head(&note).map(Some),
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
-            Err(error) => Err(Trouble::Copy(error.kind().to_string())),
-        }
+        self.refuse(Trouble::Copy(why))
     }
 
     /// The tree head of a note, if a key of this log signed it.
-    pub(super) fn head(&self, note: &str) -> Result<(u64, Hash), Trouble> {
-        let opened = self.keys.opened(note);
-        let head = opened.ok_or_else(|| Trouble::Copy(NOT_OURS.to_owned()))?;
-        Ok((head.size, head.root))
+    pub(super) fn head(&self, note: String) -> Option<Known> {
+        let (checkpoint, is_current) = self.keys.opened(&note)?;
+        Some(Known {
+            size: checkpoint.size,
+            root: checkpoint.root,
+            note,
+            is_current,
+        })
     }
 
-    /// Signs a tree, if it holds all that `known` held by `proof`, and keeps the copy. `None` if
-    /// it does not; the trouble is noted.
+    /// The name of the log whose head a note is, if it is another one.
+    pub(super) fn other_log(&self, note: &str) -> Option<String> {
+        let note = SignedNote::parse(note).ok()?;
+        let head = Checkpoint::parse(note.text()).ok()?;
+        (head.origin != self.keys.origin()).then_some(head.origin)
+    }
+
+    /// The head that is published, where it is this log's. `Err` if it cannot be gone on from; the
+    /// trouble is noted.
+    pub(super) fn published(&self, known: &Known, note: String) -> Result<Option<Known>, ()> {
+        if let Some(other) = self.other_log(&note) {
+            // A key under another name is how a log is begun anew on purpose.
+            return if known.size == 0 {
+                Ok(None)
+            } else {
+                self.refuse(Trouble::OtherLog(other)).ok_or(())
+            };
+        }
+        match self.head(note) {
+            Some(head) => Ok(Some(head)),
+            None => self.refuse(Trouble::Changed(UNREADABLE.to_owned())).ok_or(()),
+        }
+    }
+
+    /// The tree head of the copy, if there is one that covers anything.
+    pub(super) fn copied(&self) -> Result<Option<(u64, Hash)>, Trouble> {
+        let read = self.copy.read();
+        let read = read.map_err(|error| Trouble::Copy(error.kind().to_string()))?;
+        let Some(note) = read else { return Ok(None) };
+        let head = self
+            .head(note)
+            .ok_or_else(|| Trouble::Copy(NOT_OURS.to_owned()))?;
+        Ok((head.size > 0).then_some((head.size, head.root)))
+    }
+
+    /// Makes a head the copy, where there is none: of the log as it is published, or of an empty
+    /// one.
+    pub(super) fn adopt(&self, published: Option<String>) -> Result<Known, SignerError> {
+        let note = match published {
+            Some(note) => note,
+            None => self.keys.sign_empty()?,
+        };
+        let Some(head) = self.head(note) else {
+            return Err(SignerError::NotOurs);
+        };
+        self.copy
+            .create(&head.note)
+            .map_err(|error| SignerError::Copy {
+                path: self.copy.path().display().to_string(),
+                kind: error.kind(),
+            })?;
+        Ok(head)
+    }
+
+    /// Whether a tree holds all that `known` held, by `proof`. The trouble is noted if it does not.
+    pub(super) fn holds(&self, known: &Known, size: u64, root: &Hash, proof: &[Hash]) -> bool {
+        let trouble = if size < known.size {
+            Trouble::Older {
+                here: size,
+                signed: known.size,
+            }
+        } else if verify_consistency(known.size, &known.root, size, root, proof).is_err() {
+            Trouble::Rewritten { signed: known.size }
+        } else {
+            return true;
+        };
+        self.refuse::<()>(trouble);
+        false
+    }
+
+    /// Signs a tree that was found to hold all that `known` held, and keeps the copy. `None` if it
+    /// cannot; the trouble is noted, unless another process has moved the copy on.
     pub(super) async fn sign(
         self: &Arc<Self>,
         known: &Known,
         placed: &Placed,
-        proof: &[Hash],
-    ) -> Option<String> {
-        if self.changed.load().is_some() {
-            return None;
-        }
-        if placed.size < known.size {
-            return self.refuse(Trouble::Older {
-                here: placed.size,
-                signed: known.size,
-            });
-        }
-        let grew =
-            verify_consistency(known.size, &known.root, placed.size, &placed.root, proof).is_ok();
-        if !grew {
-            return self.refuse(Trouble::Rewritten { signed: known.size });
-        }
+        now: Timestamp,
+    ) -> Option<Arc<Known>> {
         let checkpoint = Checkpoint::new(self.keys.origin(), placed.size, placed.root);
         let note = match self.keys.sign(&checkpoint) {
             Ok(note) => note,
-            Err(why) => return self.refuse(Trouble::Unsigned(why)),
+            Err(why) => {
+                self.rest(now);
+                return self.refuse(Trouble::Unsigned(why));
+            }
         };
-        let (signer, kept) = (Arc::clone(self), note.clone());
-        let written =
-            tokio::task::spawn_blocking(move || files::replace(&signer.copy, kept.as_bytes()));
-        match written.await {
-            Ok(Ok(())) => {}
-            Ok(Err(error)) => return self.refuse(Trouble::Copy(error.kind().to_string())),
-            Err(error) => return self.refuse(Trouble::Copy(error.to_string())),
-        }
-        self.signed.store(Some(Arc::new(Known {
+        let head = Known {
             size: placed.size,
             root: placed.root,
-            begins: false,
-        })));
+            note,
+            is_current: true,
+        };
+        self.keep(known, head, now).await
+    }
+
+    /// Makes a head the copy, in the place of `known`.
+    pub(super) async fn keep(
+        self: &Arc<Self>,
+        known: &Known,
+        head: Known,
+        now: Timestamp,
+    ) -> Option<Arc<Known>> {
+        let (copy, before, note) = (self.copy.clone(), known.note.clone(), head.note.clone());
+        let written = tokio::task::spawn_blocking(move || copy.replace(&before, &note)).await;
+        let why = match written {
+            Ok(Ok(())) => {
+                self.is_well();
+                let head = Arc::new(head);
+                self.known.store(Some(Arc::clone(&head)));
+                return Some(head);
+            }
+            Ok(Err(CopyError::Moved)) => {
+                self.known.store(None);
+                return None;
+            }
+            Ok(Err(CopyError::File(kind))) => kind.to_string(),
+            Err(error) => error.to_string(),
+        };
+        self.rest(now);
+        self.refuse(Trouble::Copy(why))
+    }
+
+    /// Leaves the lead to others for as long as one lasts.
+    fn rest(&self, now: Timestamp) {
+        let until = now.saturating_add(LEAD).unwrap_or(now);
+        self.rests_until.store(Some(Arc::new(until)));
+    }
+
+    /// Whether it leaves the lead to others. A rest that lasts longer than one that begins now is
+    /// from before a clock was set back, and over.
+    pub(super) fn rests(&self, now: Timestamp) -> bool {
+        let latest = now.saturating_add(LEAD).unwrap_or(now);
+        let until = self.rests_until.load();
+        until
+            .as_deref()
+            .is_some_and(|until| now < *until && *until <= latest)
+    }
+
+    /// Whether a walk found something wrong.
+    pub(super) fn is_changed(&self) -> bool {
+        self.changed.load().is_some()
+    }
+
+    /// Whether the log here is not the one that was signed, so that no server may sign it: one that
+    /// knows less would sign what contradicts this one.
+    pub(super) fn must_be_held(&self) -> bool {
+        matches!(
+            self.trouble.load().as_deref(),
+            Some(Trouble::Older { .. } | Trouble::Rewritten { .. })
+        )
+    }
+
+    /// All is as it should be.
+    pub(super) fn is_well(&self) {
         if self.trouble.swap(None).is_some() {
             tracing::info!("the log is signed again");
         }
-        Some(note)
     }
 
-    fn refuse<T>(&self, trouble: Trouble) -> Option<T> {
+    pub(super) fn refuse<T>(&self, trouble: Trouble) -> Option<T> {
         let before = self.trouble.swap(Some(Arc::new(trouble.clone())));
         if before.as_deref() != Some(&trouble) {
             tracing::error!(%trouble, "the log is not signed any more");

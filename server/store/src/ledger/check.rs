@@ -347,7 +347,8 @@ async fn judge(on: &mut impl Executor, row: &Stored) -> Result<Found, Error> {
     let (_, event_id, salt, stored, subject, ..) = row;
     let linked = subject.is_some() || row.14.is_some();
     let salt = match salt.as_deref().map(<[u8; 32]>::try_from) {
-        None if !linked => return Ok(Found::Unlinked),
+        // An erasure leaves it no number of its own.
+        None if !linked && stored.get(..16) == Some(event_id) => return Ok(Found::Unlinked),
         Some(Ok(salt)) if linked => Salt::new(salt),
         Some(Ok(_)) => return Ok(Found::Gone),
         _ => return Ok(Found::Changed),

@@ -70,6 +70,20 @@ pub async fn place(tx: &mut Tx) -> Result<Placed, Error> {
     })
 }
 
+/// How many leaves have a place.
+pub async fn size(on: &mut impl Executor) -> Result<u64, Error> {
+    let (size,): (i64,) = on
+        .query("SELECT size FROM ledger_head WHERE one = 1")
+        .one()
+        .await?;
+    count(size)
+}
+
+/// The root over the first `size` leaves, as far as all of them have a place.
+pub async fn root(on: &mut impl Executor, size: u64) -> Result<Hash, Error> {
+    Ok(edge(on, size).await?.root())
+}
+
 /// The right edge of the tree as it is stored.
 async fn edge(on: &mut impl Executor, size: u64) -> Result<Edge, Error> {
     let needed = Edge::needed(size).into_keys().collect();
@@ -108,6 +122,22 @@ pub async fn lead(
         .execute()
         .await?;
     Ok(taken == 1)
+}
+
+/// Gives the lead up, if this server has it.
+pub async fn yield_lead(tx: &mut Tx, server: [u8; 16]) -> Result<(), Error> {
+    tx.query("UPDATE ledger_head SET leader = NULL, leads_until_ms = NULL WHERE leader = $1")
+        .id(server)
+        .execute()
+        .await?;
+    Ok(())
+}
+
+/// Waits until no places are being given, and keeps them from being given until the transaction
+/// ends.
+pub(crate) async fn hold(tx: &mut Tx) -> Result<(), Error> {
+    tx.query(LOCK).one::<(i64,)>().await?;
+    Ok(())
 }
 
 /// Whether any leaf waits for its place.
