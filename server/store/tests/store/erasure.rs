@@ -120,6 +120,15 @@ async fn the_tree_stays_as_it_was_signed_and_says_that_somebody_was_erased(db: &
     assert_eq!((checked.unlinked, checked.waiting), (3, 0));
 
     let reader = &mut db.store.read();
+    let (named,): (i64,) = reader
+        .query(
+            "SELECT COUNT(*) FROM leaves
+            WHERE salt IS NULL AND event_id <> SUBSTR(commitment, 1, 16)",
+        )
+        .one()
+        .await
+        .unwrap();
+    assert_eq!(named, 0, "an erased entry keeps no number of a line");
     let (salts,): (i64,) = reader
         .query("SELECT COUNT(*) FROM leaves WHERE salt IS NULL")
         .one()
@@ -153,8 +162,8 @@ async fn lines_that_go_without_a_word_are_missed(db: &TestDb) {
         async move {
             for statement in [
                 "INSERT INTO erasing (subject_id) VALUES ($1)",
-                "UPDATE leaves SET salt = NULL WHERE event_id IN
-                    (SELECT event_id FROM events WHERE subject_id = $1)",
+                "UPDATE leaves SET salt = NULL, event_id = SUBSTR(commitment, 1, 16)
+                    WHERE event_id IN (SELECT event_id FROM events WHERE subject_id = $1)",
                 "DELETE FROM decision_feed WHERE subject_id = $1",
                 "DELETE FROM events WHERE subject_id = $1",
             ] {
@@ -172,6 +181,24 @@ async fn lines_that_go_without_a_word_are_missed(db: &TestDb) {
             erased: 0
         })
     );
+}
+
+async fn an_erased_entry_cannot_be_given_a_number(db: &TestDb) {
+    let one = subject(db, "c-1").await.id;
+    decided(db, one, 1).await;
+    placed(db).await;
+    gone(db, "c-1").await.unwrap();
+    let named = db.store.write(|tx| {
+        async move {
+            tx.query("UPDATE leaves SET event_id = SUBSTR(commitment, 2, 16) WHERE salt IS NULL")
+                .execute()
+                .await
+        }
+        .boxed()
+    });
+    assert_eq!(named.await.unwrap(), 1);
+    let found = check(&mut db.store.read(), &[]).await.unwrap();
+    assert_eq!(found, Err(Wrong::Changed(0)));
 }
 
 async fn nobodys_lines_go_while_somebody_else_is_erased(db: &TestDb) {
@@ -198,6 +225,7 @@ async fn nobodys_lines_go_while_somebody_else_is_erased(db: &TestDb) {
 store::on_both!(
     nothing_is_left_of_a_customer_and_everything_of_the_others,
     the_tree_stays_as_it_was_signed_and_says_that_somebody_was_erased,
+    an_erased_entry_cannot_be_given_a_number,
     lines_that_go_without_a_word_are_missed,
     nobodys_lines_go_while_somebody_else_is_erased,
 );
