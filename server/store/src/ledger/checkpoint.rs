@@ -1,8 +1,7 @@
-//! The newest signed tree head.
+//! The signed tree heads that are kept: the newest one, and the newest one that was witnessed.
 
 use jiff::Timestamp;
 
-use super::witnesses;
 use crate::error::Error;
 use crate::facade::{Executor, Tx};
 use crate::keys::Keys;
@@ -19,36 +18,91 @@ pub struct Published {
     pub note: String,
 }
 
-/// A keyed hash of all that a row of `table` says.
-pub(super) fn seal(keys: &Keys, table: &'static str, head: &Published) -> [u8; 32] {
-    let Published { size, at, note } = head;
-    keys.blind(
-        table,
-        format!("{size}\n{}\n{note}", at.as_millisecond()).as_bytes(),
-    )
+/// A table with one head, and its statements.
+pub(super) struct Kept {
+    table: &'static str,
+    read: &'static str,
+    write: &'static str,
 }
 
-const TABLE: &str = "checkpoint";
+macro_rules! kept {
+    ($table:literal) => {
+        Kept {
+            table: $table,
+            read: concat!("SELECT size, at_ms, note, seal FROM ", $table),
+            write: concat!(
+                "INSERT INTO ",
+                $table,
+                " (one, size, at_ms, note, seal) VALUES (1, $1, $2, $3, $4)
+                ON CONFLICT (one) DO UPDATE
+                SET size = excluded.size, at_ms = excluded.at_ms, note = excluded.note,
+                    seal = excluded.seal
+                WHERE ",
+                $table,
+                ".size <= excluded.size"
+            ),
+        }
+    };
+}
+
+/// The newest one.
+const NEWEST: Kept = kept!("checkpoint");
+/// The newest one that enough witnesses cosigned.
+pub(super) const WITNESSED: Kept = kept!("witnessed_head");
+
+impl Kept {
+    /// A keyed hash of all that the row says.
+    fn seal(&self, keys: &Keys, head: &Published) -> [u8; 32] {
+        let Published { size, at, note } = head;
+        keys.blind(
+            self.table,
+            format!("{size}\n{}\n{note}", at.as_millisecond()).as_bytes(),
+        )
+    }
+
+    /// Puts a head in the place of one that covers no more.
+    pub(super) async fn write(&self, tx: &mut Tx, head: &Published) -> Result<(), Error> {
+        let size = i64::try_from(head.size)
+            .map_err(|_| Error::unexpected("a checkpoint beyond all places"))?;
+        let seal = self.seal(tx.keys(), head);
+        tx.query(self.write)
+            .bind(size)
+            .bind(head.at.as_millisecond())
+            .bind(head.note.as_str())
+            .bind(&seal[..])
+            .execute()
+            .await?;
+        Ok(())
+    }
+
+    /// The head, with its seal.
+    async fn sealed(&self, on: &mut impl Executor) -> Result<Option<(Published, Vec<u8>)>, Error> {
+        let row: Option<(i64, i64, String, Vec<u8>)> = on.query(self.read).optional().await?;
+        row.map(|(size, at, note, seal)| {
+            let head = Published {
+                size: count(size)?,
+                at: moment(at)?,
+                note,
+            };
+            Ok((head, seal))
+        })
+        .transpose()
+    }
+
+    /// The head; `None` before the first.
+    pub(super) async fn read(&self, on: &mut impl Executor) -> Result<Option<Published>, Error> {
+        Ok(self.sealed(on).await?.map(|(head, _)| head))
+    }
+
+    async fn is_sealed(&self, on: &mut impl Executor) -> Result<bool, Error> {
+        let sealed = self.sealed(on).await?;
+        Ok(sealed.is_none_or(|(head, seal)| seal == self.seal(on.keys(), &head)))
+    }
+}
 
 /// Publishes one that covers at least as much as the last one.
 pub async fn publish(tx: &mut Tx, published: &Published) -> Result<(), Error> {
-    let size = i64::try_from(published.size)
-        .map_err(|_| Error::unexpected("a checkpoint beyond all places"))?;
-    let seal = seal(tx.keys(), TABLE, published);
-    tx.query(
-        "INSERT INTO checkpoint (one, size, at_ms, note, seal) VALUES (1, $1, $2, $3, $4)
-        ON CONFLICT (one) DO UPDATE
-        SET size = excluded.size, at_ms = excluded.at_ms, note = excluded.note,
-            seal = excluded.seal
-        WHERE checkpoint.size <= excluded.size",
-    )
-    .bind(size)
-    .bind(published.at.as_millisecond())
-    .bind(published.note.as_str())
-    .bind(&seal[..])
-    .execute()
-    .await?;
-    Ok(())
+    NEWEST.write(tx, published).await
 }
 
 /// Forgets the heads of another log, whose place this one takes, and who witnessed them.
@@ -66,40 +120,10 @@ pub async fn forget(tx: &mut Tx) -> Result<(), Error> {
 
 /// The newest one; `None` before the first.
 pub async fn newest(on: &mut impl Executor) -> Result<Option<Published>, Error> {
-    let row: Option<(i64, i64, String)> = on
-        .query("SELECT size, at_ms, note FROM checkpoint")
-        .optional()
-        .await?;
-    row.map(|(size, at, note)| {
-        Ok(Published {
-            size: count(size)?,
-            at: moment(at)?,
-            note,
-        })
-    })
-    .transpose()
+    NEWEST.read(on).await
 }
 
 /// Whether the heads that are kept are as they were written.
 pub(super) async fn are_sealed(on: &mut impl Executor) -> Result<bool, Error> {
-    for (table, rows) in [
-        (TABLE, "SELECT size, at_ms, note, seal FROM checkpoint"),
-        (
-            witnesses::HEAD,
-            "SELECT size, at_ms, note, seal FROM witnessed_head",
-        ),
-    ] {
-        let rows: Vec<(i64, i64, String, Vec<u8>)> = on.query(rows).all().await?;
-        for (size, at, note, stored) in rows {
-            let head = Published {
-                size: count(size)?,
-                at: moment(at)?,
-                note,
-            };
-            if stored != seal(on.keys(), table, &head) {
-                return Ok(false);
-            }
-        }
-    }
-    Ok(true)
+    Ok(NEWEST.is_sealed(on).await? && WITNESSED.is_sealed(on).await?)
 }

@@ -6,7 +6,7 @@
 use domain::read::WitnessTrouble;
 use jiff::Timestamp;
 
-use super::checkpoint::{Published, seal};
+use super::checkpoint::{Published, WITNESSED};
 use crate::error::Error;
 use crate::facade::{Executor, Tx};
 use crate::page::{count, moment};
@@ -158,29 +158,12 @@ pub async fn all(on: &mut impl Executor) -> Result<Vec<Witness>, Error> {
         .collect()
 }
 
-/// Where the witnessed head is.
-pub(super) const HEAD: &str = "witnessed_head";
-
 /// Makes a head, with its cosignatures, the witnessed one, unless that covers more already. What was
 /// kept for smaller heads is of no more use.
 pub async fn publish(tx: &mut Tx, head: &Published) -> Result<(), Error> {
-    let size = place(head.size)?;
-    let seal = seal(tx.keys(), HEAD, head);
-    tx.query(
-        "INSERT INTO witnessed_head (one, size, at_ms, note, seal) VALUES (1, $1, $2, $3, $4)
-        ON CONFLICT (one) DO UPDATE
-        SET size = excluded.size, at_ms = excluded.at_ms, note = excluded.note,
-            seal = excluded.seal
-        WHERE witnessed_head.size <= excluded.size",
-    )
-    .bind(size)
-    .bind(head.at.as_millisecond())
-    .bind(head.note.as_str())
-    .bind(&seal[..])
-    .execute()
-    .await?;
+    WITNESSED.write(tx, head).await?;
     tx.query("DELETE FROM cosignatures WHERE size < $1")
-        .bind(size)
+        .bind(place(head.size)?)
         .execute()
         .await?;
     Ok(())
@@ -188,16 +171,5 @@ pub async fn publish(tx: &mut Tx, head: &Published) -> Result<(), Error> {
 
 /// The newest tree head that enough witnesses cosigned; `None` before the first.
 pub async fn head(on: &mut impl Executor) -> Result<Option<Published>, Error> {
-    let row: Option<(i64, i64, String)> = on
-        .query("SELECT size, at_ms, note FROM witnessed_head")
-        .optional()
-        .await?;
-    row.map(|(size, at, note)| {
-        Ok(Published {
-            size: count(size)?,
-            at: moment(at)?,
-            note,
-        })
-    })
-    .transpose()
+    WITNESSED.read(on).await
 }
