@@ -15,7 +15,7 @@ use std::{collections::BTreeMap, fs, time::Instant};
 
 use anyhow::{Context, Result, bail};
 
-pub(crate) use self::wasm::BROWSER;
+pub(crate) use self::wasm::{BROWSER, PARTS};
 use crate::{
     install,
     process::{root, say},

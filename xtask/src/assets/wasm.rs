@@ -20,10 +20,15 @@ pub(crate) const BROWSER: [&str; 6] = [
     "target/front",
 ];
 
+/// The crates that the browser gets.
+pub(crate) const PARTS: [&str; 2] = ["frontend", "verifier"];
+
 /// Gives `app.js` and `app_bg.wasm`, `verifier.js` and `verifier_bg.wasm`.
 pub(super) fn build() -> Result<Files> {
-    let mut files = part("frontend", "app")?;
-    files.extend(part("verifier", "verifier")?);
+    let mut files = Files::new();
+    for (package, name) in PARTS.into_iter().zip(["app", "verifier"]) {
+        files.extend(part(package, name)?);
+    }
     Ok(files)
 }
 

@@ -19,8 +19,10 @@ use crate::{
 /// The variable that tells tests where PostgreSQL is.
 pub(super) const POSTGRES: &str = "VITRINE_TEST_POSTGRES";
 
-/// The crates that compile for the host; `frontend` is the browser's alone.
-const SERVER_SIDE: [&str; 3] = ["--workspace", "--exclude", "frontend"];
+/// The crates that compile for the host; `frontend` is the browser's alone. This one is built by
+/// itself, as the command that runs it was: its dependencies are there already.
+const SERVER_SIDE: [&str; 5] = ["--workspace", "--exclude", "frontend", "--exclude", "xtask"];
+const XTASK: [&str; 2] = ["--package", "xtask"];
 
 pub(super) fn format() -> Result<Counts> {
     run(cargo().args(["fmt", "--all", "--check"])).context("type: cargo fmt --all")?;
@@ -31,27 +33,34 @@ pub(super) fn format() -> Result<Counts> {
 const TESTED: [&str; 2] = ["test", "--no-run"];
 /// As the crates ship.
 const SHIPPED: [&str; 1] = ["build"];
+/// What ships: all that does not only measure.
+const SHIPS: [&str; 2] = ["--exclude", "measure"];
 
 /// Both sets go over all crates at once: one alone would have its dependencies built with other
 /// features once more. `app` has `ssr` here and `hydrate` in [`lint_browser`]; it does not compile
 /// without one of them.
 pub(super) fn lint_server() -> Result<Counts> {
     assets::build()?;
-    let mut counts = Counts::default();
-    for what in [&TESTED[..], &SHIPPED] {
-        counts += linted(what, &SERVER_SIDE)?.counts();
-    }
+    let mut counts = linted(&TESTED, &SERVER_SIDE)?.counts();
+    counts += linted(&TESTED, &XTASK)?.counts();
+    counts += shipped()?.counts();
     Ok(counts)
 }
 
+fn shipped() -> Result<Built> {
+    linted(&SHIPPED, &[&SERVER_SIDE[..], &SHIPS].concat())
+}
+
 /// The same crates as the browser gets them: `app` with its islands, `domain` and `ledger` without a
-/// host.
+/// host. Each as it is built for the browser, so that its dependencies are there already.
 pub(super) fn lint_browser() -> Result<Counts> {
     install::wasm_target()?;
-    let packages = ["frontend", "verifier", "app", "domain", "ledger"];
-    let packages = packages.map(|name| ["--package", name]);
-    let options = [packages.as_flattened(), &assets::BROWSER].concat();
-    Ok(linted(&SHIPPED, &options)?.counts())
+    let mut counts = Counts::default();
+    for part in assets::PARTS {
+        let options = [&["--package", part][..], &assets::BROWSER].concat();
+        counts += linted(&SHIPPED, &options)?.counts();
+    }
+    Ok(counts)
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -70,8 +79,12 @@ pub(super) fn test(part: Part, postgres: &str) -> Result<Counts> {
         Part::Store => &["store"],
         Part::Http => &["server"],
     };
+    let mut programs = linted(&TESTED, &SERVER_SIDE)?.programs;
+    if packages.contains(&"xtask") {
+        programs.extend(linted(&TESTED, &XTASK)?.programs);
+    }
     let mut counts = Counts::default();
-    for program in linted(&TESTED, &SERVER_SIDE)?.programs {
+    for program in programs {
         if !program.is_test || !packages.iter().any(|name| is_of(&program.package, name)) {
             continue;
         }
@@ -102,7 +115,7 @@ fn threads(part: Part) -> usize {
 /// The server as it ships, unoptimised: for the checks that drive it from outside.
 pub(super) fn server() -> Result<PathBuf> {
     assets::build()?;
-    let mut built = linted(&SHIPPED, &SERVER_SIDE)?.programs.into_iter();
+    let mut built = shipped()?.programs.into_iter();
     let server = built.find(|program| !program.is_test && is_of(&program.package, "server"));
     Ok(server.context("the build gave no server")?.file)
 }
