@@ -212,7 +212,10 @@ impl Service {
                     && let Some(newest) = checkpoint::newest(tx).await?
                     && let Some(other) = signer.other_log(&newest.note)
                 {
-                    tracing::warn!(other, "a log of another name was kept here; this one begins anew");
+                    tracing::warn!(
+                        other,
+                        "a log of another name was kept here; this one begins anew"
+                    );
                     checkpoint::forget(tx).await?;
                 }
                 Ok::<_, Error>(Some(places::place(tx).await?))

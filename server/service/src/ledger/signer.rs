@@ -207,7 +207,9 @@ impl Signer {
         }
         match self.head(note) {
             Some(head) => Ok(Some(head)),
-            None => self.refuse(Trouble::Changed(UNREADABLE.to_owned())).ok_or(()),
+            None => self
+                .refuse(Trouble::Changed(UNREADABLE.to_owned()))
+                .ok_or(()),
         }
     }
 

@@ -273,8 +273,15 @@ async fn a_server_that_cannot_keep_its_copy_gives_the_lead_up(world: &World) {
     world.passes(SignedDuration::from_secs(5));
     customer.turns_off("profiling_offers").await;
     first.keep_log().await.unwrap();
-    assert_eq!(first.log_trouble(), None, "it goes on from what was published");
-    assert_eq!(first.log_checkpoint().await.unwrap().size, published.size + 2);
+    assert_eq!(
+        first.log_trouble(),
+        None,
+        "it goes on from what was published"
+    );
+    assert_eq!(
+        first.log_checkpoint().await.unwrap().size,
+        published.size + 2
+    );
 }
 
 async fn a_log_that_another_took_the_place_of_is_not_gone_on_with(world: &World) {

@@ -109,7 +109,10 @@ fn one_key_follows_another_in_order() {
         "the others are gone"
     );
     let files = std::fs::read_dir(folder.path()).unwrap().count();
-    assert_eq!(files, 3, "key, link and copy: nothing else is left lying about");
+    assert_eq!(
+        files, 3,
+        "key, link and copy: nothing else is left lying about"
+    );
     assert_eq!(*Signer::open(&path).unwrap().keys(), list);
 
     for wrong in [

@@ -132,7 +132,8 @@ macro_rules! leaves_sql {
 }
 
 const PLACED: &str = leaves_sql!("l.position >= $1 AND l.position < $2 ORDER BY l.position");
-const WAITING: &str = leaves_sql!("l.position IS NULL ORDER BY l.event_id");
+const WAITING: &str =
+    leaves_sql!("l.position IS NULL AND l.event_id > $1 ORDER BY l.event_id LIMIT 1000");
 
 type Stored = (
     Option<i64>,
@@ -211,16 +212,9 @@ pub async fn check(
     if let Some(wrong) = walk.compare_tiles(on).await? {
         return Ok(Err(wrong));
     }
-    let waiting: Vec<Stored> = on.query(WAITING).all().await?;
-    for row in &waiting {
-        match judge(on, row).await? {
-            Found::Good { erased } => walk.erased += erased,
-            Found::Unlinked => walk.unlinked += 1,
-            Found::Gone | Found::Changed | Found::Misfiled => {
-                return Ok(Err(Wrong::WaitingChanged));
-            }
-        }
-    }
+    let Some(waiting) = walk.wait(on).await? else {
+        return Ok(Err(Wrong::WaitingChanged));
+    };
     if walk.unlinked != walk.erased {
         return Ok(Err(Wrong::Unlinked {
             unlinked: walk.unlinked,
@@ -230,7 +224,7 @@ pub async fn check(
     Ok(Ok(Checked {
         placed,
         unlinked: walk.unlinked,
-        waiting: waiting.len() as u64,
+        waiting,
         root: walk.edge.root(),
     }))
 }
@@ -304,6 +298,26 @@ impl Walk {
             }
         }
         Ok(None)
+    }
+
+    /// How many entries wait for their place; `None` if one is not what was recorded.
+    async fn wait(&mut self, on: &mut impl Executor) -> Result<Option<u64>, Error> {
+        let (mut waiting, mut last) = (0, Vec::new());
+        loop {
+            let rows: Vec<Stored> = on.query(WAITING).bind(last.as_slice()).all().await?;
+            for row in &rows {
+                match judge(on, row).await? {
+                    Found::Good { erased } => self.erased += erased,
+                    Found::Unlinked => self.unlinked += 1,
+                    Found::Gone | Found::Changed | Found::Misfiled => return Ok(None),
+                }
+            }
+            waiting += rows.len() as u64;
+            match rows.into_iter().last() {
+                Some(row) => last = row.1,
+                None => return Ok(Some(waiting)),
+            }
+        }
     }
 
     /// Whether the tiles at the right edge are as they should be, and there are no others.
