@@ -160,6 +160,11 @@ test('a log that lies or does not answer is told from one that grew', { tag: '@j
     await answered(page, /the log of today was not compared/, ['It is in the log', 'could not be fetched']);
     await page.unrouteAll();
   }
+  // Nobody is there who knows of a log: that is no log that became empty.
+  await page.route('**/log/checkpoint', (route) => route.fulfill({ status: 404 }));
+  await typed(page, { receipt: older });
+  await answered(page, /the log of today was not compared/, ['could not be fetched']);
+  await page.unrouteAll();
   // Only what signed the receipt is believed.
   await page.route('**/log/checkpoint', async (route) => {
     const note = await (await route.fetch()).text();

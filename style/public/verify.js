@@ -117,7 +117,6 @@ async function check({ Check }) {
     return;
   }
   const head = await published('checkpoint');
-  if (head?.status === 404) one.empty();
   if (head?.ok) {
     const wanted = one.head(await head.text());
     await Promise.all(

@@ -8,6 +8,7 @@ use jiff::Timestamp;
 
 use crate::checkpoint::Checkpoint;
 use crate::hash::Hash;
+use crate::keys::Trusted;
 use crate::note::{SignedNote, VerifierKey};
 use crate::proof::ProofError;
 use crate::receipt::{self, Receipt, ReceiptError, Verified};
@@ -52,7 +53,7 @@ impl Older {
         match self {
             Self::Unreadable => false,
             Self::Receipt(receipt, _) => receipt.verify(keys).is_ok(),
-            Self::Note(note, _) => opened(note, keys).is_some(),
+            Self::Note(note, _) => Checkpoint::open_any(note, keys).is_ok(),
         }
     }
 }
@@ -77,13 +78,11 @@ impl fmt::Debug for Brought {
 /// What the log says of itself today.
 #[derive(Clone, Copy, Debug)]
 pub enum Today<'a> {
-    /// It could not be asked.
+    /// It could not be asked, or has no tree head: no log of which there are receipts is without one.
     Unreached,
-    /// It has no tree head.
-    Empty,
     /// It has one.
     Head {
-        /// The newest tree head: a signed note.
+        /// The newest tree head: a signed note. Only a current key proves it.
         newest: &'a str,
         /// For each of [`Brought::sizes`], what proves that the newest tree head holds it; `None`
         /// if that could not be had.
@@ -114,25 +113,25 @@ impl Brought {
     }
 
     /// Judges it by the keys of the log.
-    pub fn check(self, keys: &[VerifierKey], today: Today<'_>) -> Checked {
+    pub fn check(self, trusted: &Trusted, today: Today<'_>) -> Checked {
+        let keys = trusted.all();
         let ours = |head: &Checkpoint| keys.iter().any(|key| key.name() == head.origin);
         if let Some(head) = self.head.as_ref().filter(|head| !ours(head)) {
             return Checked::OtherLog(head.origin.clone());
         }
-        let verdict = self.receipt.verify(keys);
+        let verdict = self.receipt.verify(&keys);
+        let signer = verdict.as_ref().ok();
+        let signer = signer.and_then(|verified| verified.signed_by.first());
+        let signed_until = signer.and_then(|key| trusted.until(key));
         let (newest, proofs) = match today {
-            Today::Head { newest, proofs } => (opened(newest, keys), proofs),
-            Today::Unreached | Today::Empty => (None, [].as_slice()),
+            Today::Head { newest, proofs } => (self::newest(newest, trusted), proofs),
+            Today::Unreached => (None, [].as_slice()),
         };
         let mut proofs = proofs.iter();
         let mut since = |head: &Checkpoint| {
             let proof = proofs.next().and_then(Option::as_deref);
             match (today, &newest) {
                 (Today::Unreached, _) => Since::Unreached,
-                (Today::Empty, _) => Since::Shrunk {
-                    then: head.size,
-                    now: 0,
-                },
                 (Today::Head { .. }, None) => Since::Unknown,
                 (Today::Head { .. }, Some(newest)) => Since::of(head, newest, proof),
             }
@@ -142,24 +141,26 @@ impl Brought {
         let older = self.older.as_ref().map(|older| match older.head() {
             None => Compared::Unreadable,
             Some(head) if !ours(head) => Compared::OtherLog(head.origin.clone()),
-            Some(_) if !older.is_signed(keys) => Compared::Unsigned,
+            Some(_) if !older.is_signed(&keys) => Compared::Unsigned,
             Some(head) => Compared::Since(since(head)),
         });
         Checked::Own(Box::new(Own {
             since: first.filter(|_| verdict.is_ok()),
             receipt: self.receipt,
             verdict,
+            signed_until,
             older,
         }))
     }
 }
 
-/// The tree head of a note that one of the keys signed.
-pub fn opened(note: &str, keys: &[VerifierKey]) -> Option<Checkpoint> {
-    let mut opened = keys
-        .iter()
-        .filter_map(|key| Checkpoint::open(note, key).ok());
-    opened.next().map(|(checkpoint, _)| checkpoint)
+/// The tree head that a log names as its newest: a current key signed it.
+pub fn newest(note: &str, trusted: &Trusted) -> Option<Checkpoint> {
+    let keys = trusted.all();
+    let opened = Checkpoint::open_any(note, &keys).ok()?;
+    let mut current = trusted.current().iter();
+    let proved = current.any(|key| opened.signers.contains(&key));
+    proved.then_some(opened.checkpoint)
 }
 
 /// What came of it.
@@ -239,6 +240,9 @@ pub struct Own {
     pub receipt: Receipt,
     /// Whether that is so.
     pub verdict: Result<Verified, ReceiptError>,
+    /// Until when the key signed that signed it, if only keys did that sign no more. A tree head
+    /// carries no time of its own.
+    pub signed_until: Option<Timestamp>,
     /// What became of the log since; only for a receipt that holds.
     pub since: Option<Since>,
     /// What came of the older one, if there was one.
@@ -267,10 +271,11 @@ pub enum Told {
 
 impl Step {
     /// Every step that there is, and whether it says that all is well.
-    pub const NAMES: [(&'static str, bool); 18] = [
+    pub const NAMES: [(&'static str, bool); 19] = [
         ("in", true),
         ("not-in", false),
         ("signed", true),
+        ("signed-former", true),
         ("unsigned", false),
         ("witnessed", true),
         ("witness-wrong", false),
@@ -301,7 +306,6 @@ impl Own {
         let number = Told::Number;
         let mut steps = match &self.verdict {
             Ok(verified) => {
-                let key = verified.signed_by.first();
                 let mut steps = vec![
                     step(
                         "in",
@@ -310,16 +314,7 @@ impl Own {
                             ("size", number(verified.checkpoint.size)),
                         ],
                     ),
-                    step(
-                        "signed",
-                        vec![
-                            ("name", Told::Text(verified.key_name.clone())),
-                            (
-                                "key",
-                                Told::Text(key.map(ToString::to_string).unwrap_or_default()),
-                            ),
-                        ],
-                    ),
+                    self.signed(verified),
                 ];
                 steps.extend(verified.cosigned_by.iter().map(|by| {
                     step(
@@ -350,6 +345,25 @@ impl Own {
         // That the log could not be asked is said once.
         steps.dedup();
         steps
+    }
+
+    fn signed(&self, verified: &Verified) -> Step {
+        let key = verified.signed_by.first();
+        let mut tells = vec![
+            ("name", Told::Text(verified.key_name.clone())),
+            (
+                "key",
+                Told::Text(key.map(ToString::to_string).unwrap_or_default()),
+            ),
+        ];
+        let name = match self.signed_until {
+            None => "signed",
+            Some(until) => {
+                tells.push(("until", Told::Time(until)));
+                "signed-former"
+            }
+        };
+        Step { name, tells }
     }
 }
 

@@ -96,6 +96,26 @@ impl Checkpoint {
         Ok((checkpoint, note))
     }
 
+    /// The same, given all keys that the reader knows, of any log and of witnesses: at least one of the
+    /// log signed it, and no signature that says it is by one of the keys is wrong.
+    pub fn open_any<'k>(
+        note: &str,
+        keys: impl IntoIterator<Item = &'k VerifierKey>,
+    ) -> Result<Opened<'k>, CheckpointError> {
+        let note = SignedNote::parse(note)?;
+        let mut signers = note.verify_any(keys)?;
+        let checkpoint = Self::parse(note.text())?;
+        signers.retain(|key| checkpoint.is_of(key).is_ok());
+        if signers.is_empty() {
+            return Err(CheckpointError::Origin);
+        }
+        Ok(Opened {
+            checkpoint,
+            note,
+            signers,
+        })
+    }
+
     fn is_of(&self, key: &VerifierKey) -> Result<(), CheckpointError> {
         if self.origin == key.name() {
             Ok(())
@@ -103,6 +123,17 @@ impl Checkpoint {
             Err(CheckpointError::Origin)
         }
     }
+}
+
+/// A checkpoint that its log signed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Opened<'k> {
+    /// What it says.
+    pub checkpoint: Checkpoint,
+    /// As it was signed.
+    pub note: SignedNote,
+    /// The log's keys that signed it, in the order of the keys; one at least.
+    pub signers: Vec<&'k VerifierKey>,
 }
 
 /// Why a text is no checkpoint of a log.

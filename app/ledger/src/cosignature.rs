@@ -55,14 +55,7 @@ pub fn verify_cosignature(
     Checkpoint::parse(note.text())?;
     let mut latest = None;
     for signature in note.by(key) {
-        let (time, bytes) = signature
-            .bytes()
-            .split_first_chunk()
-            .ok_or(CosignatureError::Note(NoteError::Wrong))?;
-        let time = u64::from_be_bytes(*time);
-        if !key.verify(message(time, note.text()).as_bytes(), bytes) {
-            return Err(CosignatureError::Note(NoteError::Wrong));
-        }
+        let time = time(note, key, signature).ok_or(NoteError::Wrong)?;
         let time = i64::try_from(time)
             .ok()
             .and_then(|time| Timestamp::from_second(time).ok())
@@ -70,6 +63,14 @@ pub fn verify_cosignature(
         latest = latest.max(Some(time));
     }
     latest.ok_or(CosignatureError::Note(NoteError::NotBy))
+}
+
+/// The time of a cosignature, in seconds since 1970, if it is by the key.
+pub(crate) fn time(note: &SignedNote, key: &VerifierKey, signature: &Signature) -> Option<u64> {
+    let (time, bytes) = signature.bytes().split_first_chunk()?;
+    let time = u64::from_be_bytes(*time);
+    let right = key.verify(message(time, note.text()).as_bytes(), bytes);
+    right.then_some(time)
 }
 
 /// What a witness is given to cosign: the body of `add-checkpoint`. `Display` writes it.

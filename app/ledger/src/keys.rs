@@ -3,6 +3,8 @@
 //! A log keeps its name for as long as it lives, and changes its key now and then. For some time it
 //! signs with both, so that whoever knows either of them can check its heads; afterwards the old one
 //! is named as a former one, so that what it signed can still be checked.
+//!
+//! Whoever checks may know keys of several logs and of witnesses: [`Trusted`].
 
 use core::fmt;
 use core::str::FromStr as _;
@@ -22,6 +24,17 @@ pub struct Former {
     pub key: VerifierKey,
     /// Until when it signed, in whole seconds.
     pub until: Timestamp,
+}
+
+impl Former {
+    /// Reads what `Display` writes.
+    pub fn parse(line: &str) -> Result<Self, KeyListError> {
+        let (key, time) = line.split_once(FORMER).ok_or(KeyListError::Line)?;
+        Ok(Self {
+            key: VerifierKey::parse(key)?,
+            until: second(time).ok_or(KeyListError::Line)?,
+        })
+    }
 }
 
 impl fmt::Display for Former {
@@ -63,13 +76,12 @@ impl KeyList {
         let lines = text.strip_suffix('\n').ok_or(KeyListError::Line)?;
         let (mut signing, mut former) = (Vec::new(), Vec::new());
         for line in lines.split('\n') {
-            match line.split_once(FORMER) {
-                None if former.is_empty() => signing.push(VerifierKey::parse(line)?),
-                None => return Err(KeyListError::Line),
-                Some((key, time)) => former.push(Former {
-                    key: VerifierKey::parse(key)?,
-                    until: second(time).ok_or(KeyListError::Line)?,
-                }),
+            if line.contains(FORMER) {
+                former.push(Former::parse(line)?);
+            } else if former.is_empty() {
+                signing.push(VerifierKey::parse(line)?);
+            } else {
+                return Err(KeyListError::Line);
             }
         }
         Self::new(signing, former)
@@ -94,6 +106,55 @@ impl KeyList {
     pub fn all(&self) -> Vec<VerifierKey> {
         let former = self.former.iter().map(|one| &one.key);
         self.signing.iter().chain(former).cloned().collect()
+    }
+}
+
+/// The keys that somebody checks with, of any log and of witnesses. What a log says of itself now is
+/// proved by the current ones alone; what was kept from before, by the former ones too.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Trusted {
+    current: Vec<VerifierKey>,
+    former: Vec<Former>,
+}
+
+impl Trusted {
+    /// These keys. One that is among the current ones is no former one.
+    pub fn new(current: Vec<VerifierKey>, mut former: Vec<Former>) -> Self {
+        former.retain(|one| !current.contains(&one.key));
+        Self { current, former }
+    }
+
+    /// Reads keys as pages name them and people type them: in any order, with any white space
+    /// between them, and former ones each on a line of its own, as in a [`KeyList`].
+    pub fn parse(text: &str) -> Result<Self, KeyListError> {
+        let (mut current, mut former) = (Vec::new(), Vec::new());
+        for line in text.lines() {
+            if line.contains(FORMER) {
+                former.push(Former::parse(line.trim())?);
+            } else {
+                for key in line.split_whitespace() {
+                    current.push(VerifierKey::parse(key)?);
+                }
+            }
+        }
+        Ok(Self::new(current, former))
+    }
+
+    /// Those that are good for what is said now.
+    pub fn current(&self) -> &[VerifierKey] {
+        &self.current
+    }
+
+    /// All of them, for what was kept from any time; the current ones first.
+    pub fn all(&self) -> Vec<VerifierKey> {
+        let former = self.former.iter().map(|one| &one.key);
+        self.current.iter().chain(former).cloned().collect()
+    }
+
+    /// Until when a key signed that signs no more.
+    pub fn until(&self, key: &VerifierKey) -> Option<Timestamp> {
+        let former = self.former.iter().find(|one| one.key == *key);
+        former.map(|one| one.until)
     }
 }
 
@@ -170,6 +231,30 @@ mod tests {
     fn a_list_of_one_key_is_a_line_with_it() {
         let list = KeyList::new(vec![key("a.test/log", 1)], Vec::new()).unwrap();
         assert_eq!(list.to_string(), format!("{}\n", key("a.test/log", 1)));
+    }
+
+    #[test]
+    fn keys_to_check_with_are_read_however_they_stand() {
+        let witness = SigningKey::cosigner("w", [4; 32]).unwrap();
+        let witness = witness.verifier();
+        let (one, two) = (key("a.test/log", 2), key("b.test/log", 3));
+        let gone = former(1, "2026-08-24T12:00:00Z");
+        let text = format!(" {one} {witness}\r\n\n{gone}\r\n\t{two}");
+        let read = Trusted::parse(&text).unwrap();
+        assert_eq!(read.current(), [one.clone(), witness.clone(), two.clone()]);
+        assert_eq!(read.all().last(), Some(&gone.key));
+        assert_eq!(read.until(&gone.key), Some(gone.until));
+        assert_eq!(read.until(&one), None);
+        assert_eq!(Trusted::parse(""), Ok(Trusted::default()));
+        let again = Trusted::parse(&format!("{gone}\n{}\n", gone.key)).unwrap();
+        assert_eq!(again.until(&gone.key), None, "it signs, for all one knows");
+        for wrong in [
+            "key",
+            &format!("{one} former"),
+            &format!("{one} former {one}"),
+        ] {
+            assert!(Trusted::parse(wrong).is_err(), "{wrong}");
+        }
     }
 
     #[test]

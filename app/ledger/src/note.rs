@@ -1,7 +1,8 @@
 //! Signed notes (C2SP signed-note): a text, an empty line, and a line for each signature.
 //!
-//! A note says nothing until [`SignedNote::verify`] has checked a signature by a key that the reader
-//! already trusts. Signatures by unknown keys are kept and mean nothing.
+//! A note says nothing until [`SignedNote::verify_any`] has checked it against the keys that the reader
+//! already trusts. Signatures by unknown keys are kept and mean nothing; a wrong one by any known key
+//! spoils the note.
 
 mod key;
 
@@ -9,7 +10,7 @@ use core::fmt;
 
 use thiserror::Error;
 
-use crate::text;
+use crate::{cosignature, text};
 
 pub use key::{Algorithm, KeyError, SigningKey, VerifierKey};
 
@@ -160,10 +161,39 @@ impl SignedNote {
         Ok(())
     }
 
+    /// Checks the note against all keys that the reader knows. Hands back those of
+    /// [`Algorithm::Ed25519`] that signed the text, in their order: one at least. Every signature that
+    /// says it is by one of the keys is right; so is a cosignature, which by itself opens no note.
+    pub fn verify_any<'k>(
+        &self,
+        keys: impl IntoIterator<Item = &'k VerifierKey>,
+    ) -> Result<Vec<&'k VerifierKey>, NoteError> {
+        let mut signers = Vec::new();
+        for key in keys {
+            for signature in self.by(key) {
+                let right = match key.algorithm() {
+                    Algorithm::Ed25519 => key.verify(self.text.as_bytes(), &signature.bytes),
+                    Algorithm::Cosignature => cosignature::time(self, key, signature).is_some(),
+                };
+                if !right {
+                    return Err(NoteError::Wrong);
+                }
+                if key.algorithm() == Algorithm::Ed25519 && !signers.contains(&key) {
+                    signers.push(key);
+                }
+            }
+        }
+        if signers.is_empty() {
+            return Err(NoteError::NotBy);
+        }
+        Ok(signers)
+    }
+
     /// Checks the text against a key of [`Algorithm::Ed25519`]. At least one signature is by that
     /// key, and every one that says so is right.
     ///
-    /// A cosignature is checked by [`crate::cosignature::verify_cosignature`].
+    /// Whoever knows several keys takes [`SignedNote::verify_any`]. A cosignature is checked by
+    /// [`crate::cosignature::verify_cosignature`].
     pub fn verify(&self, key: &VerifierKey) -> Result<(), NoteError> {
         if key.algorithm() != Algorithm::Ed25519 {
             return Err(NoteError::Algorithm);
@@ -219,10 +249,10 @@ pub enum NoteError {
     /// The key is for another kind of signature.
     #[error("the key is for another kind of signature")]
     Algorithm,
-    /// No signature says that it is by the key.
+    /// No signature says that it is by the key, or by one of the keys.
     #[error("the note is not signed by the key")]
     NotBy,
-    /// A signature says that it is by the key, and is not.
+    /// A signature says that it is by a known key, and is not.
     #[error("a signature is wrong")]
     Wrong,
 }

@@ -122,22 +122,15 @@ fn signers(
     checkpoint: &Checkpoint,
     keys: &[VerifierKey],
 ) -> Result<Vec<VerifierKey>, CheckpointError> {
-    let mut signers: Vec<VerifierKey> = Vec::new();
-    for key in keys
+    let log = keys
         .iter()
-        .filter(|key| key.algorithm() == Algorithm::Ed25519 && key.name() == checkpoint.origin)
-    {
-        match note.verify(key) {
-            Ok(()) if signers.contains(key) => {}
-            Ok(()) => signers.push(key.clone()),
-            Err(NoteError::NotBy) => {}
-            Err(error) => return Err(error.into()),
-        }
-    }
+        .filter(|key| key.algorithm() == Algorithm::Ed25519);
+    let mut signers = note.verify_any(log)?;
+    signers.retain(|key| key.name() == checkpoint.origin);
     if signers.is_empty() {
         return Err(CheckpointError::Note(NoteError::NotBy));
     }
-    Ok(signers)
+    Ok(signers.into_iter().cloned().collect())
 }
 
 fn witnesses(note: &SignedNote, keys: &[VerifierKey]) -> Result<Vec<Cosigned>, CosignatureError> {

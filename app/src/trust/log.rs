@@ -71,11 +71,11 @@ fn facts(cx: &PageContext<'_>, log: &PublicLog) -> impl IntoView + use<> {
             }
         })
         .collect_view();
-    let keys_given = log.key_options();
-    let receipt = format!("vitrine verify receipt FILE{keys_given}");
+    let receipt = format!("vitrine verify receipt FILE{}", log.key_options());
     let witnesses = witnesses(cx, log);
     let verify = routes::verify(cx.language);
-    let whole = format!("vitrine verify log {}{keys_given}", log.address);
+    let signing = log.signing_options();
+    let whole = format!("vitrine verify log {}{signing}", log.address);
     view! {
         <Facts>
             <Fact label=text.get("log-signed")>

@@ -7,8 +7,8 @@ use crate::PageContext;
 
 pub(super) fn section(cx: &PageContext<'_>, log: &PublicLog) -> impl IntoView + use<> {
     let text = cx.text;
-    let keys = log.key_options();
-    let receipt = format!("vitrine verify receipt FILE{keys}");
+    let receipt = format!("vitrine verify receipt FILE{}", log.key_options());
+    let keys = log.growth_options();
     let grown = format!("vitrine verify log {}{keys} --since FILE", log.address);
     view! {
         <section class="ledger" id="alone" aria-labelledby="alone-h">

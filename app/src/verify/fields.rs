@@ -23,7 +23,7 @@ pub(super) fn form(
         Some(fault @ Fault::Key) => (None, Some(fault.words(text).into())),
         other => (other.map(|fault| fault.words(text).into()), None),
     };
-    let keys = log.verifiers().collect::<Vec<_>>().join("\n");
+    let keys = log.verifiers();
     view! {
         <form
             id="check"

@@ -12,7 +12,7 @@ use crate::text::{Arg, Text};
 use crate::ui::{Details, Step};
 
 /// What a step may tell, in braces.
-fn places() -> [(&'static str, Arg<'static>); 7] {
+fn places() -> [(&'static str, Arg<'static>); 8] {
     [
         ("number", "{number}".into()),
         ("size", "{size}".into()),
@@ -21,6 +21,7 @@ fn places() -> [(&'static str, Arg<'static>); 7] {
         ("then", "{then}".into()),
         ("now", "{now}".into()),
         ("when", "{when}".into()),
+        ("until", "{until}".into()),
     ]
 }
 

@@ -15,6 +15,7 @@ const fn words(name: &str) -> (&'static str, &'static str) {
         b"in" => ("verify-in-title", "verify-in"),
         b"not-in" => ("verify-not-in-title", "verify-not-in"),
         b"signed" => ("verify-signed-title", "verify-signed"),
+        b"signed-former" => ("verify-signed-title", "verify-signed-former"),
         b"unsigned" => ("verify-unsigned-title", "verify-unsigned"),
         b"witnessed" => ("verify-witnessed-title", "verify-witnessed"),
         b"witness-wrong" => ("verify-witness-wrong-title", "verify-witness-wrong"),

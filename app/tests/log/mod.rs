@@ -11,6 +11,7 @@ use domain::event::LoggedEvent;
 use domain::language::Language;
 use domain::read::{Activity, ActivityFilter, LogHead, LogState, LogTrouble, PublicLog, Trust};
 use ledger::VerifierKey;
+use ledger::keys::Trusted;
 
 use self::kept::Kept;
 use crate::fixture::{agent, anna, at, context, look, now, overview};
@@ -69,13 +70,18 @@ fn shown_with(
 /// The page for checking, with what was typed into it.
 fn checked(language: Language, receipt: &str, older: &str, kept: &Kept) -> String {
     let brought = Brought::read(receipt, older);
-    judged(language, (receipt, older), brought, kept, &[kept.key()])
+    let keys = current(&[kept.key()]);
+    judged(language, (receipt, older), brought, kept, &keys)
 }
 
 /// The page for checking, by these keys, with a receipt.
 fn answer_with(language: Language, receipt: &str, kept: &Kept, keys: &[VerifierKey]) -> String {
     let brought = Brought::read(receipt, "");
-    judged(language, (receipt, ""), brought, kept, keys)
+    judged(language, (receipt, ""), brought, kept, &current(keys))
+}
+
+fn current(keys: &[VerifierKey]) -> Trusted {
+    Trusted::new(keys.to_vec(), Vec::new())
 }
 
 fn judged(
@@ -83,7 +89,7 @@ fn judged(
     (receipt, older): (&str, &str),
     brought: Option<Brought>,
     kept: &Kept,
-    keys: &[VerifierKey],
+    keys: &Trusted,
 ) -> String {
     let log = public(kept);
     let checked = brought.map(|brought| {
@@ -422,7 +428,7 @@ fn a_log_that_was_put_back_or_rewritten_is_found_out_by_an_old_receipt() {
             newest: &newest,
             proofs: &proofs,
         };
-        let checked = brought.check(&[kept.key()], today);
+        let checked = brought.check(&current(&[kept.key()]), today);
         let answer = Some(Answer::Checked(&checked));
         let form = Form {
             receipt: &text,
@@ -441,11 +447,12 @@ fn a_log_that_was_put_back_or_rewritten_is_found_out_by_an_old_receipt() {
     assert!(html.contains("Its first 7 entries are not those"), "{html}");
     assert!(html.contains("the log was changed since"), "{html}");
     let brought = Brought::read(&text, "").unwrap();
-    let Checked::Own(own) = brought.check(&[kept.key()], Today::Empty) else {
+    let keys = current(&[kept.key()]);
+    let Checked::Own(own) = brought.check(&keys, Today::Unreached) else {
         panic!("it is of this log")
     };
-    let gone = ledger::brought::Since::Shrunk { then: 7, now: 0 };
-    assert_eq!(own.since, Some(gone));
+    let unreached = ledger::brought::Since::Unreached;
+    assert_eq!(own.since, Some(unreached), "without a head nothing is said");
 }
 
 #[test]

@@ -1,15 +1,17 @@
 //! Independent witnesses and changed keys, as the pages of the public log tell of them.
 
 use app::receipt::State;
-use app::{activity, trust};
+use app::verify::{Brought, Form};
+use app::{activity, trust, verify};
 use domain::language::Language;
 use domain::read::{FormerKey, LogHead, LogState, PublicLog, Trust, Witness, WitnessTrouble};
 use jiff::Timestamp;
 use ledger::cosignature::cosign;
+use ledger::keys::{Former, Trusted};
 use ledger::note::{Signature, SignedNote};
 use ledger::{Receipt, SigningKey};
 
-use super::{answer_with, kept::Kept, line, public, shown_with, text_of, timeline};
+use super::{answer_with, judged, kept::Kept, line, public, shown_with, text_of, timeline};
 use crate::fixture::{anna, at, context};
 
 fn witness() -> SigningKey {
@@ -148,7 +150,57 @@ fn a_former_key_is_named_with_its_time_and_checks_what_it_signed() {
     assert!(html.contains("Signed until"), "{html}");
     let both = format!(" --key {} --key {former}", kept.key());
     assert!(html.contains(&both), "{html}");
+    let shown = format!("<code>{}</code>", kept.key());
+    assert!(html.contains(&shown), "{html}");
+    let today = format!("/log --key {}</pre>", kept.key());
+    assert!(html.contains(&today), "{html}");
     assert!(!trust(Language::En, public(&kept)).contains("Signed until"));
+}
+
+#[test]
+fn what_a_former_key_signed_is_told_with_its_time_and_never_the_log_of_today() {
+    let kept = Kept::around(&line());
+    let new = SigningKey::new(kept.key().name(), [3; 32]).unwrap();
+    let former = Former {
+        key: kept.key(),
+        until: at("2026-08-25T12:00:00Z"),
+    };
+    let keys = Trusted::new(vec![new.verifier().clone()], vec![former]);
+    let text = text_of(&kept.receipt());
+    let said = |language| {
+        let brought = Brought::read(&text, "");
+        judged(language, (&text, ""), brought, &kept, &keys)
+    };
+    let html = said(Language::En);
+    for part in [
+        "The receipt holds; the log of today was not compared",
+        &format!("With the key {}, which signed the log until", kept.key()),
+        "is not signed with the key that was used",
+    ] {
+        assert!(html.contains(part), "{part}: {html}");
+    }
+    for language in Language::ALL {
+        assert!(said(language).contains("2026"), "{language:?}");
+    }
+
+    let log = PublicLog {
+        keys: vec![new.verifier().to_string()],
+        former: vec![FormerKey {
+            key: kept.key().to_string(),
+            until: at("2026-08-25T12:00:00Z"),
+        }],
+        ..public(&kept)
+    };
+    let page = verify::page(&context(Language::En, None), &log, &Form::default());
+    let (new, old) = (new.verifier(), kept.key());
+    for part in [
+        format!("vitrine verify receipt FILE --key {new} --key {old}<"),
+        format!("/log --key {new} --former {old} --since FILE<"),
+        format!("data-keys=\"{new}\n{old} former 2026-08-25T12:00:00Z\""),
+    ] {
+        assert!(page.contains(&part), "{part}: {page}");
+    }
+    assert_eq!(Trusted::parse(&log.verifiers()), Ok(keys));
 }
 
 #[test]

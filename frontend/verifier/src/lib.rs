@@ -8,9 +8,10 @@
 
 use std::collections::BTreeMap;
 
+use ledger::Hash;
 use ledger::brought::{self, Brought, Checked, Own, Step, Today, Told};
+use ledger::keys::Trusted;
 use ledger::tile::{self, Edge, Plan, TileId, WIDTH};
-use ledger::{Hash, VerifierKey};
 use serde_json::{Map, Value, json};
 use wasm_bindgen::prelude::wasm_bindgen;
 
@@ -19,7 +20,7 @@ use wasm_bindgen::prelude::wasm_bindgen;
 #[derive(Debug)]
 pub struct Check {
     brought: Brought,
-    keys: Vec<VerifierKey>,
+    keys: Trusted,
     log: Log,
 }
 
@@ -27,7 +28,6 @@ pub struct Check {
 #[derive(Debug)]
 enum Log {
     Unreached,
-    Empty,
     Head {
         note: String,
         /// For each tree head that was brought; `None` for one that is larger than the newest.
@@ -40,15 +40,13 @@ enum Log {
 
 #[wasm_bindgen]
 impl Check {
-    /// Reads what was brought: a receipt, perhaps an older one or a checkpoint, and the keys of the
-    /// log, one to a line. The error is the name of the fault.
+    /// Reads what was brought: a receipt, perhaps an older one or a checkpoint, and the keys to check
+    /// with, as [`Trusted::parse`] takes them. The error is the name of the fault.
     pub fn read(receipt: &str, older: &str, keys: &str) -> Result<Self, String> {
         if receipt.trim().is_empty() {
             return Err("missing".to_owned());
         }
-        let keys: Result<Vec<VerifierKey>, _> =
-            keys.split_whitespace().map(VerifierKey::parse).collect();
-        let keys = keys.map_err(|_| "key".to_owned())?;
+        let keys = Trusted::parse(keys).map_err(|_| "key".to_owned())?;
         let brought = Brought::read(receipt, older).ok_or_else(|| "not-read".to_owned())?;
         Ok(Self {
             brought,
@@ -57,18 +55,13 @@ impl Check {
         })
     }
 
-    /// The log says that it has no tree head.
-    pub fn empty(&mut self) {
-        self.log = Log::Empty;
-    }
-
     /// Takes the log's newest tree head, and names the tiles that it takes to prove that this one
     /// holds those that were brought: paths under `/log/tile/`.
     pub fn head(&mut self, note: &str) -> Vec<String> {
         let mut wanted = BTreeMap::new();
         let mut plans = Vec::new();
-        // One that none of the keys signed proves nothing, and its size may be anything.
-        if let Some(newest) = brought::opened(note, &self.keys) {
+        // One that no current key signed proves nothing, and its size may be anything.
+        if let Some(newest) = brought::newest(note, &self.keys) {
             let edge = Edge::needed(newest.size);
             for size in self.brought.sizes() {
                 let plan = tile::consistency(size, newest.size);
@@ -107,7 +100,6 @@ impl Check {
     pub fn answer(self) -> String {
         let checked = match self.log {
             Log::Unreached => self.brought.check(&self.keys, Today::Unreached),
-            Log::Empty => self.brought.check(&self.keys, Today::Empty),
             Log::Head {
                 note, plans, tiles, ..
             } => {

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use ledger::brought::Step;
 use ledger::receipt::Format;
 use ledger::tile::{self, Edge, TileId};
-use ledger::{Checkpoint, Entry, Hash, Receipt, Salt, SigningKey};
+use ledger::{Checkpoint, Entry, Hash, Receipt, Salt, SignedNote, SigningKey};
 use serde_json::{Value, json};
 use verifier::Check;
 
@@ -151,7 +151,7 @@ fn the_proof_that_a_log_only_grew_is_worked_out_from_its_tiles() {
 }
 
 #[test]
-fn a_log_that_is_empty_small_unsigned_or_out_of_reach_is_told_apart() {
+fn a_log_that_is_small_unsigned_or_out_of_reach_is_told_apart() {
     let log = Log::of(300);
     let receipt = log.receipt(17);
     let read = || Check::read(&receipt, "", &log.key()).unwrap();
@@ -159,12 +159,6 @@ fn a_log_that_is_empty_small_unsigned_or_out_of_reach_is_told_apart() {
     let (names, answer) = gone(read());
     assert_eq!(names, ["in", "signed", "unreached"]);
     assert_eq!(answer["verdict"], "alone");
-
-    let mut check = read();
-    check.empty();
-    let (names, answer) = gone(check);
-    assert_eq!(names[2], "shrunk");
-    assert_eq!(answer["verdict"], "changed");
 
     let mut check = read();
     assert!(check.head(&Log::of(100).note()).is_empty());
@@ -177,6 +171,58 @@ fn a_log_that_is_empty_small_unsigned_or_out_of_reach_is_told_apart() {
         let (names, answer) = gone(check);
         assert_eq!(names[2], "unknown");
         assert_eq!(answer["verdict"], "alone");
+    }
+}
+
+#[test]
+fn a_former_key_proves_what_was_kept_and_not_the_log_of_today() {
+    let then = Log::of(300);
+    let mut now = Log::of(600);
+    let receipt = then.receipt(17);
+    now.key = SigningKey::new(NAME, [8; 32]).unwrap();
+    let keys = format!("{}\n{} former 2026-09-01T12:00:00Z", now.key(), then.key());
+    let answered = |newest: &Log, keys: &str| {
+        let mut check = Check::read(&receipt, "", keys).unwrap();
+        for path in check.head(&newest.note()) {
+            check.tile(&path, &newest.file(&path));
+        }
+        gone(check)
+    };
+    let (names, answer) = answered(&now, &keys);
+    assert_eq!(names, ["in", "signed-former", "grew"]);
+    assert_eq!(answer["verdict"], "holds");
+    let tells = &answer["steps"][1]["tells"];
+    assert_eq!(tells["key"], then.key());
+    assert_eq!(tells["until"], json!({ "at": "2026-09-01T12:00:00Z" }));
+
+    // Whoever has the former key alone signs another tree with it.
+    let stolen = Log::of(900);
+    let (names, answer) = answered(&stolen, &keys);
+    assert_eq!(names, ["in", "signed-former", "unknown"]);
+    assert_eq!(answer["verdict"], "alone");
+    // A key that somebody kept is good for both.
+    let (names, _) = answered(&stolen, &then.key());
+    assert_eq!(names, ["in", "signed", "grew"]);
+}
+
+#[test]
+fn a_wrong_line_by_any_known_key_spoils_the_log_of_today() {
+    let then = Log::of(300);
+    let mut now = Log::of(600);
+    let receipt = then.receipt(17);
+    now.key = SigningKey::new(NAME, [8; 32]).unwrap();
+    let mut note = SignedNote::parse(&now.note()).unwrap();
+    let wrong = SignedNote::parse(&then.note()).unwrap();
+    note.add(wrong.signatures()[0].clone()).unwrap();
+    for former in ["", " former 2026-09-01T12:00:00Z"] {
+        let keys = format!("{}\n{}{former}\n", now.key(), then.key());
+        for (note, step) in [(now.note(), "grew"), (note.to_string(), "unknown")] {
+            let mut check = Check::read(&receipt, "", &keys).unwrap();
+            for path in check.head(&note) {
+                check.tile(&path, &now.file(&path));
+            }
+            assert_eq!(gone(check).0[2], step, "{keys}");
+        }
     }
 }
 

@@ -7,6 +7,7 @@ use axum::response::{Html, Redirect};
 use domain::ids::EventId;
 use domain::read::PublicLog;
 use ledger::VerifierKey;
+use ledger::keys::Trusted;
 use serde::Deserialize;
 use service::ledger::Proof;
 use service::{Error, mailing};
@@ -57,7 +58,7 @@ pub(crate) async fn show(
             Proof::Waiting => State::Waiting,
             Proof::Given(receipt) => State::Given(receipt),
         },
-        keys: &keys(&log),
+        keys: &keys(&log)?,
         log: &log,
         mail: address.as_ref().map(|address| Mailing {
             address: address.as_str(),
@@ -108,8 +109,7 @@ pub(crate) async fn mail(
 }
 
 /// The keys that a log names: its own, its former ones, and its witnesses'.
-pub(super) fn keys(log: &PublicLog) -> Vec<VerifierKey> {
-    let keys = log.verifiers();
-    keys.filter_map(|key| VerifierKey::parse(key).ok())
-        .collect()
+fn keys(log: &PublicLog) -> Result<Vec<VerifierKey>, Error> {
+    let keys = Trusted::parse(&log.verifiers()).map_err(Error::internal)?;
+    Ok(keys.all())
 }

@@ -14,12 +14,11 @@ use axum::response::{Html, IntoResponse, Response};
 use domain::account::Theme;
 use domain::language::Language;
 use domain::read::PublicLog;
-use ledger::VerifierKey;
+use ledger::keys::Trusted;
 use serde::Deserialize;
 use service::Error;
 
 use super::error::PageError;
-use super::receipt::keys;
 use crate::http::body::{PageForm, is_of_kind};
 use crate::http::{App, trace};
 
@@ -120,7 +119,8 @@ pub(crate) async fn check(
     typed: Typed,
 ) -> Result<Response, PageError> {
     let log = app.service.public_log().await?.ok_or(Error::NotFound)?;
-    let checked = match read(&typed, &log) {
+    let named = Trusted::parse(&log.verifiers()).map_err(Error::internal)?;
+    let checked = match read(&typed, named) {
         Ok((brought, keys)) => {
             let growth = app.service.log_growth(&brought.sizes()).await?;
             let (newest, proofs) = match growth {
@@ -128,10 +128,12 @@ pub(crate) async fn check(
                 None => (None, Vec::new()),
             };
             let proofs: Vec<_> = proofs.into_iter().map(Some).collect();
-            let today = newest.as_ref().map_or(Today::Empty, |newest| Today::Head {
-                newest,
-                proofs: &proofs,
-            });
+            let today = newest
+                .as_ref()
+                .map_or(Today::Unreached, |newest| Today::Head {
+                    newest,
+                    proofs: &proofs,
+                });
             Ok(brought.check(&keys, today))
         }
         Err(fault) => Err(fault),
@@ -151,13 +153,13 @@ pub(crate) async fn check(
 }
 
 /// What was brought, and the keys to check it with: one that somebody kept, else the log's own.
-fn read(typed: &Typed, log: &PublicLog) -> Result<(Brought, Vec<VerifierKey>), Fault> {
+fn read(typed: &Typed, named: Trusted) -> Result<(Brought, Trusted), Fault> {
     if typed.receipt.trim().is_empty() {
         return Err(Fault::Missing);
     }
     let keys = match typed.key.trim() {
-        "" => keys(log),
-        kept => vec![VerifierKey::parse(kept).map_err(|_| Fault::Key)?],
+        "" => named,
+        kept => Trusted::parse(kept).map_err(|_| Fault::Key)?,
     };
     let brought = Brought::read(&typed.receipt, &typed.older).ok_or(Fault::Unreadable)?;
     Ok((brought, keys))

@@ -34,23 +34,40 @@ pub struct PublicLog {
 }
 
 impl PublicLog {
-    /// All keys that a receipt may be checked with: those that sign, those that signed once, and the
-    /// witnesses'.
-    pub fn verifiers(&self) -> impl Iterator<Item = &str> {
-        let former = self.former.iter().map(|former| &former.key);
+    /// All keys that a receipt may be checked with, one to a line: those that sign and the
+    /// witnesses', then those that signed once, each with the word `former` and the time.
+    pub fn verifiers(&self) -> String {
         let witnesses = self.witnesses.iter().map(|witness| &witness.key);
-        let keys = self.keys.iter().chain(former).chain(witnesses);
-        keys.map(String::as_str)
+        let keys = self.keys.iter().chain(witnesses).cloned();
+        let former = self.former.iter();
+        let former = former.map(|former| format!("{} former {}", former.key, former.until));
+        keys.chain(former).collect::<Vec<_>>().join("\n")
     }
 
-    /// Its keys as options of the command that checks, each with a space in front: also those that
-    /// signed once, for what was kept since then.
+    /// Its keys as options of the command that checks receipts, each with a space in front: also
+    /// those that signed once.
     pub fn key_options(&self) -> String {
-        let former = self.former.iter().map(|former| &former.key);
-        let keys = self.keys.iter().chain(former);
-        let options: Vec<String> = keys.map(|key| format!(" --key {key}")).collect();
-        options.concat()
+        self.signing_options() + &options("key", self.former_keys())
     }
+
+    /// The keys that sign as options of the command that checks the log of today.
+    pub fn signing_options(&self) -> String {
+        options("key", &self.keys)
+    }
+
+    /// The same with those that signed once, for what was kept since then.
+    pub fn growth_options(&self) -> String {
+        self.signing_options() + &options("former", self.former_keys())
+    }
+
+    fn former_keys(&self) -> impl Iterator<Item = &String> {
+        self.former.iter().map(|former| &former.key)
+    }
+}
+
+fn options<'k>(name: &str, keys: impl IntoIterator<Item = &'k String>) -> String {
+    let options = keys.into_iter().map(|key| format!(" --{name} {key}"));
+    options.collect::<Vec<_>>().concat()
 }
 
 /// A key that signs no more.

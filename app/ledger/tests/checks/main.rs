@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 mod entries;
+mod known;
 mod malformed;
 mod notes;
 mod receipts;

@@ -23,7 +23,7 @@ const PETER_LINE: &str = "\u{2014} PeterNeumann x08go/ZJkuBS9UG/SffcvIAQxVBtiFup
 pub(crate) const SOFA: &str =
     "example.com/behind-the-sofa\n20852163\nCsUYapGGPo4dkMgIAUqom/Xajj7h2fB2MPA3j2jxq2I=\n";
 
-fn peter() -> SigningKey {
+pub(crate) fn peter() -> SigningKey {
     SigningKey::parse(PETER_PRIVATE).unwrap()
 }
 

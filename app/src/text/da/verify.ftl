@@ -47,6 +47,7 @@ verify-not-in-title = Det er ikke i loggen
 verify-not-in = Det, den siger, fører ikke til det tal, der blev underskrevet. Noget i den er ændret, eller den har aldrig været i loggen.
 verify-signed-title = Loggen er underskrevet af { $name }
 verify-signed = Med nøglen { $key }
+verify-signed-former = Med nøglen { $key }, som underskrev loggen indtil { $until }.
 verify-unsigned-title = Loggen i den er ikke underskrevet
 verify-unsigned = Den har ingen underskrift fra den nøgle, den blev kontrolleret med, eller en, der er forkert.
 verify-witnessed-title = Vidnet { $name } så den samme log

@@ -47,6 +47,7 @@ verify-not-in-title = It is not in the log
 verify-not-in = What it says does not lead to the number that was signed. Something in it was changed, or it was never in the log.
 verify-signed-title = The log is signed by { $name }
 verify-signed = With the key { $key }
+verify-signed-former = With the key { $key }, which signed the log until { $until }.
 verify-unsigned-title = The log in it is not signed
 verify-unsigned = It carries no signature of the key that it was checked with, or one that is wrong.
 verify-witnessed-title = The witness { $name } saw the same log

@@ -47,6 +47,7 @@ verify-not-in-title = Det er ikke i loggen
 verify-not-in = Det den sier, fører ikke til tallet som ble signert. Noe i den er endret, eller den har aldri vært i loggen.
 verify-signed-title = Loggen er signert av { $name }
 verify-signed = Med nøkkelen { $key }
+verify-signed-former = Med nøkkelen { $key }, som signerte loggen til { $until }.
 verify-unsigned-title = Loggen i den er ikke signert
 verify-unsigned = Den har ingen signatur fra nøkkelen den ble kontrollert med, eller en som er feil.
 verify-witnessed-title = Vitnet { $name } så den samme loggen

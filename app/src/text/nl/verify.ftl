@@ -47,6 +47,7 @@ verify-not-in-title = Het staat niet in het logboek
 verify-not-in = Wat het zegt, leidt niet naar het getal dat is ondertekend. Er is iets aan veranderd, of het stond nooit in het logboek.
 verify-signed-title = Het logboek is ondertekend door { $name }
 verify-signed = Met de sleutel { $key }
+verify-signed-former = Met de sleutel { $key }, die het logboek ondertekende tot { $until }.
 verify-unsigned-title = Het logboek erin is niet ondertekend
 verify-unsigned = Het draagt geen handtekening van de sleutel waarmee is gecontroleerd, of een die niet klopt.
 verify-witnessed-title = De getuige { $name } zag hetzelfde logboek
