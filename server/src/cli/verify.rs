@@ -8,8 +8,12 @@ use std::time::Duration;
 
 use anyhow::{Context as _, bail};
 use clap::{Args, Subcommand};
+use jiff::Timestamp;
+use ledger::checkpoint::Opened;
+use ledger::cosignature::{CosignatureError, verify_cosignature};
+use ledger::note::{Algorithm, NoteError};
 use ledger::tile::{self, Edge, TileId};
-use ledger::{Checkpoint, Commitment, Hash, Receipt, VerifierKey};
+use ledger::{Checkpoint, Commitment, Hash, Receipt, SignedNote, VerifierKey};
 use reqwest::Client;
 use service::ledger::Walked;
 use store::ledger::check::Checked;
@@ -55,6 +59,13 @@ pub(crate) struct LogArgs {
     /// The log's public key, as the trust page shows it; several after a rotation
     #[arg(long = "key", required = true, value_parser = VerifierKey::parse)]
     keys: Vec<VerifierKey>,
+    /// A key of the log that signs no more: good for what --since names, not for the log of today
+    #[arg(long = "former", value_name = "KEY", value_parser = VerifierKey::parse)]
+    former: Vec<VerifierKey>,
+    /// The public key of an independent witness that must have signed the log of today too; several
+    /// must all have
+    #[arg(long = "witness", value_name = "KEY", value_parser = VerifierKey::parse)]
+    witnesses: Vec<VerifierKey>,
     /// An older receipt or checkpoint that the log must still hold
     #[arg(long, value_name = "FILE")]
     since: Option<PathBuf>,
@@ -88,6 +99,7 @@ fn read(path: &Path) -> anyhow::Result<String> {
 fn receipt(task: &ReceiptArgs) -> anyhow::Result<()> {
     let receipt: Receipt = serde_json::from_str(&read(&task.file)?)
         .with_context(|| format!("{} is no receipt", task.file.display()))?;
+    are_witnesses(&task.witnesses)?;
     let keys: Vec<VerifierKey> = task.keys.iter().chain(&task.witnesses).cloned().collect();
     let verified = receipt
         .verify(&keys)
@@ -111,12 +123,26 @@ fn receipt(task: &ReceiptArgs) -> anyhow::Result<()> {
         super::say(format_args!("That is signed by {key}."))?;
     }
     for by in &verified.cosigned_by {
-        super::say(format_args!(
-            "The witness {} saw the same log and signed it, on {}.",
-            by.name, by.at
-        ))?;
+        say_witnessed(&by.name, by.at)?;
     }
     Ok(())
+}
+
+/// A key of a log that is given as a witness's would speak for the log.
+fn are_witnesses(keys: &[VerifierKey]) -> anyhow::Result<()> {
+    for key in keys {
+        anyhow::ensure!(
+            key.algorithm() == Algorithm::Cosignature,
+            "{key} is a log's key: a witness's key is one that `vitrine witness show` prints"
+        );
+    }
+    Ok(())
+}
+
+fn say_witnessed(name: &str, at: Timestamp) -> anyhow::Result<()> {
+    super::say(format_args!(
+        "The witness {name} saw the same log and signed it, on {at}."
+    ))
 }
 
 async fn database(task: &DatabaseArgs) -> anyhow::Result<()> {
@@ -170,10 +196,8 @@ impl Published<'_> {
         Ok(bytes)
     }
 
-    async fn checkpoint(&self, keys: &[VerifierKey]) -> anyhow::Result<Checkpoint> {
-        let note = String::from_utf8(self.get("checkpoint").await?)
-            .context("the log's checkpoint is no text")?;
-        signed(&note, keys).context("the log's checkpoint")
+    async fn checkpoint(&self) -> anyhow::Result<String> {
+        String::from_utf8(self.get("checkpoint").await?).context("the log's checkpoint is no text")
     }
 
     async fn tile(&self, id: TileId, width: u16) -> anyhow::Result<Vec<Hash>> {
@@ -217,13 +241,26 @@ impl Published<'_> {
 }
 
 /// The tree head in a signed note.
-fn signed(note: &str, keys: &[VerifierKey]) -> anyhow::Result<Checkpoint> {
-    let opened = keys.iter().find_map(|key| Checkpoint::open(note, key).ok());
-    let (checkpoint, _) = opened.context("is not signed by any of the keys that were given")?;
-    Ok(checkpoint)
+fn signed<'k>(note: &str, keys: &'k [VerifierKey]) -> anyhow::Result<Opened<'k>> {
+    Checkpoint::open_any(note, keys)
+        .context("it is not signed as it should be by the keys that were given")
+}
+
+/// When a witness signed the log of today.
+fn witnessed(note: &SignedNote, witness: &VerifierKey) -> anyhow::Result<Timestamp> {
+    let name = witness.name();
+    match verify_cosignature(note, witness) {
+        Ok(at) => Ok(at),
+        Err(CosignatureError::Note(NoteError::NotBy)) => bail!(
+            "the witness {name} has not signed the log's newest head: it may be a moment behind, so \
+             try again, and ask the witness if it stays so"
+        ),
+        Err(error) => Err(error).with_context(|| format!("the signature of the witness {name}")),
+    }
 }
 
 async fn log(task: &LogArgs) -> anyhow::Result<()> {
+    are_witnesses(&task.witnesses)?;
     let client = Client::builder().timeout(PATIENCE);
     let published = Published {
         client: Authorities::read("--ca", task.ca.as_deref())?
@@ -231,15 +268,26 @@ async fn log(task: &LogArgs) -> anyhow::Result<()> {
             .build()?,
         url: &task.url,
     };
-    let newest = published.checkpoint(&task.keys).await?;
+    let note = published.checkpoint().await?;
+    let known = [&task.keys[..], &task.former, &task.witnesses].concat();
+    let opened = signed(&note, &known).context("the log's checkpoint proves nothing")?;
+    anyhow::ensure!(
+        opened.signers.iter().any(|key| task.keys.contains(key)),
+        "the log's checkpoint proves nothing: it is signed by a former key alone"
+    );
+    let (newest, note) = (opened.checkpoint, opened.note);
+    let mut seen = Vec::new();
+    for witness in &task.witnesses {
+        seen.push((witness.name(), witnessed(&note, witness)?));
+    }
     if let Some(file) = &task.since {
-        let older = older(&read(file)?, &task.keys)
+        let older = older(&read(file)?, &known)
             .with_context(|| format!("{} cannot be compared", file.display()))?;
         only_grew(&published, &older, &newest).await?;
         super::say(format_args!(
             "The log had {} entries then and has {} now: what it held then it still holds.",
             older.size, newest.size
-        ))
+        ))?;
     } else {
         let root = rebuilt(&published, newest.size).await?;
         anyhow::ensure!(
@@ -250,14 +298,16 @@ async fn log(task: &LogArgs) -> anyhow::Result<()> {
         super::say(format_args!(
             "The log has {} entries, and they give the root that {} signed: {root}",
             newest.size, newest.origin
-        ))
+        ))?;
     }
+    seen.into_iter()
+        .try_for_each(|(name, at)| say_witnessed(name, at))
 }
 
 /// The tree head of an older receipt, or of an older checkpoint.
 fn older(text: &str, keys: &[VerifierKey]) -> anyhow::Result<Checkpoint> {
     if !text.trim_start().starts_with('{') {
-        return signed(text, keys);
+        return Ok(signed(text, keys)?.checkpoint);
     }
     let receipt: Receipt = serde_json::from_str(text).context("it is no receipt")?;
     Ok(receipt.verify(keys)?.checkpoint)
