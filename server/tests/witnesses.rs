@@ -2,6 +2,7 @@
 //! process of its own. What they say of each other stands on the pages; a log that was rewritten is
 //! signed no more.
 
+use std::net::{SocketAddr, TcpListener};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
@@ -36,8 +37,12 @@ struct Keys {
 
 impl Keys {
     fn new() -> Self {
+        Self::of(ORIGIN)
+    }
+
+    fn of(origin: &str) -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let log = ["ledger", "init", "--origin", ORIGIN];
+        let log = ["ledger", "init", "--origin", origin];
         let log = printed(&log, ("--ledger-key", &folder.path().join("ledger.key")));
         let witness = ["witness", "init", "--name", NAME];
         let witness = printed(&witness, ("--data", &folder.path().join("witness")));
@@ -75,6 +80,15 @@ impl Keys {
         let key_file = key_file.to_str().unwrap();
         let options = [("--ledger-key", key_file), ("--witness", named.as_str())];
         Server::start_with(&world.db, Setup::default(), &options)
+    }
+
+    /// The same, at an address that is said beforehand.
+    fn keeper_at(&self, address: SocketAddr, world: &World, witness: &str) -> Server {
+        let named = format!("{}={witness}", self.witness);
+        let key_file = self.path("ledger.key");
+        let key_file = key_file.to_str().unwrap();
+        let options = [("--ledger-key", key_file), ("--witness", named.as_str())];
+        Server::start_at(address, &world.db, &options)
     }
 }
 
@@ -175,6 +189,34 @@ async fn a_decision_is_witnessed_and_anybody_can_check_that(engine: Engine) {
     let bad = verify(&other);
     assert!(!bad.status.success(), "{bad:?}");
     assert!(String::from_utf8_lossy(&bad.stderr).contains("has not signed"));
+    let url = format!("{}/log", keeper.base);
+    let verify_log = |witnesses: &[&str]| {
+        let mut command = vitrine();
+        command.args(["verify", "log", &url, "--key", &keys.log]);
+        for witness in witnesses {
+            command.args(["--witness", witness]);
+        }
+        command.output().unwrap()
+    };
+    // The newest head may be a moment ahead of the witness.
+    let since = Instant::now();
+    let said = loop {
+        let good = verify_log(&[&keys.witness]);
+        if good.status.success() {
+            break String::from_utf8(good.stdout).unwrap();
+        }
+        assert!(since.elapsed() < PATIENCE, "{good:?}");
+    };
+    assert!(
+        said.contains(&format!("The witness {NAME} saw the same log")),
+        "{said}"
+    );
+    assert!(said.contains("they give the root"), "{said}");
+    for witnesses in [&[other.as_str()][..], &[&keys.witness, &other]] {
+        let bad = verify_log(witnesses);
+        assert_eq!(bad.status.code(), Some(1), "{bad:?}");
+        assert!(String::from_utf8_lossy(&bad.stderr).contains("has not signed"));
+    }
 
     // A witness that is gone is said to be; when it comes back it goes on where it was.
     let before = size(&cosigned(&visitor).await);
@@ -238,12 +280,15 @@ async fn a_log_that_was_rewritten_is_signed_no_more(engine: Engine) {
 
 #[tokio::test]
 async fn a_witness_believes_a_log_about_its_keys_once_and_says_so() {
-    let keys = Keys::new();
+    let free = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = free.local_addr().unwrap();
+    drop(free);
+    let keys = Keys::of(&format!("{address}/log"));
     let world = World::open().await;
     let customer = world.customer("HV-1").await;
     // Nobody listens there yet.
     let nowhere = "http://127.0.0.1:1";
-    let mut keeper = keys.keeper(&world, &keys.path("ledger.key"), nowhere);
+    let mut keeper = keys.keeper_at(address, &world, nowhere);
     let url = format!("{}/log", keeper.base);
     let mut first = keys.witness_with(&["--log", &url]);
     first.terminate();
@@ -257,7 +302,7 @@ async fn a_witness_believes_a_log_about_its_keys_once_and_says_so() {
     // The log need not be there when the witness starts again.
     keeper.kill();
     let mut second = keys.witness_with(&["--log", &url]);
-    let keeper = keys.keeper(&world, &keys.path("ledger.key"), &second.base);
+    let keeper = keys.keeper_at(address, &world, &second.base);
     let browser = signed_in(&keeper, &customer).await;
     browser.decides(PURPOSE, "on", "k1").await.is(303);
     cosigned(&Browser::new(&keeper)).await;
@@ -265,6 +310,17 @@ async fn a_witness_believes_a_log_about_its_keys_once_and_says_so() {
     second.wait();
     let (said, _) = second.said();
     assert_eq!(said, "", "it was met before");
+    drop(keeper);
+
+    // The same address, and a log that is called otherwise.
+    let other = Keys::new();
+    let keeper = other.keeper_at(address, &world, nowhere);
+    let mut refused = vitrine();
+    refused.args(["witness", "--log", &url, "--data"]);
+    let refused = refused.arg(other.path("witness")).output().unwrap();
+    assert!(!refused.status.success(), "{refused:?}");
+    let said = String::from_utf8(refused.stderr).unwrap();
+    assert!(said.contains(ORIGIN) && said.contains("--key"), "{said}");
     drop(keeper);
     world.ends().await;
 }
@@ -342,6 +398,9 @@ async fn what_cannot_be_is_refused_with_a_sentence() {
         let said = refused(&arguments);
         assert!(said.contains(why), "{arguments:?}: {said}");
     }
+    let verify = ["verify", "log", "http://127.0.0.1:1/log"];
+    let mistaken = [&verify[..], &["--key", &keys.log, "--witness", &keys.log]].concat();
+    assert!(refused(&mistaken).contains("is a log's key"));
     let unreadable = [&["verify", "receipt", "x", "--key", "y"][..], &named].concat();
     assert!(refused(&unreadable).contains("not a key"));
     db.drop_database().await.unwrap();
@@ -357,7 +416,7 @@ async fn a_key_that_follows_another_is_named_everywhere() {
     let mut keeper = keys.keeper(&world, &file, &witness.base);
     let browser = signed_in(&keeper, &customer).await;
     browser.decides(PURPOSE, "on", "k1").await.is(303);
-    cosigned(&Browser::new(&keeper)).await;
+    let older = cosigned(&Browser::new(&keeper)).await;
 
     printed(&["ledger", "rotate"], ("--ledger-key", &file));
     keeper.kill();
@@ -403,6 +462,26 @@ async fn a_key_that_follows_another_is_named_everywhere() {
     let browser = signed_in(&keeper, &customer).await;
     browser.decides(PURPOSE, "on", "k3").await.is(303);
     saying(&visitor, "/?lang=en", "It has refused to sign since").await;
+
+    // What the former key signed is still compared with, and the log of today is the new one's.
+    let (url, kept) = (format!("{}/log", keeper.base), keys.path("older.txt"));
+    std::fs::write(&kept, older).unwrap();
+    let since = |options: &[&str]| {
+        let mut command = vitrine();
+        command.args(["verify", "log", &url]).args(options);
+        let output = command.arg("--since").arg(&kept).output().unwrap();
+        let said = String::from_utf8(output.stderr).unwrap();
+        (output.status.success(), said)
+    };
+    let (good, said) = since(&["--key", new, "--former", old]);
+    assert!(good, "{said}");
+    let (good, said) = since(&["--key", new]);
+    assert!(!good && said.contains("cannot be compared"), "{said}");
+    let (good, said) = since(&["--key", old, "--former", new]);
+    assert!(
+        !good && said.contains("checkpoint proves nothing"),
+        "{said}"
+    );
     drop((keeper, witness));
     world.ends().await;
 }

@@ -66,7 +66,8 @@ struct Data {
 #[derive(Args, Debug)]
 struct Serve {
     /// A log to witness, such as <https://data.example.com/log>; may be given several times. Its keys
-    /// are read there at the first start and kept, if none is named with --key
+    /// are read there at the first start and kept, if none is named with --key; its name must then be
+    /// this address without the scheme
     #[arg(
         long = "log",
         env = "VITRINE_WITNESS_LOGS",

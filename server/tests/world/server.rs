@@ -88,6 +88,13 @@ impl Server {
         server
     }
 
+    /// At an address that is said beforehand.
+    pub(crate) fn start_at(address: SocketAddr, db: &TestDb, options: &[(&str, &str)]) -> Self {
+        Self::run_at(address, |address| {
+            serving(db, Setup::default(), options, address)
+        })
+    }
+
     /// Runs a command that serves on the address it is given.
     pub(crate) fn on_a_free_port(command: impl Fn(SocketAddr) -> Command) -> Self {
         // Somebody else may take the port between our letting go of it and the server's taking it.

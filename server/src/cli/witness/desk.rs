@@ -25,7 +25,7 @@ pub(super) enum Answer {
     Malformed,
     /// It does not know the log.
     UnknownLog,
-    /// No known key of the log signed that.
+    /// No known key of the log signed that, or a signature by one of them is wrong.
     Unsigned,
     /// It signed a head of this size last, or another head of the same size.
     Conflict(u64),
@@ -97,8 +97,7 @@ impl Desk {
         let Some(log) = self.logs.get(&head.origin) else {
             return Answer::UnknownLog;
         };
-        let signed = |key| submission.note.verify(key).is_ok();
-        if !log.keys.iter().any(signed) {
+        if submission.note.verify_any(&log.keys).is_err() {
             return Answer::Unsigned;
         }
         if submission.old_size > head.size {

@@ -2,7 +2,7 @@
 //! head that it signed last.
 //!
 //! Invariants: one process has the folder at a time; a head is on the disk before it is signed, whole
-//! or not at all.
+//! or not at all; of a log of which a head was signed, one is there.
 
 use std::fs::{self, File, TryLockError};
 use std::io::ErrorKind;
@@ -43,6 +43,15 @@ fn digest(text: &str) -> String {
     hex::encode(&Sha256::digest(text)[..16])
 }
 
+fn keys_in(file: &Path) -> anyhow::Result<Option<KeyList>> {
+    let damaged = || format!("{} is damaged", file.display());
+    match fs::read_to_string(file) {
+        Ok(text) => Ok(Some(KeyList::parse(&text).with_context(damaged)?)),
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(error).with_context(damaged),
+    }
+}
+
 impl Folder {
     /// Opens it, unless another process has it.
     pub(super) fn open(path: &Path) -> anyhow::Result<Self> {
@@ -71,18 +80,27 @@ impl Folder {
 
     /// Where the keys of a log lie that were taken on trust.
     pub(super) fn keys_file(&self, log: &Url) -> PathBuf {
-        self.path.join(format!("{}.keys", digest(log.as_str())))
+        let address = log.as_str().trim_end_matches('/');
+        self.path.join(format!("{}.keys", digest(address)))
     }
 
     /// The keys of a log that were taken on trust, if it was met before.
     pub(super) fn keys(&self, log: &Url) -> anyhow::Result<Option<KeyList>> {
-        let file = self.keys_file(log);
-        let damaged = || format!("{} is damaged", file.display());
-        match fs::read_to_string(&file) {
-            Ok(text) => Ok(Some(KeyList::parse(&text).with_context(damaged)?)),
-            Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
-            Err(error) => Err(error).with_context(damaged),
+        keys_in(&self.keys_file(log))
+    }
+
+    /// Where the keys of a log of this name lie that another address than this one named.
+    pub(super) fn keys_elsewhere(&self, log: &Url, name: &str) -> anyhow::Result<Option<PathBuf>> {
+        let own = self.keys_file(log);
+        let unreadable = || format!("{} cannot be read", self.path.display());
+        for entry in fs::read_dir(&self.path).with_context(unreadable)? {
+            let file = entry.with_context(unreadable)?.path();
+            let other = file.extension().is_some_and(|end| end == "keys") && file != own;
+            if other && keys_in(&file)?.is_some_and(|keys| keys.name() == name) {
+                return Ok(Some(file));
+            }
         }
+        Ok(None)
     }
 
     /// Keeps them.
@@ -96,8 +114,21 @@ impl Folder {
         self.path.join(format!("{}.checkpoint", digest(origin)))
     }
 
-    /// The head of a log that was signed last. What cannot be read stops the witness: without it, it
-    /// would sign anything.
+    /// Says that a head of the log was kept, so that it is missed when it is gone.
+    fn mark_file(&self, origin: &str) -> PathBuf {
+        self.path.join(format!("{}.begun", digest(origin)))
+    }
+
+    fn mark(&self, origin: &str) -> std::io::Result<()> {
+        let file = self.mark_file(origin);
+        if file.try_exists()? {
+            return Ok(());
+        }
+        replace_file(&file, format!("{origin}\n").as_bytes())
+    }
+
+    /// The head of a log that was signed last. What cannot be read, or is gone, stops the witness:
+    /// without it, it would sign anything.
     pub(super) fn head(&self, origin: &str) -> anyhow::Result<Option<Checkpoint>> {
         let file = self.head_file(origin);
         let damaged = || {
@@ -109,18 +140,34 @@ impl Folder {
         };
         let text = match fs::read_to_string(&file) {
             Ok(text) => text,
-            Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
+            Err(error) if error.kind() == ErrorKind::NotFound => {
+                let mark = self.mark_file(origin);
+                let begun = mark.try_exists().with_context(damaged)?;
+                anyhow::ensure!(
+                    !begun,
+                    "{} is gone, and by {} a head of {origin} was signed: without it nothing can be \
+                     signed, so put it back from a copy that is not older, or begin anew with another \
+                     key",
+                    file.display(),
+                    mark.display()
+                );
+                return Ok(None);
+            }
             Err(error) => return Err(error).with_context(damaged),
         };
         let note = SignedNote::parse(&text).with_context(damaged)?;
         let head = Checkpoint::parse(note.text()).with_context(damaged)?;
         anyhow::ensure!(head.origin == origin, "{}", damaged());
+        let mark = self.mark_file(origin);
+        self.mark(origin)
+            .with_context(|| format!("{} cannot be written", mark.display()))?;
         Ok(Some(head))
     }
 
     /// Keeps a head. When this returns it is on the disk.
     pub(super) fn keep_head(&self, origin: &str, note: &SignedNote) -> std::io::Result<()> {
-        replace_file(&self.head_file(origin), note.to_string().as_bytes())
+        replace_file(&self.head_file(origin), note.to_string().as_bytes())?;
+        self.mark(origin)
     }
 
     /// Keeps two heads of one log that contradict each other: together they prove that the log was

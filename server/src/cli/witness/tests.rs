@@ -102,6 +102,10 @@ impl House {
             origin: tree.key.verifier().name().to_owned(),
             keys: vec![tree.key.verifier().clone()],
         };
+        self.witness_of(log)
+    }
+
+    fn witness_of(&self, log: Log) -> Witness {
         let now = "2026-08-24T12:00:00Z".parse().unwrap();
         let folder = Folder::open(self.path()).unwrap();
         let desk = Desk::open(self.key.clone(), vec![log], folder, Clock::fixed(now)).unwrap();
@@ -324,6 +328,57 @@ async fn what_is_kept_is_whole_or_the_witness_does_not_start() {
         let refused = format!("{:#}", folder.head(ORIGIN).unwrap_err());
         assert!(refused.contains("put it back from a copy"), "{refused}");
     }
+}
+
+#[tokio::test]
+async fn a_head_that_is_gone_is_missed() {
+    let (house, tree) = (House::new(), Tree::new(ORIGIN, 0, 0));
+    let kept = |end: &str| {
+        let files = std::fs::read_dir(house.path()).unwrap();
+        let mut files = files.map(|entry| entry.unwrap().path());
+        files.find(|path| path.extension().is_some_and(|found| found == end))
+    };
+    let head = || Folder::open(house.path()).unwrap().head(ORIGIN);
+    house.witness(&tree);
+    assert_eq!(head().unwrap(), None, "nothing was signed yet");
+    house.witness(&tree).shown(tree.shown(0, 9)).await;
+    let (file, mark) = (kept("checkpoint").unwrap(), kept("begun").unwrap());
+    let whole = std::fs::read_to_string(&file).unwrap();
+    for _ in 0..2 {
+        std::fs::remove_file(&file).unwrap();
+        let refused = format!("{:#}", head().unwrap_err());
+        assert!(
+            refused.contains("is gone") && refused.contains(ORIGIN),
+            "{refused}"
+        );
+        std::fs::write(&file, &whole).unwrap();
+        // A folder from before there were marks.
+        std::fs::remove_file(&mark).unwrap();
+        assert_eq!(head().unwrap().unwrap().size, 9);
+    }
+}
+
+#[tokio::test]
+async fn one_right_signature_does_not_make_up_for_a_wrong_one() {
+    let (house, tree) = (House::new(), Tree::new(ORIGIN, 0, 0));
+    let mut second = Tree::new(ORIGIN, 0, 0);
+    second.key = SigningKey::new(ORIGIN, [8; 32]).unwrap();
+    let log = Log {
+        origin: ORIGIN.to_owned(),
+        keys: [&tree, &second]
+            .map(|tree| tree.key.verifier().clone())
+            .to_vec(),
+    };
+    let witness = house.witness_of(log);
+    let with = |size: u64| {
+        let mut shown = tree.shown(0, 9);
+        let line = second.note(size).signatures()[0].clone();
+        shown.note.add(line).unwrap();
+        shown
+    };
+    assert_eq!(witness.shown(with(8)).await.status, 403);
+    let both = with(9);
+    house.cosigned(&both.note, &witness.shown(&both).await);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
