@@ -213,6 +213,8 @@ async fn a_copy_that_cannot_be_read_or_written_is_said_and_holds_nothing_but_the
     let log = Log::on(Engine::Sqlite).await;
     let customer = log.world.customer("HV-1").await;
     let copy = format!("{}.checkpoint", log.key_file.display());
+    let aside = format!("{copy}.aside");
+    std::fs::rename(&copy, &aside).unwrap();
     std::fs::create_dir(&copy).unwrap();
     let keeper = log.keeper();
     let mut client = client(&keeper, &customer).await;
@@ -222,6 +224,7 @@ async fn a_copy_that_cannot_be_read_or_written_is_said_and_holds_nothing_but_the
     client.decides(1).await;
 
     std::fs::remove_dir(&copy).unwrap();
+    std::fs::rename(&aside, &copy).unwrap();
     let lines = nothing_is_lost(&log, &customer, &client).await;
     log.covering(&client.browser, u64::try_from(lines).unwrap() + 1)
         .await;
