@@ -237,7 +237,7 @@ mod tests {
             origin: key.name().to_owned(),
             keys: vec![key],
         };
-        assert_eq!(known.unwrap(), [log.clone()]);
+        assert_eq!(known.unwrap(), std::slice::from_ref(&log));
         let again = format!("{url}/").parse().unwrap();
         let known = logs(&[url, again], &[], &folder, None).await.unwrap();
         assert_eq!(known, [log], "the same address in another spelling");
