@@ -1,12 +1,14 @@
 //! Figures for the operator: on a listener of their own, and without anybody in them.
 
 use std::net::TcpListener;
+use std::time::{Duration, Instant};
 
 use reqwest::Client;
 use serde_json::json;
 use store::testing::Engine;
 
-use crate::world::{Answer, BRAND, Setup, World, line};
+use crate::public_log::Log;
+use crate::world::{Answer, BRAND, Browser, Setup, World, line};
 
 /// An address that is free just now.
 fn free() -> String {
@@ -106,6 +108,50 @@ async fn what_waits_to_be_told_is_counted_and_a_pause_is_part_of_it() {
         has(&text, "vitrine_outbox_depth{state=\"waiting\"} 1");
         has(&text, "vitrine_outbox_depth{state=\"dead\"} 0");
         world.ends().await;
+    }
+}
+
+#[tokio::test]
+async fn the_public_log_is_counted_and_says_when_it_is_not_signed() {
+    for engine in [Engine::Sqlite, Engine::Postgres] {
+        let log = Log::on(engine).await;
+        let address: &'static str = free().leak();
+        let setup = Setup {
+            metrics: Some(address),
+            ..Setup::default()
+        };
+        let keeper = log.keeper_with(setup);
+        let customer = log.world.customer("HV-1").await;
+        let place = format!("http://{address}/metrics");
+        log.decisions(&customer, 2).await;
+        log.covering(&Browser::new(&keeper), 3).await;
+        let text = figures(&place).await;
+        has(&text, "vitrine_log_signed 1");
+        has(&text, "vitrine_log_entries{state=\"signed\"} 3");
+        has(&text, "vitrine_log_entries{state=\"witnessed\"} 0");
+        has(&text, "vitrine_log_late_seconds 0");
+        has(&text, "vitrine_log_witnesses{state=\"answers\"} 0");
+        drop(keeper);
+
+        std::fs::remove_file(format!("{}.checkpoint", log.key_file.display())).unwrap();
+        log.decisions(&customer, 1).await;
+        let keeper = log.keeper_with(setup);
+        let since = Instant::now();
+        let unsigned = loop {
+            let text = figures(&place).await;
+            if text.contains("vitrine_log_signed 0") {
+                break text;
+            }
+            assert!(since.elapsed() < Duration::from_mins(1), "{text}");
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        };
+        has(&unsigned, "vitrine_log_entries{state=\"signed\"} 3");
+        assert!(
+            !unsigned.contains("vitrine_log_late_seconds 0\n"),
+            "{unsigned}"
+        );
+        drop(keeper);
+        log.world.ends().await;
     }
 }
 

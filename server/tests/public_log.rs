@@ -104,7 +104,7 @@ impl Log {
     }
 
     /// Turns one purpose on and off, `lines` lines of the log in all.
-    async fn decisions(&self, customer: &Customer, lines: usize) {
+    pub(crate) async fn decisions(&self, customer: &Customer, lines: usize) {
         for line in 0..lines {
             let wish = if line % 2 == 0 { Wish::On } else { Wish::Off };
             let service = &self.world.service;

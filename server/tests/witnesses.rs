@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 
 use store::testing::Engine;
 
+use crate::public_log::{adopt, succeeded};
 use crate::world::{
     Browser, Customer, PASSWORD, Server, Setup, World, brand, on_both_databases, vitrine,
 };
@@ -252,7 +253,7 @@ async fn a_log_that_was_rewritten_is_signed_no_more(engine: Engine) {
     drop(keeper);
     world.ends().await;
 
-    // Another database with the same key, and nothing beside the key that would tell.
+    // Another database with the same key, whose own head is taken for the last one that was signed.
     let copied = keys.path("copied.key");
     std::fs::copy(keys.path("ledger.key"), &copied).unwrap();
     let (db, service) = brand(engine).await;
@@ -262,6 +263,7 @@ async fn a_log_that_was_rewritten_is_signed_no_more(engine: Engine) {
         service,
         server,
     };
+    succeeded(&adopt(&other, &copied));
     let customer = other.customer("HV-1").await;
     let keeper = keys.keeper(&other, &copied, &witness.base);
     let browser = signed_in(&keeper, &customer).await;

@@ -18,6 +18,8 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use domain::gate::RefusalReason;
 use service::Service;
+use service::ledger::WitnessTrouble;
+use store::ledger::checkpoint::Published;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
@@ -156,6 +158,7 @@ async fn page(State(service): State<Service>) -> Response {
     requests(&mut text);
     store(&mut text, &service);
     outbox(&mut text, &service).await;
+    log(&mut text, &service).await;
     (
         [(
             header::CONTENT_TYPE,
@@ -282,6 +285,58 @@ async fn outbox(text: &mut Text, service: &Service) {
         text.about(name, "gauge", "Deliveries to be made, and given up");
         text.line(name, "{state=\"waiting\"}", depth.waiting);
         text.line(name, "{state=\"dead\"}", depth.dead);
+    }
+}
+
+/// Left out where no public log is kept, and while the database does not answer.
+async fn log(text: &mut Text, service: &Service) {
+    let Ok(Some(status)) = service.log_status().await else {
+        return;
+    };
+    let covered = |head: Option<&Published>| head.map_or(0, |head| head.size);
+    text.gauge(
+        "vitrine_log_signed",
+        "Whether this server signs the public log, or would if it led",
+        u8::from(status.trouble.is_none()),
+    );
+    let name = "vitrine_log_entries";
+    text.about(
+        name,
+        "gauge",
+        "Entries of the public log that a head covers",
+    );
+    let signed = covered(status.checkpoint.as_ref());
+    text.line(name, "{state=\"signed\"}", signed);
+    let witnessed = covered(status.witnessed.as_ref());
+    text.line(name, "{state=\"witnessed\"}", witnessed);
+    let name = "vitrine_log_witnesses";
+    text.about(
+        name,
+        "gauge",
+        "Witnesses that are asked, by how they answer",
+    );
+    let answering = |wanted: Option<WitnessTrouble>| {
+        let troubles = status.witnesses.iter().map(|(_, witness)| witness.trouble);
+        troubles
+            .filter(|trouble| trouble.map(|(trouble, _)| trouble) == wanted)
+            .count()
+    };
+    text.line(name, "{state=\"answers\"}", answering(None));
+    let silent = answering(Some(WitnessTrouble::Silent));
+    text.line(name, "{state=\"silent\"}", silent);
+    let refusing = answering(Some(WitnessTrouble::Refuses));
+    text.line(name, "{state=\"refuses\"}", refusing);
+    let waiting = store::figures::log_waiting(&mut service.store().read()).await;
+    if let Ok(waiting) = waiting {
+        let late = waiting.map_or(0.0, |since| {
+            let now = service.clock().now();
+            now.duration_since(since).as_secs_f64().max(0.0)
+        });
+        text.gauge(
+            "vitrine_log_late_seconds",
+            "For how long the oldest line has been waiting for its place in the public log",
+            late,
+        );
     }
 }
 

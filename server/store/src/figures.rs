@@ -5,12 +5,13 @@ use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 
 use domain::event::Event;
 use domain::gate::RefusalReason;
+use domain::ids::EventId;
 use jiff::Timestamp;
 
 use crate::append::Appended;
 use crate::error::Error;
 use crate::facade::{Db, Executor};
-use crate::page::{count, moment};
+use crate::page::{count, id, moment};
 
 /// All of them, at one moment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -44,6 +45,29 @@ const OUTBOX_DUE: &str = "SELECT MIN((SELECT MIN(d.due_ms) FROM deliveries d
 pub async fn outbox_due(on: &mut impl Executor) -> Result<Option<Timestamp>, Error> {
     let (due,): (Option<i64>,) = on.query(OUTBOX_DUE).one().await?;
     due.map(moment).transpose()
+}
+
+// A line's number begins with the time at which it was made.
+const LOG_WAITING: &str = "SELECT event_id FROM leaves
+    WHERE position IS NULL AND salt IS NOT NULL ORDER BY event_id LIMIT 1";
+
+fn made_at(line: &[u8]) -> Result<Timestamp, Error> {
+    let line: EventId = id(line)?;
+    let (seconds, nanoseconds) = line
+        .0
+        .get_timestamp()
+        .ok_or_else(|| Error::unexpected("a line's number says no time"))?
+        .to_unix();
+    i64::try_from(seconds)
+        .ok()
+        .and_then(|seconds| Timestamp::new(seconds, nanoseconds.try_into().ok()?).ok())
+        .ok_or_else(|| Error::unexpected("a line's number says no time"))
+}
+
+/// When the oldest line was made that waits for its place in the public log.
+pub async fn log_waiting(on: &mut impl Executor) -> Result<Option<Timestamp>, Error> {
+    let row: Option<(Vec<u8>,)> = on.query(LOG_WAITING).optional().await?;
+    row.map(|(id,)| made_at(&id)).transpose()
 }
 
 /// Deliveries that are not done.
