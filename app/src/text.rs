@@ -2,7 +2,7 @@
 //!
 //! The words are Fluent files, one for each feature and language, embedded. They are parsed once.
 //! A message without arguments is resolved once and costs a look-up afterwards. That all languages
-//! have the same keys, and that each key is used, is held by `tests/text.rs`. Not here: the
+//! have the same keys, and that each key is used, is held by `tests/pages/text.rs`. Not here: the
 //! brand's own words, which come from the registry.
 
 mod files;

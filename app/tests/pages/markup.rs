@@ -1,23 +1,13 @@
 //! The markup of the pages, in all four languages: what assistive technology relies on, what the
 //! security policy forbids, and the rules against pressing.
 
-#![cfg(feature = "ssr")]
-// A view is one nested type, as deep as its markup.
-#![recursion_limit = "512"]
-#![allow(clippy::unwrap_used, clippy::expect_used)]
-
-mod declared;
-mod fixture;
-mod log;
-mod records;
-
 use std::collections::BTreeSet;
 
+use crate::fixture::{self, agent, anna, between, context, decided, event_id, look, now, paused};
 use app::account::{Account, Done, PasswordFault, SessionLine};
 use app::{PageContext, account, choices, error, overview, sign_in, text, trust};
 use domain::decision::{Change, Restricting};
 use domain::language::Language;
-use fixture::{agent, anna, between, context, decided, event_id, look, now, paused};
 
 /// Every page in one language, with a name for messages.
 fn all(language: Language) -> Vec<(&'static str, String)> {
@@ -131,8 +121,8 @@ fn all(language: Language) -> Vec<(&'static str, String)> {
 
 fn everywhere(check: impl Fn(Language, &str, &str)) {
     for language in Language::ALL {
-        let pages = all(language).into_iter().chain(records::all(language));
-        for (name, html) in pages.chain(log::all(language)) {
+        let pages = all(language).into_iter().chain(crate::records::all(language));
+        for (name, html) in pages.chain(crate::log::all(language)) {
             check(language, &format!("{name} in {}", language.code()), &html);
         }
     }

@@ -1,15 +1,6 @@
 //! Every component in its states: the markup that assistive technology relies on, and a page to
 //! look at (`target/gallery.html`, `target/gallery-desk.html`; serve `target/site` as `/assets`).
 
-#![cfg(feature = "ssr")]
-// A view is one nested type, as deep as its markup.
-#![recursion_limit = "512"]
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    missing_debug_implementations
-)]
-
 mod examples;
 
 use std::{fs, path::PathBuf};
@@ -24,7 +15,7 @@ use app::{
 use domain::language::Language;
 use leptos::prelude::*;
 
-use examples::{answer, choices, forms, lists, switch, texts};
+use self::examples::{answer, choices, forms, lists, switch, texts};
 
 fn words() -> ShellWords<'static> {
     ShellWords {

@@ -1,18 +1,11 @@
 //! The page of switches: what each card says before and after, and the rules against pressing.
 
-#![cfg(feature = "ssr")]
-// A view is one nested type, as deep as its markup.
-#![recursion_limit = "512"]
-#![allow(clippy::unwrap_used, clippy::expect_used, dead_code)]
-
-mod fixture;
-
 use std::collections::BTreeSet;
 
+use crate::fixture::{self, agent, anna, between, context, decided, event_id, look, paused};
 use app::{PageContext, choices};
 use domain::decision::{Change, Restricting};
 use domain::language::Language;
-use fixture::{agent, anna, between, context, decided, event_id, look, paused};
 
 #[test]
 fn the_card_says_what_turning_off_deletes() {

@@ -1,15 +1,9 @@
 //! What is kept of a page for the next reader is nobody's own.
 
-#![cfg(feature = "ssr")]
-#![recursion_limit = "512"]
-#![allow(clippy::unwrap_used, clippy::expect_used, dead_code)]
-
-mod fixture;
-
+use crate::fixture::{self, agent, anna, context, event_id, look};
 use app::{PageContext, choices, overview};
 use domain::account::{Person, Theme};
 use domain::language::Language;
-use fixture::{agent, anna, context, event_id, look};
 
 fn page_of(person: &Person, form_key: &str, done: bool) -> String {
     let cx = PageContext {
