@@ -195,17 +195,11 @@ impl Ring {
     /// signed it that sign now.
     pub(super) fn opened(&self, note: &str) -> Option<(Checkpoint, bool)> {
         let keys = self.list.all();
-        let mut opened = keys
-            .iter()
-            .filter_map(|key| Checkpoint::open(note, key).ok());
-        let (checkpoint, note) = opened.next()?;
-        let is_current = note.signatures().len() == self.signing.len()
-            && self
-                .list
-                .signing()
-                .iter()
-                .all(|key| note.verify(key).is_ok());
-        Some((checkpoint, is_current))
+        let opened = Checkpoint::open_any(note, &keys).ok()?;
+        let signing = self.list.signing();
+        let is_current = opened.note.signatures().len() == signing.len()
+            && signing.iter().all(|key| opened.signers.contains(&key));
+        Some((opened.checkpoint, is_current))
     }
 
     /// Whether the newest key signed a note.
