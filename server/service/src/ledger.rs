@@ -197,9 +197,10 @@ impl Service {
         yielded.await
     }
 
-    /// `None` while another server leads. Where nothing was `signed`, what is left of another log is
+    /// `None` while another server leads. Where the last head covers nothing, what is left of another log
+    /// is
     /// forgotten: this one begins in its place.
-    async fn place(&self, signer: &Arc<Signer>, signed: u64) -> Result<Option<Placed>, Error> {
+    async fn place(&self, signer: &Arc<Signer>, known: u64) -> Result<Option<Placed>, Error> {
         let (server, now, until) = self.leading(signer)?;
         let signer = Arc::clone(signer);
         let placed = self.store.write(move |tx| {
@@ -208,7 +209,7 @@ impl Service {
                 if !places::lead(tx, server, now, until).await? {
                     return Ok(None);
                 }
-                if signed == 0
+                if known == 0
                     && let Some(newest) = checkpoint::newest(tx).await?
                     && let Some(other) = signer.other_log(&newest.note)
                 {
