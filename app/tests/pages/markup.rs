@@ -121,7 +121,9 @@ fn all(language: Language) -> Vec<(&'static str, String)> {
 
 fn everywhere(check: impl Fn(Language, &str, &str)) {
     for language in Language::ALL {
-        let pages = all(language).into_iter().chain(crate::records::all(language));
+        let pages = all(language)
+            .into_iter()
+            .chain(crate::records::all(language));
         for (name, html) in pages.chain(crate::log::all(language)) {
             check(language, &format!("{name} in {}", language.code()), &html);
         }

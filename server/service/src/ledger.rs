@@ -197,9 +197,8 @@ impl Service {
         yielded.await
     }
 
-    /// `None` while another server leads. Where the last head covers nothing, what is left of another log
-    /// is
-    /// forgotten: this one begins in its place.
+    /// `None` while another server leads. Where the last head covers nothing, what is left of another
+    /// log is forgotten: this one begins in its place.
     async fn place(&self, signer: &Arc<Signer>, known: u64) -> Result<Option<Placed>, Error> {
         let (server, now, until) = self.leading(signer)?;
         let signer = Arc::clone(signer);
