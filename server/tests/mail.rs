@@ -7,7 +7,8 @@ use axum::serve::Listener;
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 use tokio::io::{AsyncBufReadExt as _, AsyncRead, AsyncWrite, AsyncWriteExt as _, BufReader};
-use tokio::net::TcpListener;
+use tokio::net::{TcpListener, TcpStream};
+use tokio_rustls::TlsAcceptor;
 
 use crate::receipts::{keeper_with, receipt_of, signed_in};
 use crate::world::{Authority, Browser, World};
@@ -32,6 +33,15 @@ impl Sink {
         self.0.lock().unwrap().clone()
     }
 
+    /// Greets a client and speaks SMTP with it.
+    async fn greets<S>(self, mut stream: S, refuses: Option<&'static str>) -> std::io::Result<()>
+    where
+        S: AsyncRead + AsyncWrite + Unpin,
+    {
+        stream.write_all(b"220 sink\r\n").await?;
+        self.speak(stream, refuses).await
+    }
+
     /// Speaks SMTP (RFC 5321) with one client. `refuses` is answered to every recipient.
     async fn speak<S>(self, stream: S, refuses: Option<&'static str>) -> std::io::Result<()>
     where
@@ -39,7 +49,6 @@ impl Sink {
     {
         let mut lines = BufReader::new(stream);
         let mut told = Told::default();
-        lines.write_all(b"220 sink\r\n").await?;
         let mut line = String::new();
         loop {
             line.clear();
@@ -93,9 +102,47 @@ impl Sink {
             loop {
                 let (stream, _) = listener.accept().await;
                 // A client that goes away is its own matter.
-                tokio::spawn(sink.clone().speak(stream, refuses));
+                tokio::spawn(sink.clone().greets(stream, refuses));
             }
         });
+    }
+
+    /// Takes one client that has to ask for TLS first (RFC 3207), where `starts` that. What a client
+    /// says before it is encrypted is kept like a message.
+    async fn greets_in_the_clear(
+        self,
+        mut stream: TcpStream,
+        starts: Option<TlsAcceptor>,
+    ) -> std::io::Result<()> {
+        stream.write_all(b"220 sink\r\n").await?;
+        let mut lines = BufReader::new(stream);
+        let mut line = String::new();
+        while lines.read_line(&mut line).await? > 0 {
+            let answer = match (
+                line.split(' ').next().unwrap_or_default().trim_end(),
+                &starts,
+            ) {
+                ("EHLO", Some(_)) => "250-sink\r\n250 STARTTLS",
+                ("EHLO", None) => "250-sink\r\n250 AUTH PLAIN",
+                ("STARTTLS", Some(acceptor)) => {
+                    lines.write_all(b"220 go on\r\n").await?;
+                    let stream = acceptor.accept(lines.into_inner()).await?;
+                    return self.speak(stream, None).await;
+                }
+                ("QUIT", _) => "221 bye",
+                _ => {
+                    let message = line.clone();
+                    self.0.lock().unwrap().push(Told {
+                        message,
+                        ..Told::default()
+                    });
+                    "250 yes"
+                }
+            };
+            lines.write_all(format!("{answer}\r\n").as_bytes()).await?;
+            line.clear();
+        }
+        Ok(())
     }
 
     /// Its address, without TLS.
@@ -240,16 +287,42 @@ async fn a_mail_that_is_not_taken_is_said_and_may_be_asked_for_again() {
     world.ends().await;
 }
 
+/// How a mail server is reached that is not on this machine, as far as its name says.
+#[derive(Clone, Copy, PartialEq)]
+enum Way {
+    /// TLS from the start.
+    Encrypted,
+    /// STARTTLS.
+    Starting,
+    /// It offers no STARTTLS.
+    Clear,
+}
+
 /// What the page says, and what the mail server was told, where its certificate is vouched for by an
 /// authority that is believed or not.
-async fn over_tls(believed: bool) -> (String, Vec<Told>) {
+async fn from_afar(way: Way, believed: bool) -> (String, Vec<Told>) {
     let world = World::open().await;
     let customer = world.customer("HV-1").await;
     let authority = Authority::new();
     let sink = Sink::default();
-    let listener = authority.listens("localhost", 5).await;
-    let url = format!("smtps://localhost:{}", listener.port());
-    sink.listens(listener, None);
+    let url = if way == Way::Encrypted {
+        let listener = authority.listens("localhost", 5).await;
+        let url = format!("smtps://localhost:{}", listener.port());
+        sink.listens(listener, None);
+        url
+    } else {
+        // An address that is no loopback one, and leads there.
+        let starts = (way == Way::Starting).then(|| authority.acceptor("0.0.0.0", 5));
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let url = format!("smtp://0.0.0.0:{}", listener.local_addr().unwrap().port());
+        let sink = sink.clone();
+        tokio::spawn(async move {
+            while let Ok((stream, _)) = listener.accept().await {
+                tokio::spawn(sink.clone().greets_in_the_clear(stream, starts.clone()));
+            }
+        });
+        url
+    };
     let folder = world.db.directory();
     let trusted = authority.written_to(folder);
     let password = folder.join("password");
@@ -281,12 +354,22 @@ async fn over_tls(believed: bool) -> (String, Vec<Told>) {
 
 #[tokio::test]
 async fn a_mail_server_shows_a_certificate_before_it_hears_a_password() {
-    let (said, told) = over_tls(false).await;
+    for way in [Way::Encrypted, Way::Starting] {
+        let (said, told) = from_afar(way, false).await;
+        assert!(said.contains("The mail server did not take it"), "{said}");
+        assert!(told.is_empty(), "{told:?}");
+        let (said, told) = from_afar(way, true).await;
+        assert!(said.contains("It is on its way"), "{said}");
+        assert_eq!(told.len(), 1, "{told:?}");
+        assert_eq!(told[0].signed_in, ":vitrine:zebra-password");
+    }
+}
+
+#[tokio::test]
+async fn a_mail_server_that_cannot_encrypt_is_told_nothing() {
+    let (said, told) = from_afar(Way::Clear, true).await;
     assert!(said.contains("The mail server did not take it"), "{said}");
     assert!(told.is_empty(), "{told:?}");
-    let (said, told) = over_tls(true).await;
-    assert!(said.contains("It is on its way"), "{said}");
-    assert_eq!(told[0].signed_in, ":vitrine:zebra-password");
 }
 
 #[tokio::test]

@@ -19,7 +19,7 @@ use subtle::ConstantTimeEq as _;
 use thiserror::Error;
 use zeroize::{Zeroize as _, ZeroizeOnDrop, Zeroizing};
 
-use crate::hash::{Hash, hex};
+use crate::hash::{Hash, of_32_bytes};
 use crate::json::{self, Strict};
 use crate::text;
 
@@ -217,55 +217,12 @@ impl fmt::Debug for Salt {
 #[serde(transparent)]
 pub struct Commitment(#[serde(with = "crate::text")] [u8; 32]);
 
+of_32_bytes!(Commitment);
+
 impl Commitment {
-    /// A commitment that was computed before.
-    pub const fn new(bytes: [u8; 32]) -> Self {
-        Self(bytes)
-    }
-
-    /// Its 32 bytes.
-    pub const fn bytes(&self) -> &[u8; 32] {
-        &self.0
-    }
-
-    /// Reads standard base64 of exactly 32 bytes; `None` for anything else.
-    pub fn parse(text: &str) -> Option<Self> {
-        text::decode_32(text).map(Self)
-    }
-
     /// The leaf that stands for it in the tree.
     pub fn leaf(&self) -> Hash {
         Hash::leaf(&self.0)
-    }
-}
-
-impl From<[u8; 32]> for Commitment {
-    fn from(bytes: [u8; 32]) -> Self {
-        Self(bytes)
-    }
-}
-
-impl From<Commitment> for [u8; 32] {
-    fn from(commitment: Commitment) -> Self {
-        commitment.0
-    }
-}
-
-impl AsRef<[u8]> for Commitment {
-    fn as_ref(&self) -> &[u8] {
-        &self.0
-    }
-}
-
-impl fmt::Display for Commitment {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&text::encode(&self.0))
-    }
-}
-
-impl fmt::Debug for Commitment {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        hex(&self.0, f)
     }
 }
 

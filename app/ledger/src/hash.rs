@@ -3,17 +3,67 @@
 //! A leaf and a node are hashed with different first bytes, so that neither can be passed off as
 //! the other.
 
-use core::fmt;
-
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
-
-use crate::text;
 
 /// What stands before an entry when it is hashed.
 const LEAF: [u8; 1] = [0];
 /// What stands before two hashes when they are hashed.
 const NODE: [u8; 1] = [1];
+
+/// What types over 32 bytes have in common. As text they are standard base64; `Debug` writes
+/// hexadecimal digits.
+macro_rules! of_32_bytes {
+    ($name:ident) => {
+        impl $name {
+            /// One that was computed before.
+            pub const fn new(bytes: [u8; 32]) -> Self {
+                Self(bytes)
+            }
+
+            /// Its 32 bytes.
+            pub const fn bytes(&self) -> &[u8; 32] {
+                &self.0
+            }
+
+            /// Reads standard base64 of exactly 32 bytes; `None` for anything else.
+            pub fn parse(text: &str) -> Option<Self> {
+                $crate::text::decode_32(text).map(Self)
+            }
+        }
+
+        impl From<[u8; 32]> for $name {
+            fn from(bytes: [u8; 32]) -> Self {
+                Self(bytes)
+            }
+        }
+
+        impl From<$name> for [u8; 32] {
+            fn from(of: $name) -> Self {
+                of.0
+            }
+        }
+
+        impl AsRef<[u8]> for $name {
+            fn as_ref(&self) -> &[u8] {
+                &self.0
+            }
+        }
+
+        impl core::fmt::Display for $name {
+            fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+                f.write_str(&$crate::text::encode(&self.0))
+            }
+        }
+
+        impl core::fmt::Debug for $name {
+            fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+                self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+            }
+        }
+    };
+}
+pub(crate) use of_32_bytes;
 
 /// A SHA-256 hash: of a leaf, a node or a whole tree. As JSON and as text it is standard base64 of
 /// its 32 bytes; `Debug` writes hexadecimal digits.
@@ -21,22 +71,9 @@ const NODE: [u8; 1] = [1];
 #[serde(transparent)]
 pub struct Hash(#[serde(with = "crate::text")] [u8; 32]);
 
+of_32_bytes!(Hash);
+
 impl Hash {
-    /// A hash that was computed before.
-    pub const fn new(bytes: [u8; 32]) -> Self {
-        Self(bytes)
-    }
-
-    /// Its 32 bytes.
-    pub const fn bytes(&self) -> &[u8; 32] {
-        &self.0
-    }
-
-    /// Reads standard base64 of exactly 32 bytes; `None` for anything else.
-    pub fn parse(text: &str) -> Option<Self> {
-        text::decode_32(text).map(Self)
-    }
-
     /// The hash of a leaf: SHA-256 of the byte 0 and the entry.
     pub fn leaf(entry: &[u8]) -> Self {
         Self(
@@ -62,39 +99,4 @@ impl Hash {
     pub fn empty() -> Self {
         Self(Sha256::digest([]).into())
     }
-}
-
-impl From<[u8; 32]> for Hash {
-    fn from(bytes: [u8; 32]) -> Self {
-        Self(bytes)
-    }
-}
-
-impl From<Hash> for [u8; 32] {
-    fn from(hash: Hash) -> Self {
-        hash.0
-    }
-}
-
-impl AsRef<[u8]> for Hash {
-    fn as_ref(&self) -> &[u8] {
-        &self.0
-    }
-}
-
-impl fmt::Display for Hash {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&text::encode(&self.0))
-    }
-}
-
-impl fmt::Debug for Hash {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        hex(&self.0, f)
-    }
-}
-
-/// Writes bytes as hexadecimal digits.
-pub(crate) fn hex(bytes: &[u8], f: &mut fmt::Formatter<'_>) -> fmt::Result {
-    bytes.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
 }

@@ -83,16 +83,32 @@ impl Service {
     /// more. Does nothing on a server that has no key, or while another one leads, but for looking
     /// at what that one publishes.
     pub async fn keep_log(&self) -> Result<bool, Error> {
-        let Some(signer) = self.signer.clone() else {
+        let Some(signer) = &self.signer else {
             return Ok(false);
         };
-        let followed = self.follow(&signer).await?;
+        match self.keep_log_of(signer).await {
+            // A tree that cannot be read is not the one that was written.
+            Err(Error::Internal(why)) => {
+                let causes =
+                    std::iter::successors(Some(&*why as &dyn std::error::Error), |error| {
+                        error.source()
+                    });
+                let causes: Vec<String> = causes.map(ToString::to_string).collect();
+                signer.refuse::<()>(Trouble::Changed(causes.join(": ")));
+                Ok(false)
+            }
+            kept => kept,
+        }
+    }
+
+    async fn keep_log_of(&self, signer: &Arc<Signer>) -> Result<bool, Error> {
+        let followed = self.follow(signer).await?;
         if signer.is_changed() || (followed.is_none() && signer.must_be_held()) {
-            self.lead(&signer).await?;
+            self.lead(signer).await?;
             return Ok(false);
         }
         let Some((known, is_at_ease)) = followed else {
-            self.yield_lead(&signer).await?;
+            self.yield_lead(signer).await?;
             return Ok(false);
         };
         if is_at_ease {
@@ -102,13 +118,13 @@ impl Service {
         if signer.rests(self.clock.now()) {
             return Ok(false);
         }
-        let Some(placed) = self.place(&signer, known.size).await? else {
+        let Some(placed) = self.place(signer, known.size).await? else {
             return Ok(false);
         };
         faults::reach("log:placed");
-        let is_signed = self.sign(&signer, &known, placed).await?;
+        let is_signed = self.sign(signer, &known, placed).await?;
         if !is_signed && !signer.must_be_held() {
-            self.yield_lead(&signer).await?;
+            self.yield_lead(signer).await?;
         }
         Ok(is_signed && placed.added == PLACED_TOGETHER)
     }

@@ -112,6 +112,14 @@ impl TestDb {
             .collect()
     }
 
+    /// Deletes the tiles of the public log, as somebody could who owns the database.
+    pub async fn lose_the_tiles(&self) -> Result<(), Error> {
+        let lost = self.store.write(|tx| {
+            async move { tx.query("DELETE FROM tiles").execute().await.map(drop) }.boxed()
+        });
+        lost.await
+    }
+
     /// Changes what the newest log line says, as somebody could who owns the database.
     pub async fn forge_a_line(&self) -> Result<(), Error> {
         let guards: [&'static str; 2] = if self.options.url.starts_with("sqlite:") {

@@ -63,11 +63,15 @@ impl Authority {
 
     /// Takes connections as `host`, with a certificate good until `days` from now.
     pub(crate) async fn listens(&self, host: &str, days: i64) -> TlsListener {
-        let config = Arc::new(self.server(host, days));
         TlsListener {
             tcp: TcpListener::bind("127.0.0.1:0").await.unwrap(),
-            acceptor: TlsAcceptor::from(config),
+            acceptor: self.acceptor(host, days),
         }
+    }
+
+    /// What encrypts a connection that began without it, in the same way.
+    pub(crate) fn acceptor(&self, host: &str, days: i64) -> TlsAcceptor {
+        TlsAcceptor::from(Arc::new(self.server(host, days)))
     }
 }
 

@@ -1,9 +1,12 @@
 //! Corrections, on both databases: what the customer sees, and what goes out.
 
+mod coming_back;
+mod taken_back;
+
 use crate::world::{Customer, World, misfit};
 use domain::read::{PageFrom, RecordFilter, Shown, ShownRecord};
 use domain::record::{Corrects, NewRecord, Value};
-use service::{BulkItem, BulkLine, BulkResult, LineResult, ReleaseAnswer};
+use service::{BulkItem, BulkLine, BulkResult, LineResult, ReleaseAnswer, Removal};
 
 fn number(world: &World, value: &str, id: &str, corrects: Option<&str>) -> NewRecord {
     NewRecord {
@@ -97,6 +100,28 @@ async fn handed_out(world: &World, customer: &Customer<'_>) -> Vec<String> {
         .collect();
     values.sort_unstable();
     values
+}
+
+async fn takes_back(world: &World, source_id: Option<&str>) {
+    takes_back_of(world, "till", source_id).await;
+}
+
+async fn takes_back_of(world: &World, source: &str, source_id: Option<&str>) {
+    let line = BulkLine {
+        subject: "HV-1".parse().unwrap(),
+        item: BulkItem::Remove(Removal {
+            source: source.to_owned(),
+            source_id: source_id.map(str::to_owned),
+        }),
+    };
+    let done = world.service.take_bulk(&world.writer(), vec![line]).await;
+    assert!(matches!(done.unwrap()[0], BulkResult::Removed { records, .. } if records > 0));
+}
+
+async fn named(world: &World, customer: &Customer<'_>, id: &str) -> store::records::Named {
+    let read = &mut world.service.store().read();
+    let named = store::records::named(read, customer.subject, "till", id);
+    named.await.unwrap().unwrap()
 }
 
 async fn what_a_source_says_last_counts_whether_it_corrects_or_not(world: &World) {

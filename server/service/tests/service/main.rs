@@ -13,7 +13,6 @@ mod world;
 
 mod batch;
 mod bulk;
-mod coming_back;
 mod contact;
 mod contact_parts;
 mod corrections;
@@ -36,8 +35,8 @@ mod restriction;
 mod retention;
 mod rotation;
 mod shipped;
+mod signing;
 mod single;
-mod taken_back;
 mod telling;
 mod told;
 mod unknown;

@@ -1,34 +1,10 @@
 //! Records that were found wrong do not count again when they come in once more, on both databases.
 
+use super::{handed_out, named, number, takes_back};
 use crate::world::{Customer, World, days, misfit};
 use domain::read::{PageFrom, RecordFilter, ShownRecord};
 use domain::record::{Corrects, NewRecord, Value};
 use service::{BulkItem, BulkLine, BulkResult, LineResult, ReleaseAnswer, Removal};
-
-fn number(world: &World, value: &str, id: &str, corrects: Option<&str>) -> NewRecord {
-    NewRecord {
-        corrects: corrects.map(|id| Corrects {
-            source: None,
-            source_id: id.to_owned(),
-        }),
-        ..world.fact("club_number", "number", value, id)
-    }
-}
-
-async fn handed_out(world: &World, customer: &Customer<'_>) -> Vec<String> {
-    let system = world.system("club-ledger").await;
-    let ReleaseAnswer::Released { records, .. } = system.asks(customer, "loyalty_club").await
-    else {
-        panic!("the club needs its number")
-    };
-    let values = records.into_iter().map(|record| match record.value {
-        Value::Text(text) => text,
-        Value::Parts(_) => panic!("a club number is a text"),
-    });
-    let mut values: Vec<String> = values.collect();
-    values.sort_unstable();
-    values
-}
 
 /// What the page shows as counting, by the names of the sources.
 async fn current(world: &World, customer: &Customer<'_>) -> Vec<ShownRecord> {
@@ -40,24 +16,6 @@ async fn current(world: &World, customer: &Customer<'_>) -> Vec<ShownRecord> {
     records
         .filter(|record| record.corrected_at.is_none())
         .collect()
-}
-
-async fn takes_back(world: &World, source_id: Option<&str>) {
-    let line = BulkLine {
-        subject: "HV-1".parse().unwrap(),
-        item: BulkItem::Remove(Removal {
-            source: "till".to_owned(),
-            source_id: source_id.map(str::to_owned),
-        }),
-    };
-    let done = world.service.take_bulk(&world.writer(), vec![line]).await;
-    assert!(matches!(done.unwrap()[0], BulkResult::Removed { records, .. } if records > 0));
-}
-
-async fn named(world: &World, customer: &Customer<'_>, id: &str) -> store::records::Named {
-    let read = &mut world.service.store().read();
-    let named = store::records::named(read, customer.subject, "till", id);
-    named.await.unwrap().unwrap()
 }
 
 async fn what_was_corrected_and_removed_is_still_corrected_when_it_comes_again(world: &World) {

@@ -1,57 +1,10 @@
 //! Corrections that are taken back, that end or that would move, on both databases.
 
+use super::{handed_out, named, number, takes_back, takes_back_of};
 use crate::world::{Customer, World, days, misfit};
 use domain::record::{Corrects, NewRecord, Value};
 use service::import::{Charset, Format, ImportFile, Mapping};
 use service::{LineResult, ReleaseAnswer, Removal};
-
-fn number(world: &World, value: &str, id: &str, corrects: Option<&str>) -> NewRecord {
-    NewRecord {
-        corrects: corrects.map(|id| Corrects {
-            source: None,
-            source_id: id.to_owned(),
-        }),
-        ..world.fact("club_number", "number", value, id)
-    }
-}
-
-/// What the gate hands out, newest first.
-async fn handed_out(world: &World, customer: &Customer<'_>) -> Vec<String> {
-    let system = world.system("club-ledger").await;
-    let ReleaseAnswer::Released { records, .. } = system.asks(customer, "loyalty_club").await
-    else {
-        panic!("the club needs its number")
-    };
-    let values = records.into_iter().map(|record| match record.value {
-        Value::Text(text) => text,
-        Value::Parts(_) => panic!("a club number is a text"),
-    });
-    values.collect()
-}
-
-async fn takes_back(world: &World, source_id: Option<&str>) {
-    takes_back_of(world, "till", source_id).await;
-}
-
-async fn takes_back_of(world: &World, source: &str, source_id: Option<&str>) {
-    let line = service::BulkLine {
-        subject: "HV-1".parse().unwrap(),
-        item: service::BulkItem::Remove(Removal {
-            source: source.to_owned(),
-            source_id: source_id.map(str::to_owned),
-        }),
-    };
-    let done = world.service.take_bulk(&world.writer(), vec![line]).await;
-    assert!(
-        matches!(done.unwrap()[0], service::BulkResult::Removed { records, .. } if records > 0)
-    );
-}
-
-async fn named(world: &World, customer: &Customer<'_>, id: &str) -> store::records::Named {
-    let read = &mut world.service.store().read();
-    let named = store::records::named(read, customer.subject, "till", id);
-    named.await.unwrap().unwrap()
-}
 
 async fn what_a_correction_took_the_place_of_counts_again_without_it(world: &World) {
     let anna = world.customer("HV-1").await;
