@@ -98,10 +98,11 @@ function answered(answer) {
   show(whole, true);
 }
 
-/** A public file of the log; `undefined` if it cannot be had. */
+/** A public file of the log; `undefined` if it cannot be had. What the browser has of it may be that
+ * of a log that was kept here before this one. */
 async function published(path) {
   try {
-    return await fetch(`/log/${path}`, { credentials: 'omit', redirect: 'error' });
+    return await fetch(`/log/${path}`, { cache: 'no-cache', credentials: 'omit', redirect: 'error' });
   } catch {
     return undefined;
   }

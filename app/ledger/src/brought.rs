@@ -389,7 +389,7 @@ pub enum Since {
         /// How many it had.
         then: u64,
     },
-    /// What it says of itself now is not signed by a key that is known.
+    /// What it says of itself now is not signed by a key of it that is known.
     Unknown,
     /// What it takes to compare could not be had.
     Unreached,
@@ -397,6 +397,9 @@ pub enum Since {
 
 impl Since {
     fn of(head: &Checkpoint, newest: &Checkpoint, proof: Option<&[Hash]>) -> Self {
+        if head.origin != newest.origin {
+            return Self::Unknown;
+        }
         let (then, now) = (head.size, newest.size);
         // Of a log that became smaller nothing can be proved, and nothing need be.
         let Some(proof) = proof.or((then > now).then_some(&[])) else {

@@ -83,7 +83,7 @@ impl Signature {
     }
 
     /// Whether it says that it is by this key.
-    pub(crate) fn is_by(&self, key: &VerifierKey) -> bool {
+    pub fn is_by(&self, key: &VerifierKey) -> bool {
         self.name == key.name() && self.id == key.id()
     }
 }

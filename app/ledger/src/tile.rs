@@ -12,7 +12,7 @@ use crate::hash::Hash;
 use crate::text;
 
 pub use edge::{Edge, EdgeError};
-pub use plan::{Plan, consistency, inclusion, root};
+pub use plan::{Plan, consistency, inclusion};
 
 /// The number of hashes in a whole tile.
 pub const WIDTH: u16 = 256;

@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 use ledger::Hash;
 use ledger::brought::{self, Brought, Checked, Own, Step, Today, Told};
 use ledger::keys::Trusted;
-use ledger::tile::{self, Edge, Plan, TileId, WIDTH};
+use ledger::tile::{self, Plan, TileId};
 use serde_json::{Map, Value, json};
 use wasm_bindgen::prelude::wasm_bindgen;
 
@@ -62,11 +62,9 @@ impl Check {
         let mut plans = Vec::new();
         // One that no current key signed proves nothing, and its size may be anything.
         if let Some(newest) = brought::newest(note, &self.keys) {
-            let edge = Edge::needed(newest.size);
             for size in self.brought.sizes() {
                 let plan = tile::consistency(size, newest.size);
-                for id in plan.iter().flat_map(Plan::tiles) {
-                    let width = edge.get(&id).copied().unwrap_or(WIDTH);
+                for (id, width) in plan.iter().flat_map(|plan| plan.files(newest.size)) {
                     wanted.insert(id.path(width), (id, width));
                 }
                 plans.push(plan);

@@ -60,7 +60,8 @@ impl Log {
     }
 
     fn note(&self) -> String {
-        let head = Checkpoint::new(NAME, self.edge.size(), self.edge.root());
+        let name = self.key.verifier().name();
+        let head = Checkpoint::new(name, self.edge.size(), self.edge.root());
         head.sign(&self.key).unwrap().to_string()
     }
 
@@ -223,6 +224,24 @@ fn a_wrong_line_by_any_known_key_spoils_the_log_of_today() {
             }
             assert_eq!(gone(check).0[2], step, "{keys}");
         }
+    }
+}
+
+#[test]
+fn a_log_of_another_name_says_nothing_of_this_one() {
+    let then = Log::of(300);
+    let receipt = then.receipt(17);
+    for size in [100, 300, 600] {
+        let mut other = Log::of(size);
+        other.key = SigningKey::new("other.example.test/log", [8; 32]).unwrap();
+        let keys = format!("{}\n{}", then.key(), other.key());
+        let mut check = Check::read(&receipt, "", &keys).unwrap();
+        for path in check.head(&other.note()) {
+            check.tile(&path, &other.file(&path));
+        }
+        let (names, answer) = gone(check);
+        assert_eq!(names, ["in", "signed", "unknown"], "{size}");
+        assert_eq!(answer["verdict"], "alone");
     }
 }
 

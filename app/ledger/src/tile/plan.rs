@@ -1,8 +1,8 @@
 //! Which subtrees the hashes of a proof are made of (RFC 9162, sections 2.1.3.1 and 2.1.4.1).
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::{HEIGHT, MAX_SIZE, TileId, WIDTH, fold, join};
+use super::{Edge, HEIGHT, MAX_SIZE, TileId, WIDTH, fold, join};
 use crate::hash::Hash;
 
 /// A perfect subtree: run `index` of 2^`level` leaves.
@@ -54,6 +54,13 @@ impl Plan {
             .collect()
     }
 
+    /// The same, each with its width in a tree of `size` leaves: so they are published.
+    pub fn files(&self, size: u64) -> BTreeMap<TileId, u16> {
+        let edge = Edge::needed(size);
+        let width = |id| edge.get(&id).copied().unwrap_or(WIDTH);
+        self.tiles().into_iter().map(|id| (id, width(id))).collect()
+    }
+
     /// The hashes of the proof in their order. `tile` hands out the tiles that [`Plan::tiles`]
     /// names; they may hold more hashes than the tree of the plan has. `None` if one of them is
     /// missing or holds too few.
@@ -66,7 +73,7 @@ impl Plan {
                     .rev()
                     .map(|subtree| subtree.read(tile(subtree.tile())?))
                     .collect();
-                Some(join(roots?.into_iter()).unwrap_or_else(Hash::empty))
+                join(roots?.into_iter())
             })
             .collect()
     }
@@ -122,13 +129,6 @@ pub fn consistency(old: u64, size: u64) -> Option<Plan> {
     }
     hashes.reverse();
     Some(Plan { hashes })
-}
-
-/// The root of the tree of the first `size` leaves, as a proof of one hash.
-pub fn root(size: u64) -> Plan {
-    Plan {
-        hashes: vec![cover(0, size)],
-    }
 }
 
 /// The largest power of two below `leaves`, which are at least 2.

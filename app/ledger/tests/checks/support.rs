@@ -114,8 +114,12 @@ impl Log {
         .unwrap()
     }
 
+    /// Over the first leaves, as the RFC defines it.
     pub(crate) fn root(&self, size: u64) -> Hash {
-        self.evaluate(&tile::root(size))[0]
+        let of_leaves = self.tiles.iter().filter(|(tile, _)| tile.level == 0);
+        let leaves = of_leaves.flat_map(|(_, hashes)| hashes).copied();
+        let first: Vec<Hash> = (0..size).zip(leaves).map(|(_, leaf)| leaf).collect();
+        root(&first)
     }
 
     pub(crate) fn inclusion(&self, index: u64, size: u64) -> Vec<Hash> {

@@ -129,12 +129,16 @@ fn an_append_hands_back_the_tiles_that_it_changed_and_no_others() {
 }
 
 #[test]
-fn older_trees_are_read_out_of_the_tiles_of_the_newest() {
+fn the_files_of_a_plan_are_those_that_a_log_of_that_size_publishes() {
+    let plan = tile::consistency(300, 600).unwrap();
+    let files = plan.files(600);
+    assert!(files.keys().copied().eq(plan.tiles()));
+    assert_eq!(files[&tile(0, 1)], 256);
+    assert_eq!(files[&tile(0, 2)], 88);
+    assert_eq!(files[&tile(1, 0)], 2);
     let log = Log::of(600);
-    let leaves = leaves(600);
-    for size in 0..=600 {
-        let root = support::root(&leaves[..usize::try_from(size).unwrap()]);
-        assert_eq!(log.root(size), root, "{size}");
+    for (id, width) in files {
+        assert_eq!(log.tiles[&id].len(), usize::from(width), "{id:?}");
     }
 }
 
@@ -144,7 +148,6 @@ fn a_plan_needs_each_of_its_tiles() {
     for plan in [
         tile::inclusion(3, 600).unwrap(),
         tile::consistency(300, 600).unwrap(),
-        tile::root(600),
     ] {
         let tiles = plan.tiles();
         for missing in &tiles {
@@ -171,7 +174,7 @@ fn an_edge_goes_on_from_the_tiles_that_were_kept() {
             .collect();
         let mut edge = Edge::new(size, kept).unwrap();
         assert_eq!(edge.size(), size);
-        assert_eq!(edge.root(), log.root(size));
+        assert_eq!(edge.root(), log.edge.root());
         let mut grown = log.edge.clone();
         assert_eq!(
             edge.append(&leaves(300)),
