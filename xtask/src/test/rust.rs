@@ -70,24 +70,35 @@ pub(super) enum Part {
     Http,
 }
 
+impl Part {
+    const ALL: [Self; 3] = [Self::Unit, Self::Store, Self::Http];
+
+    /// The crates whose tests it runs.
+    const fn packages(self) -> &'static [&'static str] {
+        match self {
+            Part::Unit => &[
+                "domain", "ledger", "app", "verifier", "service", "xtask", "measure",
+            ],
+            Part::Store => &["store"],
+            Part::Http => &["server"],
+        }
+    }
+}
+
 /// All parts build the tests of all crates, so that features and builds are shared; only the
 /// programs that run differ.
 pub(super) fn test(part: Part, postgres: &str) -> Result<Counts> {
     assets::build()?;
-    let packages: &[&str] = match part {
-        Part::Unit => &["domain", "ledger", "app", "service", "xtask", "measure"],
-        Part::Store => &["store"],
-        Part::Http => &["server"],
-    };
+    let packages = part.packages();
     let mut programs = linted(&TESTED, &SERVER_SIDE)?.programs;
     if packages.contains(&"xtask") {
         programs.extend(linted(&TESTED, &XTASK)?.programs);
     }
+    programs.retain(|program| program.is_test);
+    none_is_left_out(packages, &programs)?;
+    programs.retain(|program| program.is_of_any(packages));
     let mut counts = Counts::default();
     for program in programs {
-        if !program.is_test || !packages.iter().any(|name| is_of(&program.package, name)) {
-            continue;
-        }
         say(&format!("running {}", program.file.display()));
         let mut test = Command::new(program.file);
         test.current_dir(program.folder)
@@ -102,13 +113,28 @@ pub(super) fn test(part: Part, postgres: &str) -> Result<Counts> {
     Ok(counts)
 }
 
+/// Each of the crates gave tests to run, and what else was built is run by another part.
+fn none_is_left_out(packages: &[&str], tests: &[Program]) -> Result<()> {
+    for &name in packages {
+        if !tests.iter().any(|test| test.is_of_any(&[name])) {
+            bail!("the crate {name} gave no tests to run");
+        }
+    }
+    for test in tests {
+        if !Part::ALL.iter().any(|part| test.is_of_any(part.packages())) {
+            bail!("no part runs the tests of {}", test.package);
+        }
+    }
+    Ok(())
+}
+
 /// How many tests run at once. Most wait for a database most of their time; those that start
-/// servers keep the processors busy by themselves.
+/// servers keep the processors busy by themselves for half of theirs.
 fn threads(part: Part) -> usize {
     let processors = thread::available_parallelism().map_or(2, usize::from);
     match part {
         Part::Unit | Part::Store => 3 * processors,
-        Part::Http => processors,
+        Part::Http => processors + processors.div_ceil(2),
     }
 }
 
@@ -134,6 +160,12 @@ struct Program {
     folder: PathBuf,
     package: String,
     is_test: bool,
+}
+
+impl Program {
+    fn is_of_any(&self, packages: &[&str]) -> bool {
+        packages.iter().any(|name| is_of(&self.package, name))
+    }
 }
 
 impl Built {
@@ -217,6 +249,28 @@ mod tests {
         assert!(is_of("path+file:///x/house#store@0.1.0", "store"));
         assert!(!is_of("path+file:///x/server/store#0.1.0", "server"));
         assert!(!is_of("store", "store"));
+    }
+
+    #[test]
+    fn no_crate_goes_untested_without_a_word() {
+        let tests = |names: &[&str]| -> Vec<Program> {
+            let program = |name: &&str| Program {
+                file: "/x/target/debug/deps/tests-1".into(),
+                folder: "/x".into(),
+                package: format!("path+file:///x/{name}#0.1.0"),
+                is_test: true,
+            };
+            names.iter().map(program).collect()
+        };
+        let left_out = |packages: &[&str], built: &[&str]| {
+            let found = none_is_left_out(packages, &tests(built));
+            found.map_err(|error| error.to_string())
+        };
+        assert_eq!(left_out(&["store"], &["store", "server"]), Ok(()));
+        let missing = left_out(&["ledger", "verifier"], &["ledger", "store"]);
+        assert!(missing.unwrap_err().contains("verifier"));
+        let unknown = left_out(&["store"], &["store", "attic"]);
+        assert!(unknown.unwrap_err().contains("attic"));
     }
 
     #[test]
