@@ -304,7 +304,25 @@ async fn the_program_checks_receipts_logs_and_databases(engine: Engine) {
     let said = succeeded(&log.verify_database(&log.world.db.options.url));
     assert!(said.contains("2 signed tree heads"), "{said}");
     drop(keeper);
+    what_a_database_is_compared_with_is_missed(&log);
     log.world.ends().await;
+}
+
+fn what_a_database_is_compared_with_is_missed(log: &Log) {
+    let verified = || log.verify_database(&log.world.db.options.url);
+    let elsewhere = log.world.db.directory().join("elsewhere.key");
+    std::fs::rename(&log.key_file, &elsewhere).unwrap();
+    let said = failed(&verified());
+    let (key_file, asked) = (log.key_file.display().to_string(), "--ledger-key");
+    assert!(said.contains(&key_file) && said.contains(asked), "{said}");
+    std::fs::rename(&elsewhere, &log.key_file).unwrap();
+    let whole = succeeded(&verified());
+    assert!(!whole.contains("is missing"), "{whole}");
+    let copy = format!("{key_file}.checkpoint");
+    std::fs::remove_file(&copy).unwrap();
+    let said = succeeded(&verified());
+    assert!(said.contains(&format!("{copy} is missing")), "{said}");
+    assert!(said.contains("1 signed tree head."), "{said}");
 }
 
 /// Somebody who has everything, the key and the database, and writes all of it anew: every signature

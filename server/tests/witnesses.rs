@@ -26,6 +26,7 @@ fn printed(arguments: &[&str], file: (&str, &Path)) -> String {
     let output = output.unwrap();
     assert!(output.status.success(), "{output:?}");
     let text = String::from_utf8(output.stdout).unwrap();
+    assert!(!text.contains("  "), "{text}");
     text.lines().last().unwrap().to_owned()
 }
 

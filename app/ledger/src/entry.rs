@@ -21,7 +21,6 @@ use zeroize::{Zeroize as _, ZeroizeOnDrop, Zeroizing};
 
 use crate::hash::{Hash, of_32_bytes};
 use crate::json::{self, Strict};
-use crate::text;
 
 /// The version of the entry's shape; its member `v`.
 const VERSION: u64 = 1;

@@ -16,10 +16,9 @@ mod signer;
 mod witnesses;
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use futures_util::FutureExt as _;
-use jiff::Timestamp;
+use jiff::SignedDuration;
 use ledger::tile::TileId;
 use ledger::{Commitment, Hash, KeyList, VerifierKey};
 use store::faults;
@@ -34,14 +33,14 @@ pub use keys::{
     rotate_ledger_key,
 };
 pub use receipts::Proof;
-use signer::Known;
+use signer::{Known, Role};
 pub use signer::{Signer, Trouble};
 pub use witnesses::{Witness, WitnessTrouble, Witnesses, WitnessesError};
 
 use crate::{Error, Service};
 
 /// How long a server gives places and signs before another one may. Renewed with every round.
-const LEAD: Duration = Duration::from_secs(3);
+const LEAD: SignedDuration = SignedDuration::from_secs(3);
 /// How many hashes or entries stand in one file.
 pub const FILE_WIDTH: u16 = 256;
 
@@ -104,7 +103,7 @@ impl Service {
     async fn keep_log_of(&self, signer: &Arc<Signer>) -> Result<bool, Error> {
         let followed = self.follow(signer).await?;
         if signer.is_changed() || (followed.is_none() && signer.must_be_held()) {
-            self.lead(signer).await?;
+            self.hold(signer).await?;
             return Ok(false);
         }
         let Some((known, is_at_ease)) = followed else {
@@ -112,7 +111,7 @@ impl Service {
             return Ok(false);
         };
         if is_at_ease {
-            signer.is_well();
+            self.is_well(signer).await?;
             return Ok(false);
         }
         if signer.rests(self.clock.now()) {
@@ -122,11 +121,16 @@ impl Service {
             return Ok(false);
         };
         faults::reach("log:placed");
-        let is_signed = self.sign(signer, &known, placed).await?;
-        if !is_signed && !signer.must_be_held() {
+        if self.sign(signer, &known, placed).await? {
+            self.is_well(signer).await?;
+            return Ok(placed.added == PLACED_TOGETHER);
+        }
+        if signer.must_be_held() {
+            self.hold(signer).await?;
+        } else {
             self.yield_lead(signer).await?;
         }
-        Ok(is_signed && placed.added == PLACED_TOGETHER)
+        Ok(false)
     }
 
     /// Goes on from the copy to what is published, if that holds all that the copy's head held.
@@ -136,28 +140,13 @@ impl Service {
         let Some(known) = signer.known().await else {
             return Ok(None);
         };
-        let (published, size, is_waiting) = self
-            .store
-            .read_at_once(|tx| {
-                async move {
-                    Ok::<_, Error>((
-                        checkpoint::newest(tx).await?,
-                        places::size(tx).await?,
-                        places::any_waiting(tx).await?,
-                    ))
-                }
-                .boxed()
-            })
-            .await?;
-        if size < known.size {
-            signer.refuse::<()>(Trouble::Older {
-                here: size,
-                signed: known.size,
-            });
-            return Ok(None);
-        }
+        // In this order: what is read later covers no less.
+        let mut reader = self.store.read();
+        let published = checkpoint::newest(&mut reader).await?;
         let published = published.map(|published| published.note);
-        if known.is_published(published.as_deref()) {
+        let size = places::size(&mut reader).await?;
+        let is_waiting = places::any_waiting(&mut reader).await?;
+        if size >= known.size && known.is_published(published.as_deref()) {
             return Ok(Some((known.clone(), size == known.size && !is_waiting)));
         }
         let published = match published.map(|note| signer.published(&known, note)) {
@@ -165,11 +154,23 @@ impl Service {
             Some(Err(())) => return Ok(None),
             None => None,
         };
+        if checkpoint::has_ended(&mut reader, signer.origin()).await? {
+            signer.refuse::<()>(Trouble::Ended);
+            return Ok(None);
+        }
+        let signed = published
+            .as_ref()
+            .map_or(0, |head| head.size)
+            .max(known.size);
+        if size < signed {
+            signer.refuse::<()>(Trouble::Older { here: size, signed });
+            return Ok(None);
+        }
         // A head that was signed and not published yet is held by the tree; the next one says so.
         let Some(head) = published.filter(|head| head.size >= known.size) else {
             return Ok(Some((known, false)));
         };
-        let proof = self.log_grew(known.size, head.size).await?;
+        let proof = tiles::growth(&mut self.store.read(), known.size, head.size).await?;
         if !signer.holds(&known, head.size, &head.root, &proof) {
             return Ok(None);
         }
@@ -177,68 +178,88 @@ impl Service {
             return Ok(Some((known, false)));
         }
         let kept = signer.keep(&known, head, self.clock.now()).await;
-        Ok(kept.map(|known| (known, false)))
+        Ok(kept.map(|known| {
+            let is_at_ease = known.is_current && size == known.size && !is_waiting;
+            (known, is_at_ease)
+        }))
     }
 
-    /// The proof that the tree of `newer` leaves holds the one of `older`.
-    async fn log_grew(&self, older: u64, newer: u64) -> Result<Vec<Hash>, Error> {
-        Ok(match ledger::tile::consistency(older, newer) {
-            Some(plan) => tiles::prove(&mut self.store.read(), &plan).await?,
-            None => Vec::new(),
-        })
-    }
-
-    /// Takes or keeps the lead; `false` while another server has it.
-    async fn lead(&self, signer: &Signer) -> Result<bool, Error> {
-        let (server, now, until) = self.leading(signer)?;
-        let led = self.store.write(move |tx| {
-            async move { Ok::<_, Error>(places::lead(tx, server, now, until).await?) }.boxed()
+    /// Keeps every other server from signing this log, and gives the lead up.
+    async fn hold(&self, signer: &Signer) -> Result<(), Error> {
+        let leader = signer.leader(self.clock.now());
+        let held = self.store.write(move |tx| {
+            let leader = leader.clone();
+            async move {
+                places::hold(tx, &leader).await?;
+                Ok::<_, Error>(places::yield_lead(tx, leader.server).await?)
+            }
+            .boxed()
         });
-        led.await
-    }
-
-    fn leading(&self, signer: &Signer) -> Result<([u8; 16], Timestamp, Timestamp), Error> {
-        let now = self.clock.now();
-        let until = now.checked_add(LEAD);
-        let until = until.map_err(|_| Error::internal("the clock is at the end of time"))?;
-        Ok((signer.server(), now, until))
+        held.await?;
+        signer.role.store(Role::Holds);
+        Ok(())
     }
 
     /// Leaves the lead to a server that can sign.
     async fn yield_lead(&self, signer: &Signer) -> Result<(), Error> {
-        let server = signer.server();
+        if signer.role.load() == Role::Follows {
+            return Ok(());
+        }
+        let server = signer.leader(self.clock.now()).server;
         let yielded = self.store.write(move |tx| {
-            async move { Ok::<_, Error>(places::yield_lead(tx, server).await?) }.boxed()
+            async move {
+                places::let_go(tx, server).await?;
+                Ok::<_, Error>(places::yield_lead(tx, server).await?)
+            }
+            .boxed()
         });
-        yielded.await
+        yielded.await?;
+        signer.role.store(Role::Follows);
+        Ok(())
     }
 
-    /// `None` while another server leads. Where the last head covers nothing, what is left of another
-    /// log is forgotten: this one begins in its place.
+    /// All is as it should be.
+    async fn is_well(&self, signer: &Signer) -> Result<(), Error> {
+        if signer.role.load() == Role::Holds {
+            self.yield_lead(signer).await?;
+        }
+        signer.is_well();
+        Ok(())
+    }
+
+    /// `None` while another server leads. Where the last head covers nothing, another log is ended:
+    /// this one begins in its place.
     async fn place(&self, signer: &Arc<Signer>, known: u64) -> Result<Option<Placed>, Error> {
-        let (server, now, until) = self.leading(signer)?;
-        let signer = Arc::clone(signer);
+        let leader = signer.leader(self.clock.now());
+        let of = Arc::clone(signer);
         let placed = self.store.write(move |tx| {
-            let signer = Arc::clone(&signer);
+            let (leader, signer) = (leader.clone(), Arc::clone(&of));
             async move {
-                if !places::lead(tx, server, now, until).await? {
+                if !places::lead(tx, &leader, LEAD).await? {
                     return Ok(None);
                 }
                 if known == 0
                     && let Some(newest) = checkpoint::newest(tx).await?
                     && let Some(other) = signer.other_log(&newest.note)
                 {
+                    if checkpoint::has_ended(tx, &leader.origin).await? {
+                        return Ok(None);
+                    }
                     tracing::warn!(
                         other,
                         "a log of another name was kept here; this one begins anew"
                     );
-                    checkpoint::forget(tx).await?;
+                    checkpoint::end(tx, &other).await?;
                 }
                 Ok::<_, Error>(Some(places::place(tx).await?))
             }
             .boxed()
         });
-        placed.await
+        let placed = placed.await?;
+        if placed.is_some() && signer.role.load() == Role::Follows {
+            signer.role.store(Role::Leads);
+        }
+        Ok(placed)
     }
 
     /// Whether the tree was signed and published.
@@ -248,7 +269,7 @@ impl Service {
         known: &Known,
         placed: Placed,
     ) -> Result<bool, Error> {
-        let proof = self.log_grew(known.size, placed.size).await?;
+        let proof = tiles::growth(&mut self.store.read(), known.size, placed.size).await?;
         if !signer.holds(known, placed.size, &placed.root, &proof) {
             return Ok(false);
         }

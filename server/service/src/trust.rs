@@ -112,9 +112,11 @@ impl Service {
                 Trouble::Older { .. } | Trouble::Rewritten { .. } | Trouble::Changed(_) => {
                     LogTrouble::Changed
                 }
-                Trouble::Unsigned(_) | Trouble::Copy(_) | Trouble::OtherLog(_) => {
-                    LogTrouble::Unable
-                }
+                Trouble::Unsigned(_)
+                | Trouble::Copy(_)
+                | Trouble::OtherLog(_)
+                | Trouble::Ended
+                | Trouble::KeyFile => LogTrouble::Unable,
             }),
         }))
     }

@@ -57,7 +57,8 @@ pub(crate) async fn run(task: Ledger) -> anyhow::Result<ExitCode> {
             let keys = rotate_ledger_key(&ledger.ledger_key)?;
             super::say(
                 "From their next start on, servers sign with both keys. Start them again, tell \
-                 whoever checks the log and its witnesses the first of these, and end the other                  with `vitrine ledger retire` when they know it:",
+                 whoever checks the log and its witnesses the first of these, and end the other \
+                 with `vitrine ledger retire` when they know it:",
             )?;
             super::say(keys.to_string().trim_end())?;
         }

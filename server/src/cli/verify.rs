@@ -15,7 +15,8 @@ use ledger::note::{Algorithm, NoteError};
 use ledger::tile::{self, Edge, TileId};
 use ledger::{Checkpoint, Commitment, Hash, Receipt, SignedNote, VerifierKey};
 use reqwest::Client;
-use service::ledger::Walked;
+use service::Service;
+use service::ledger::{Signer, Walked};
 use store::ledger::check::Checked;
 use url::Url;
 
@@ -24,8 +25,10 @@ use crate::config::{LedgerArgs, StoreArgs};
 
 /// How long a file of the log may take to come.
 const PATIENCE: Duration = Duration::from_secs(30);
-/// The largest file of a log: 256 entries, each of 32 bytes after its length.
+/// The largest file of entries or hashes: 256 entries, each of 32 bytes after its length.
 const LARGEST: usize = 256 * 34;
+/// The largest checkpoint: any witness adds a line to it.
+const LARGEST_CHECKPOINT: usize = 64 * 1024;
 
 /// What to check.
 #[derive(Subcommand, Debug)]
@@ -146,11 +149,17 @@ fn say_witnessed(name: &str, at: Timestamp) -> anyhow::Result<()> {
 }
 
 async fn database(task: &DatabaseArgs) -> anyhow::Result<()> {
-    let service = super::open_quietly(&task.store).await?;
+    let key_file = &task.ledger.ledger_key;
     let signer = task.ledger.signer()?;
-    let walked = service.walk_log(signer.map(Arc::new)).await;
+    let has_key = signer.is_some();
+    let service = super::open_quietly(&task.store).await?;
+    let walked = walked(&service, signer, key_file).await;
     service.store().close().await;
-    let Walked { checked, heads } = walked?.context("the log in this database is not as it was")?;
+    let Walked {
+        checked,
+        heads,
+        foreign,
+    } = walked?;
     let Checked {
         placed,
         unlinked,
@@ -161,15 +170,42 @@ async fn database(task: &DatabaseArgs) -> anyhow::Result<()> {
         "All {placed} entries of the log are as they were recorded ({unlinked} erased, {waiting} \
          waiting for their place). Root: {root}"
     ))?;
-    if heads == 0 {
-        super::say(
-            "No signed tree head was compared: there is none yet, or no key file was found \
-             (--ledger-key).",
-        )?;
-    } else {
-        super::say(format_args!("Compared with {heads} signed tree heads."))?;
+    match heads {
+        0 => super::say("No signed tree head was compared: there is none yet.")?,
+        1 => super::say("Compared with 1 signed tree head.")?,
+        heads => super::say(format_args!("Compared with {heads} signed tree heads."))?,
+    }
+    if foreign > 0 {
+        super::say(format_args!(
+            "{foreign} heads in the database are not signed by a key in {}, and were not compared: \
+             they are another log's, or the file is out of date.",
+            key_file.display()
+        ))?;
+    }
+    let copy = Signer::copy_beside(key_file);
+    if has_key && !copy.exists() {
+        super::say(format_args!(
+            "{} is missing: if this database was put back to an older state, that was not found. \
+             Put the copy of another server in its place, or see `vitrine ledger adopt`.",
+            copy.display()
+        ))?;
     }
     Ok(())
+}
+
+async fn walked(
+    service: &Service,
+    signer: Option<Signer>,
+    key_file: &Path,
+) -> anyhow::Result<Walked> {
+    anyhow::ensure!(
+        signer.is_some() || service.log_head().await?.is_none(),
+        "the log in this database has a signed tree head, and {} is not there: name the file with \
+         the log's key with --ledger-key",
+        key_file.display()
+    );
+    let walked = service.walk_log(signer.map(Arc::new)).await?;
+    walked.context("the log in this database is not as it was")
 }
 
 /// A published log.
@@ -179,7 +215,8 @@ struct Published<'u> {
 }
 
 impl Published<'_> {
-    async fn get(&self, path: &str) -> anyhow::Result<Vec<u8>> {
+    /// A file of the log, of at most so many bytes.
+    async fn get(&self, path: &str, most: usize) -> anyhow::Result<Vec<u8>> {
         let url = format!("{}/{path}", self.url.as_str().trim_end_matches('/'));
         let answer = self.client.get(&url).send().await;
         let mut answer = answer
@@ -189,7 +226,7 @@ impl Published<'_> {
         while let Some(piece) = answer.chunk().await? {
             bytes.extend_from_slice(&piece);
             anyhow::ensure!(
-                bytes.len() <= LARGEST,
+                bytes.len() <= most,
                 "{url} is larger than a file of a log can be"
             );
         }
@@ -197,12 +234,13 @@ impl Published<'_> {
     }
 
     async fn checkpoint(&self) -> anyhow::Result<String> {
-        String::from_utf8(self.get("checkpoint").await?).context("the log's checkpoint is no text")
+        let note = self.get("checkpoint", LARGEST_CHECKPOINT).await?;
+        String::from_utf8(note).context("the log's checkpoint is no text")
     }
 
     async fn tile(&self, id: TileId, width: u16) -> anyhow::Result<Vec<Hash>> {
         let path = format!("tile/{}", id.path(width));
-        let bytes = self.get(&path).await?;
+        let bytes = self.get(&path, LARGEST).await?;
         let (hashes, rest) = bytes.as_chunks::<32>();
         anyhow::ensure!(
             rest.is_empty() && hashes.len() == usize::from(width),
@@ -218,7 +256,7 @@ impl Published<'_> {
         };
         // As a tile of level 0 is named, with another word in front.
         let path = format!("tile/entries{}", id.path(width).trim_start_matches('0'));
-        let bytes = self.get(&path).await?;
+        let bytes = self.get(&path, LARGEST).await?;
         let mut rest = bytes.as_slice();
         let mut leaves = Vec::with_capacity(usize::from(width));
         while let Some((length, tail)) = rest.split_first_chunk::<2>() {
@@ -334,9 +372,7 @@ async fn only_grew(
         None => Vec::new(),
         Some(plan) => {
             let mut tiles: BTreeMap<TileId, Vec<Hash>> = BTreeMap::new();
-            let edge = Edge::needed(newest.size);
-            for id in plan.tiles() {
-                let width = edge.get(&id).copied().unwrap_or(tile::WIDTH);
+            for (id, width) in plan.files(newest.size) {
                 tiles.insert(id, published.tile(id, width).await?);
             }
             plan.evaluate(|id| tiles.get(&id).map(Vec::as_slice))
@@ -358,4 +394,38 @@ async fn rebuilt(published: &Published<'_>, size: u64) -> anyhow::Result<Hash> {
         edge.append(&leaves);
     }
     Ok(edge.root())
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::disallowed_methods)]
+
+    use axum::Router;
+    use tokio::net::TcpListener;
+
+    use super::*;
+
+    /// The address of a log whose files all have so many bytes.
+    async fn log_of_files(bytes: usize) -> Url {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let site = Router::new().fallback(move || async move { "x".repeat(bytes) });
+        tokio::spawn(async move { axum::serve(listener, site).await });
+        format!("http://{address}/log").parse().unwrap()
+    }
+
+    #[tokio::test]
+    async fn a_checkpoint_has_room_for_many_witnesses() {
+        for (bytes, is_checkpoint) in [(64 * 1024, true), (64 * 1024 + 1, false)] {
+            let url = log_of_files(bytes).await;
+            let published = Published {
+                client: Client::builder().no_proxy().build().unwrap(),
+                url: &url,
+            };
+            assert_eq!(published.checkpoint().await.is_ok(), is_checkpoint);
+            let id = TileId { level: 0, index: 0 };
+            let refused = published.tile(id, tile::WIDTH).await.unwrap_err();
+            assert!(refused.to_string().contains("is larger than"), "{refused}");
+        }
+    }
 }

@@ -72,7 +72,7 @@ pub async fn erase(
         .execute()
         .await?;
     // Whoever gives places locks leaves in another order.
-    places::hold(tx).await?;
+    places::pause(tx).await?;
     let entries = tx.query(UNLINK).id(subject.bytes()).execute().await?;
     for statement in EVERYTHING {
         tx.query(statement).id(subject.bytes()).execute().await?;

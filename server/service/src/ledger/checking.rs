@@ -17,6 +17,9 @@ pub struct Walked {
     /// With how many signed tree heads it was compared: the one outside the database, the published
     /// one and the witnessed one.
     pub heads: usize,
+    /// How many heads in the database no key of the log signed: those of another log, or the key
+    /// file is out of date.
+    pub foreign: usize,
 }
 
 impl Service {
@@ -36,14 +39,15 @@ impl Service {
             .read_at_once(move |tx| {
                 async move {
                     let mut heads: Vec<_> = copied.into_iter().collect();
-                    let mut is_missing = false;
+                    let (mut is_missing, mut foreign) = (false, 0);
                     if let Some(signer) = signer {
                         let published = checkpoint::newest(tx).await?;
                         is_missing = copied.is_some() && published.is_none();
                         for stored in published.into_iter().chain(witnesses::head(tx).await?) {
                             match signer.head(stored.note) {
                                 Some(head) => heads.push((head.size, head.root)),
-                                None => return Ok(Err(Wrong::Head)),
+                                // What was written otherwise is found by its seal.
+                                None => foreign += 1,
                             }
                         }
                     }
@@ -54,6 +58,7 @@ impl Service {
                     Ok(checked.map(|checked| Walked {
                         checked,
                         heads: heads.len(),
+                        foreign,
                     }))
                 }
                 .boxed()

@@ -40,7 +40,8 @@ fn own() -> OpenOptions {
     options
 }
 
-/// A file that the administrator replaces stays the server's.
+/// A file that the administrator replaces stays the server's. Its group may read nothing of it: that
+/// somebody cannot give it that group keeps nobody from replacing it.
 #[cfg(unix)]
 fn keep_owner(file: &File, before: &Metadata) -> io::Result<()> {
     use std::os::unix::fs::{MetadataExt as _, fchown};
@@ -48,7 +49,10 @@ fn keep_owner(file: &File, before: &Metadata) -> io::Result<()> {
     if (now.uid(), now.gid()) == (before.uid(), before.gid()) {
         return Ok(());
     }
-    fchown(file, Some(before.uid()), Some(before.gid()))
+    match fchown(file, Some(before.uid()), Some(before.gid())) {
+        Err(_) if now.uid() == before.uid() => Ok(()),
+        done => done,
+    }
 }
 
 #[cfg(not(unix))]

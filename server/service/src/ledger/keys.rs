@@ -191,13 +191,13 @@ impl Ring {
             .map_err(SignerError::Unsigned)
     }
 
-    /// The tree head of a note that any of the keys signed, at any time, and whether exactly those
-    /// signed it that sign now.
+    /// The tree head of a note that any of the keys signed, at any time, and whether, of them, exactly
+    /// those signed it that sign now.
     pub(super) fn opened(&self, note: &str) -> Option<(Checkpoint, bool)> {
         let keys = self.list.all();
         let opened = Checkpoint::open_any(note, &keys).ok()?;
         let signing = self.list.signing();
-        let is_current = opened.note.signatures().len() == signing.len()
+        let is_current = opened.signers.len() == signing.len()
             && signing.iter().all(|key| opened.signers.contains(&key));
         Some((opened.checkpoint, is_current))
     }

@@ -8,13 +8,14 @@
 use std::fmt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU8, Ordering::Relaxed};
 
 use arc_swap::ArcSwapOption;
 use jiff::Timestamp;
 use ledger::proof::verify_consistency;
 use ledger::{Checkpoint, Hash, KeyList, SignedNote};
 use rand::RngExt as _;
-use store::ledger::places::Placed;
+use store::ledger::places::{Leader, Placed};
 
 use super::LEAD;
 use super::copy::{Copy, CopyError};
@@ -52,6 +53,18 @@ pub enum Trouble {
          anew with a new key"
     )]
     OtherLog(String),
+    /// Another log was begun in the place of this one.
+    #[error(
+        "this log was ended, another one was begun in its place: start this server with the key of \
+         that one"
+    )]
+    Ended,
+    /// What is published is not signed by a key that this server knows.
+    #[error(
+        "the published tree head is not signed by a key in this server's key file: is the file out \
+         of date?"
+    )]
+    KeyFile,
     /// The copy outside the database cannot be read or written, or is not ours.
     #[error("the copy of the last tree head outside the database is of no use: {0}")]
     Copy(String),
@@ -59,8 +72,34 @@ pub enum Trouble {
 
 const NOT_OURS: &str = "it is not signed by a key of this log";
 const NO_COPY: &str = "there is none; put it back, or see `vitrine ledger adopt`";
-const UNREADABLE: &str = "the published tree head is not signed by a key of this log, or this \
-    server's key file is out of date";
+/// What a server is to the log just now.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Role {
+    /// Another one leads, or nobody.
+    Follows,
+    /// It gives places and signs.
+    Leads,
+    /// It keeps the others from signing.
+    Holds,
+}
+
+/// A [`Role`] that changes.
+#[derive(Debug)]
+pub(super) struct RoleCell(AtomicU8);
+
+impl RoleCell {
+    pub(super) fn load(&self) -> Role {
+        match self.0.load(Relaxed) {
+            0 => Role::Follows,
+            1 => Role::Leads,
+            _ => Role::Holds,
+        }
+    }
+
+    pub(super) fn store(&self, role: Role) {
+        self.0.store(role as u8, Relaxed);
+    }
+}
 
 /// A tree head that this log signed.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -69,7 +108,7 @@ pub(super) struct Known {
     pub(super) root: Hash,
     pub(super) note: String,
     /// Whether exactly those keys signed it that sign now.
-    is_current: bool,
+    pub(super) is_current: bool,
 }
 
 impl Known {
@@ -84,6 +123,7 @@ pub struct Signer {
     keys: Ring,
     copy: Copy,
     server: [u8; 16],
+    pub(super) role: RoleCell,
     /// What is in the copy, once it was read.
     known: ArcSwapOption<Known>,
     trouble: ArcSwapOption<Trouble>,
@@ -109,6 +149,7 @@ impl Signer {
             keys: Ring::open(path)?,
             copy: Copy::beside(path),
             server: rand::rng().random(),
+            role: RoleCell(AtomicU8::new(Role::Follows as u8)),
             known: ArcSwapOption::empty(),
             trouble: ArcSwapOption::empty(),
             changed: ArcSwapOption::empty(),
@@ -121,9 +162,18 @@ impl Signer {
         Copy::beside(key_file).path().to_owned()
     }
 
-    /// Names this server among those that share a database.
-    pub(super) const fn server(&self) -> [u8; 16] {
-        self.server
+    /// This server among those that share a database.
+    pub(super) fn leader(&self, now: Timestamp) -> Leader {
+        Leader {
+            server: self.server,
+            origin: self.origin().to_owned(),
+            now,
+        }
+    }
+
+    /// The log's name.
+    pub(super) fn origin(&self) -> &str {
+        self.keys.origin()
     }
 
     /// The public halves of its keys: those that sign, and those that signed once.
@@ -207,9 +257,7 @@ impl Signer {
         }
         match self.head(note) {
             Some(head) => Ok(Some(head)),
-            None => self
-                .refuse(Trouble::Changed(UNREADABLE.to_owned()))
-                .ok_or(()),
+            None => self.refuse(Trouble::KeyFile).ok_or(()),
         }
     }
 
@@ -295,7 +343,9 @@ impl Signer {
         let written = tokio::task::spawn_blocking(move || copy.replace(&before, &note)).await;
         let why = match written {
             Ok(Ok(())) => {
-                self.is_well();
+                if matches!(self.trouble.load().as_deref(), Some(Trouble::Copy(_))) {
+                    self.trouble.store(None);
+                }
                 let head = Arc::new(head);
                 self.known.store(Some(Arc::clone(&head)));
                 return Some(head);

@@ -73,12 +73,8 @@ impl Witnesses {
     }
 
     fn is_by_one(&self, signature: &Signature) -> bool {
-        self.keys.iter().any(|key| is_by(signature, key))
+        self.keys.iter().any(|key| signature.is_by(key))
     }
-}
-
-fn is_by(signature: &Signature, key: &VerifierKey) -> bool {
-    signature.name() == key.name() && signature.id() == key.id()
 }
 
 /// The last of the cosignatures by this key that are right, and its time.
@@ -87,7 +83,7 @@ fn cosignature(
     key: &VerifierKey,
     lines: &[Signature],
 ) -> Option<(Signature, Timestamp)> {
-    let lines = lines.iter().filter(|line| is_by(line, key));
+    let lines = lines.iter().filter(|line| line.is_by(key));
     let right = lines.filter_map(|line| {
         let mut alone = note.clone();
         alone.add(line.clone()).ok()?;

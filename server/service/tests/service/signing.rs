@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use jiff::SignedDuration;
 use service::Service;
-use service::ledger::{Signer, Trouble, create_ledger_key};
+use service::ledger::{Signer, Trouble, create_ledger_key, retire_ledger_key, rotate_ledger_key};
 
 use crate::ledger::{keeping, key_file, lines, receipt};
 use crate::world::World;
@@ -106,6 +106,76 @@ async fn adopted_elsewhere(world: &World) -> Service {
     world.service.clone().with_signer(signer)
 }
 
+/// A server that begins another log over the same database.
+fn beginning_anew(world: &World) -> Service {
+    let path = world.db.directory().join("second.key");
+    create_ledger_key(&path, "data.example.test/log-2").unwrap();
+    let signer = Signer::open(&path).unwrap();
+    world.service.clone().with_signer(signer)
+}
+
+async fn whoever_knows_more_keeps_a_server_that_leads_from_signing(world: &World) {
+    copy_of_another_log(world, 20).await;
+    let knows_more = keeping(world);
+    let leads = adopted_elsewhere(world).await;
+    let customer = world.customer("HV-1").await;
+    leads.keep_log().await.unwrap();
+    let published = leads.log_checkpoint().await.unwrap();
+
+    knows_more.keep_log().await.unwrap();
+    for _ in 0..20 {
+        customer.turns_on("profiling_offers").await;
+        customer.turns_off("profiling_offers").await;
+        world.passes(SignedDuration::from_secs(2));
+        knows_more.keep_log().await.unwrap();
+        leads.keep_log().await.unwrap();
+    }
+    assert_eq!(leads.log_checkpoint().await.unwrap(), published);
+}
+
+async fn a_server_with_an_old_key_file_holds_nobody_up(world: &World) {
+    let customer = world.customer("HV-1").await;
+    let behind = keeping(world);
+    behind.keep_log().await.unwrap();
+    let path = copied_key(world, &world.db.directory().join("newer.key"));
+    rotate_ledger_key(&path).unwrap();
+    retire_ledger_key(&path, world.now()).unwrap();
+    let newer = world
+        .service
+        .clone()
+        .with_signer(Signer::open(&path).unwrap());
+    for _ in 0..3 {
+        customer.turns_on("profiling_offers").await;
+        world.passes(SignedDuration::from_secs(5));
+        newer.keep_log().await.unwrap();
+        assert_eq!(newer.log_trouble(), None);
+        customer.turns_off("profiling_offers").await;
+        world.passes(SignedDuration::from_secs(5));
+        behind.look_over_log().await.unwrap();
+        behind.keep_log().await.unwrap();
+        assert_eq!(behind.log_trouble(), Some(Trouble::KeyFile));
+    }
+    let published = newer.log_checkpoint().await.unwrap().size;
+    newer.keep_log().await.unwrap();
+    assert!(newer.log_checkpoint().await.unwrap().size > published);
+}
+
+async fn two_servers_do_not_sign_the_same_head_in_turns_while_a_key_changes(world: &World) {
+    let behind = keeping(world);
+    behind.keep_log().await.unwrap();
+    let path = copied_key(world, &world.db.directory().join("newer.key"));
+    rotate_ledger_key(&path).unwrap();
+    let signer = Signer::open(&path).unwrap();
+    let newer = world.service.clone().with_signer(signer);
+    world.passes(SignedDuration::from_secs(5));
+    newer.keep_log().await.unwrap();
+    let by_both = newer.log_checkpoint().await.unwrap();
+    assert_eq!(by_both.note.matches("\n\u{2014} ").count(), 2);
+    world.passes(SignedDuration::from_secs(5));
+    behind.keep_log().await.unwrap();
+    assert_eq!(newer.log_checkpoint().await.unwrap(), by_both);
+}
+
 async fn without_a_copy_nothing_is_signed_until_a_head_is_adopted(world: &World) {
     let customer = world.customer("HV-1").await;
     let first = keeping(world);
@@ -191,12 +261,9 @@ async fn a_log_is_begun_anew_under_another_name(world: &World) {
     let kept = receipt(&first, customer.own(), line).await;
     world.passes(SignedDuration::from_secs(5));
 
-    let path = world.db.directory().join("second.key");
-    create_ledger_key(&path, "data.example.test/log-2").unwrap();
-    let second = world
-        .service
-        .clone()
-        .with_signer(Signer::open(&path).unwrap());
+    let second = beginning_anew(world);
+    // As a server does when it starts, and whichever comes first.
+    second.look_over_log().await.unwrap();
     second.keep_log().await.unwrap();
     assert_eq!(second.log_trouble(), None);
     let again = receipt(&second, customer.own(), line).await;
@@ -207,6 +274,7 @@ async fn a_log_is_begun_anew_under_another_name(world: &World) {
         kept.verify(&keys).is_err(),
         "the older one is another log's"
     );
+    let path = world.db.directory().join("second.key");
     let signer = Signer::open(&path).unwrap();
     let walked = second.walk_log(Some(signer.into())).await.unwrap().unwrap();
     assert_eq!(walked.heads, 2);
@@ -215,18 +283,25 @@ async fn a_log_is_begun_anew_under_another_name(world: &World) {
 async fn a_log_that_another_took_the_place_of_is_not_gone_on_with(world: &World) {
     let customer = world.customer("HV-1").await;
     let first = keeping(world);
+    let begun = world.db.directory().join("begun.checkpoint");
+    std::fs::copy(Signer::copy_beside(&key_file(world)), &begun).unwrap();
     first.keep_log().await.unwrap();
     world.passes(SignedDuration::from_secs(5));
-    let path = world.db.directory().join("second.key");
-    create_ledger_key(&path, "data.example.test/log-2").unwrap();
-    let second = Signer::open(&path).unwrap();
-    let second = world.service.clone().with_signer(second);
+    // One that never signed anything, and is forgotten somewhere.
+    let forgotten = world.db.directory().join("forgotten.key");
+    std::fs::copy(key_file(world), &forgotten).unwrap();
+    std::fs::copy(&begun, Signer::copy_beside(&forgotten)).unwrap();
+    let forgotten = Signer::open(&forgotten).unwrap();
+    let forgotten = world.service.clone().with_signer(forgotten);
+    let second = beginning_anew(world);
     second.keep_log().await.unwrap();
     customer.turns_on("profiling_offers").await;
     world.passes(SignedDuration::from_secs(5));
     first.keep_log().await.unwrap();
     let trouble = first.log_trouble();
     assert!(matches!(trouble, Some(Trouble::OtherLog(_))), "{trouble:?}");
+    forgotten.keep_log().await.unwrap();
+    assert_eq!(forgotten.log_trouble(), Some(Trouble::Ended));
     second.keep_log().await.unwrap();
     assert_eq!(second.log_trouble(), None);
     let head = second.log_checkpoint().await.unwrap().note;
@@ -273,4 +348,7 @@ on_both_databases!(
     a_log_that_another_took_the_place_of_is_not_gone_on_with,
     another_logs_copy_is_of_no_use,
     a_tree_that_cannot_be_read_is_said_and_not_signed,
+    whoever_knows_more_keeps_a_server_that_leads_from_signing,
+    a_server_with_an_old_key_file_holds_nobody_up,
+    two_servers_do_not_sign_the_same_head_in_turns_while_a_key_changes,
 );

@@ -18,7 +18,7 @@ use secrecy::ExposeSecret as _;
 use serde_json::json;
 use service::desk::LookQuery;
 use service::keys::NewKey;
-use service::ledger::Signer;
+use service::ledger::{Signer, create_ledger_key};
 use service::people::{AccountFor, NewAccount};
 use service::{Clock, Deliverer, Delivery, HashingCost, LineResult, Seen, Service, Settings};
 use store::testing::TestDb;
@@ -362,15 +362,8 @@ async fn decision(service: &Service, subject: SubjectId, purpose: &str) -> Event
 
 /// Who signs the public log.
 fn signer(db: &TestDb) -> Signer {
-    let key = ledger::SigningKey::new("house.test/log", [7; 32]).unwrap();
     let file = db.directory().join("ledger.key");
-    std::fs::write(&file, key.to_string().as_bytes()).unwrap();
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt as _;
-        let own = std::fs::Permissions::from_mode(0o600);
-        std::fs::set_permissions(&file, own).unwrap();
-    }
+    create_ledger_key(&file, "house.test/log").unwrap();
     Signer::open(&file).unwrap()
 }
 

@@ -367,9 +367,12 @@ async fn judge(on: &mut impl Executor, row: &Stored) -> Result<Found, Error> {
         Some(Ok(_)) => return Ok(Found::Gone),
         _ => return Ok(Found::Changed),
     };
-    // Whatever cannot be read is not what was written.
-    let Ok((entry, is_filed)) = read(on, event_id, row).await else {
-        return Ok(Found::Changed);
+    let (entry, is_filed) = match read(on, event_id, row).await {
+        Ok(read) => read,
+        // Whatever cannot be read is not what was written.
+        Err(Error::Unexpected(_)) => return Ok(Found::Changed),
+        // A database that does not answer says nothing about the line.
+        Err(error) => return Err(error),
     };
     let stored: Commitment = match commitment(stored) {
         Ok(stored) => stored,

@@ -105,8 +105,22 @@ pub async fn publish(tx: &mut Tx, published: &Published) -> Result<(), Error> {
     NEWEST.write(tx, published).await
 }
 
-/// Forgets the heads of another log, whose place this one takes, and who witnessed them.
-pub async fn forget(tx: &mut Tx) -> Result<(), Error> {
+/// Whether another log took the place of the one of this name.
+pub async fn has_ended(on: &mut impl Executor, origin: &str) -> Result<bool, Error> {
+    let row: Option<(i64,)> = on
+        .query("SELECT CAST(1 AS BIGINT) FROM ended_logs WHERE origin = $1")
+        .bind(origin)
+        .optional()
+        .await?;
+    Ok(row.is_some())
+}
+
+/// Ends the log of a name, whose place another one takes: forgets its heads, and who witnessed them.
+pub async fn end(tx: &mut Tx, origin: &str) -> Result<(), Error> {
+    tx.query("INSERT INTO ended_logs (origin) VALUES ($1)")
+        .bind(origin)
+        .execute()
+        .await?;
     for heads in [
         "DELETE FROM checkpoint",
         "DELETE FROM witnessed_head",

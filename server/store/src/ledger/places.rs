@@ -79,11 +79,6 @@ pub async fn size(on: &mut impl Executor) -> Result<u64, Error> {
     count(size)
 }
 
-/// The root over the first `size` leaves, as far as all of them have a place.
-pub async fn root(on: &mut impl Executor, size: u64) -> Result<Hash, Error> {
-    Ok(edge(on, size).await?.root())
-}
-
 /// The right edge of the tree as it is stored.
 async fn edge(on: &mut impl Executor, size: u64) -> Result<Edge, Error> {
     let needed = Edge::needed(size).into_keys().collect();
@@ -95,33 +90,85 @@ async fn edge(on: &mut impl Executor, size: u64) -> Result<Edge, Error> {
 /// How far the clocks of two servers may be apart.
 const APART: SignedDuration = SignedDuration::from_secs(10);
 
+/// A server of a log, and the moment it is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Leader {
+    /// Which server: a number that it made up when it started.
+    pub server: [u8; 16],
+    /// The name of the log for which it signs.
+    pub origin: String,
+    /// By its clock.
+    pub now: Timestamp,
+}
+
+/// The latest moment until which anything may be taken for `long`, by anybody's clock.
+fn latest(now: Timestamp, long: SignedDuration) -> i64 {
+    let latest = now
+        .saturating_add(long)
+        .and_then(|until| until.saturating_add(APART));
+    latest.unwrap_or(now).as_millisecond()
+}
+
 const LEAD: &str = "UPDATE ledger_head SET leader = $1, leads_until_ms = $2
     WHERE one = 1
-    AND (leader IS NULL OR leader = $1 OR leads_until_ms < $3 OR leads_until_ms > $4)";
+    AND (leader IS NULL OR leader = $1 OR leads_until_ms < $3 OR leads_until_ms > $4)
+    AND (holder IS NULL OR holder = $1 OR held_origin <> $5
+        OR held_until_ms < $3 OR held_until_ms > $6)";
 
-/// Takes or keeps the lead for a server until `until`: only one gives places and signs at a time.
+/// Takes or keeps the lead for a server, for `long`: only one gives places and signs at a time.
 /// Whether it leads now. Two that both believe it would still never give a place twice. A lead that
-/// lasts longer than one could that begins now is from before a clock was set back, and void.
-pub async fn lead(
-    tx: &mut Tx,
-    server: [u8; 16],
-    now: Timestamp,
-    until: Timestamp,
-) -> Result<bool, Error> {
+/// lasts longer than one could that begins now is from before a clock was set back, and void. Nobody
+/// leads a log that another server holds, see [`hold`].
+pub async fn lead(tx: &mut Tx, leader: &Leader, long: SignedDuration) -> Result<bool, Error> {
+    let now = leader.now;
+    let until = now.saturating_add(long).unwrap_or(now);
     let taken = tx
         .query(LEAD)
-        .id(server)
+        .id(leader.server)
         .bind(until.as_millisecond())
         .bind(now.as_millisecond())
-        .bind(
-            until
-                .saturating_add(APART)
-                .unwrap_or(until)
-                .as_millisecond(),
-        )
+        .bind(latest(now, long))
+        .bind(leader.origin.as_str())
+        .bind(latest(now, HELD))
         .execute()
         .await?;
     Ok(taken == 1)
+}
+
+/// For how long a log is held.
+const HELD: SignedDuration = SignedDuration::from_secs(60);
+
+const HOLD: &str = "UPDATE ledger_head SET held_origin = $2, holder = $1, held_until_ms = $3
+    WHERE one = 1
+    AND (holder IS NULL OR held_origin <> $2 OR held_until_ms < $4 OR held_until_ms > $5)";
+
+/// Keeps all other servers from signing this server's log for a minute, whoever leads: what the
+/// database holds is not what was signed. Renewed when half of it is over.
+pub async fn hold(tx: &mut Tx, leader: &Leader) -> Result<(), Error> {
+    let now = leader.now;
+    let until = now.saturating_add(HELD).unwrap_or(now);
+    let half = now.saturating_add(HELD / 2).unwrap_or(now);
+    tx.query(HOLD)
+        .id(leader.server)
+        .bind(leader.origin.as_str())
+        .bind(until.as_millisecond())
+        .bind(half.as_millisecond())
+        .bind(latest(now, HELD))
+        .execute()
+        .await?;
+    Ok(())
+}
+
+/// Lets a log go that this server held.
+pub async fn let_go(tx: &mut Tx, server: [u8; 16]) -> Result<(), Error> {
+    tx.query(
+        "UPDATE ledger_head SET held_origin = NULL, holder = NULL, held_until_ms = NULL
+        WHERE holder = $1",
+    )
+    .id(server)
+    .execute()
+    .await?;
+    Ok(())
 }
 
 /// Gives the lead up, if this server has it.
@@ -135,7 +182,7 @@ pub async fn yield_lead(tx: &mut Tx, server: [u8; 16]) -> Result<(), Error> {
 
 /// Waits until no places are being given, and keeps them from being given until the transaction
 /// ends.
-pub(crate) async fn hold(tx: &mut Tx) -> Result<(), Error> {
+pub(crate) async fn pause(tx: &mut Tx) -> Result<(), Error> {
     tx.query(LOCK).one::<(i64,)>().await?;
     Ok(())
 }

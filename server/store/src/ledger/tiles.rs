@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use ledger::tile::{Plan, TileId};
+use ledger::tile::{self, Plan, TileId};
 use ledger::{Commitment, Hash};
 
 use super::leaves::commitment;
@@ -69,6 +69,15 @@ pub async fn prove(on: &mut impl Executor, plan: &Plan) -> Result<Vec<Hash>, Err
     let tiles = some(on, plan.tiles()).await?;
     plan.evaluate(|id| tiles.get(&id).map(Vec::as_slice))
         .ok_or_else(|| Error::unexpected("a tile of the log is too short"))
+}
+
+/// The proof that the tree of `newer` leaves holds that of `older`. Without hashes where nothing can be
+/// proved: `older` is the larger one.
+pub async fn growth(on: &mut impl Executor, older: u64, newer: u64) -> Result<Vec<Hash>, Error> {
+    match tile::consistency(older, newer) {
+        Some(plan) => prove(on, &plan).await,
+        None => Ok(Vec::new()),
+    }
 }
 
 /// The commitments at `first` and after it, at most `most`, in their order.

@@ -15,5 +15,6 @@ mod records_in;
 mod sealing;
 mod support;
 mod telling;
+mod walking;
 mod witnesses;
 mod writing;

@@ -3,8 +3,8 @@
 use super::{handed_out, named, number, takes_back};
 use crate::world::{Customer, World, days, misfit};
 use domain::read::{PageFrom, RecordFilter, ShownRecord};
-use domain::record::{Corrects, NewRecord, Value};
-use service::{BulkItem, BulkLine, BulkResult, LineResult, ReleaseAnswer, Removal};
+use domain::record::NewRecord;
+use service::LineResult;
 
 /// What the page shows as counting, by the names of the sources.
 async fn current(world: &World, customer: &Customer<'_>) -> Vec<ShownRecord> {

@@ -1,10 +1,10 @@
 //! Corrections that are taken back, that end or that would move, on both databases.
 
 use super::{handed_out, named, number, takes_back, takes_back_of};
-use crate::world::{Customer, World, days, misfit};
-use domain::record::{Corrects, NewRecord, Value};
+use crate::world::{World, days, misfit};
+use domain::record::NewRecord;
+use service::LineResult;
 use service::import::{Charset, Format, ImportFile, Mapping};
-use service::{LineResult, ReleaseAnswer, Removal};
 
 async fn what_a_correction_took_the_place_of_counts_again_without_it(world: &World) {
     let anna = world.customer("HV-1").await;
