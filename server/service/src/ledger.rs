@@ -158,12 +158,12 @@ impl Service {
             signer.refuse::<()>(Trouble::Ended);
             return Ok(None);
         }
-        let signed = published
-            .as_ref()
-            .map_or(0, |head| head.size)
-            .max(known.size);
-        if size < signed {
-            signer.refuse::<()>(Trouble::Older { here: size, signed });
+        let newest = published.as_ref().map_or(0, |head| head.size);
+        if size < newest.max(known.size) {
+            signer.refuse::<()>(Trouble::Older {
+                here: size,
+                signed: newest.max(known.size),
+            });
             return Ok(None);
         }
         // A head that was signed and not published yet is held by the tree; the next one says so.
