@@ -6,6 +6,7 @@ mod benefits;
 mod emptying;
 mod erasure;
 mod idempotency;
+mod leading;
 mod ledger;
 mod log;
 mod opening;
