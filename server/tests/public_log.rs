@@ -150,16 +150,21 @@ impl Log {
     }
 }
 
-/// Takes the head in a database for the last one that this key signed.
-pub(crate) fn adopt(world: &World, key_file: &Path) -> Output {
+/// `vitrine ledger` with a task over a database.
+fn ledger(world: &World, task: &[&str]) -> Output {
     vitrine()
-        .args(["ledger", "adopt", "--database", &world.db.options.url])
-        .arg("--key-file")
+        .arg("ledger")
+        .args(task)
+        .args(["--database", &world.db.options.url, "--key-file"])
         .arg(&world.db.options.key_file)
-        .arg("--ledger-key")
-        .arg(key_file)
         .output()
         .unwrap()
+}
+
+/// Takes the head in a database for the last one that this key signed.
+pub(crate) fn adopt(world: &World, key_file: &Path) -> Output {
+    let key_file = key_file.to_str().unwrap();
+    ledger(world, &["adopt", "--ledger-key", key_file])
 }
 
 fn said(output: &Output) -> String {
@@ -370,6 +375,51 @@ async fn an_old_receipt_finds_a_log_that_was_rewritten_and_signed_again(engine: 
     anew.world.ends().await;
 }
 
+/// Until a server says that its log is signed, or is not.
+async fn says(browser: &Browser, is_signed: bool) {
+    let since = Instant::now();
+    loop {
+        let said = browser.get("/health/ready").await.is(200).text();
+        if said.contains("not signed") != is_signed {
+            return;
+        }
+        assert!(since.elapsed() < PATIENCE, "{said}");
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+}
+
+async fn an_operator_mends_the_tree_or_ends_the_log(engine: Engine) {
+    let log = Log::on(engine).await;
+    let customer = log.world.customer("HV-1").await;
+    log.decisions(&customer, 2).await;
+    let keeper = log.keeper();
+    let browser = Browser::new(&keeper);
+    log.covering(&browser, 2).await;
+    let entries = async || {
+        let answer = browser.get("/log/tile/entries/000.p/1").await.is(200);
+        answer.header("cache-control").unwrap().to_owned()
+    };
+    assert!(entries().await.contains("immutable"));
+
+    log.world.db.lose_the_tiles().await.unwrap();
+    log.decisions(&customer, 1).await;
+    says(&browser, false).await;
+    assert_eq!(entries().await, "no-store");
+    let key_file = log.key_file.to_str().unwrap();
+    let rebuilt = ledger(&log.world, &["rebuild", "--ledger-key", key_file]);
+    assert!(succeeded(&rebuilt).contains("worked out anew"));
+    says(&browser, true).await;
+    log.covering(&browser, 3).await;
+
+    let other = failed(&ledger(&log.world, &["end", "other.example.com/log"]));
+    assert!(other.contains(ORIGIN), "{other}");
+    succeeded(&ledger(&log.world, &["end", ORIGIN]));
+    says(&browser, false).await;
+    assert_eq!(browser.get("/log/checkpoint").await.status, 404);
+    drop(keeper);
+    log.world.ends().await;
+}
+
 async fn another_server_goes_on_when_one_dies(engine: Engine) {
     let log = Log::on(engine).await;
     let customer = log.world.customer("HV-1").await;
@@ -391,4 +441,5 @@ on_both_databases!(
     the_program_checks_receipts_logs_and_databases,
     an_old_receipt_finds_a_log_that_was_rewritten_and_signed_again,
     another_server_goes_on_when_one_dies,
+    an_operator_mends_the_tree_or_ends_the_log,
 );

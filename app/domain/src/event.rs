@@ -188,6 +188,28 @@ impl Event {
             Self::Restriction { .. } | Self::StaffView { .. } | Self::Unmasked { .. } => None,
         }
     }
+
+    /// The version of the registry that it goes by, if it names one.
+    pub const fn registry_version(&self) -> Option<i64> {
+        match self {
+            Self::Decision {
+                registry_version, ..
+            }
+            | Self::Release {
+                registry_version, ..
+            }
+            | Self::Refusal {
+                registry_version, ..
+            }
+            | Self::Question {
+                registry_version, ..
+            } => Some(*registry_version),
+            Self::Restriction { .. }
+            | Self::StaffView { .. }
+            | Self::Unmasked { .. }
+            | Self::Erasure { .. } => None,
+        }
+    }
 }
 
 /// The kinds of [`Event`].

@@ -1,6 +1,6 @@
-//! The public log: what it takes from those who write lines, how soon a signed head covers a line
-//! while everything is written that can be, what an entry takes on the disk, and how long a proof
-//! takes to make and to check in a large tree.
+//! The public log: what it takes from releases, and from lines that are written as fast as can be; how
+//! soon a signed head covers a line then; what an entry takes on the disk; and how long a proof takes
+//! to make and to check in a large tree.
 
 use std::net::{IpAddr, Ipv4Addr};
 use std::path::Path;
@@ -22,7 +22,7 @@ use store::ledger::tiles;
 
 use crate::Task;
 use crate::figure::{Figure, Goal, note};
-use crate::log::{CUSTOMERS, Lines, PURPOSE, Rate, rate, size};
+use crate::log::{CUSTOMERS, Lines, PURPOSE, RECORDS, Rate, rate, release, size};
 use crate::rounds::{median, ratio};
 use crate::world::World;
 
@@ -48,7 +48,7 @@ async fn on(task: &Task, engine: &str, database: Option<&str>) -> Result<()> {
     create_ledger_key(&key, ORIGIN)?;
     world.service = world.service.clone().with_signer(Signer::open(&key)?);
     for number in 0..CUSTOMERS {
-        let subject = world.fill(number, 1).await?;
+        let subject = world.fill(number, RECORDS.into()).await?;
         world.turn_on(subject, PURPOSE).await?;
     }
     let secret = world.key("campaign-engine", PURPOSE).await?;
@@ -57,46 +57,60 @@ async fn on(task: &Task, engine: &str, database: Option<&str>) -> Result<()> {
     let lines = Lines::new(&world, &scope).await?;
     let round = Duration::from_secs(task.seconds.into());
 
-    costs(task, engine, &world, &lines, round).await?;
+    let append = async |number| lines.append(&world, number).await.map(drop);
+    costs(task, engine, &world, "lines", append).await?;
+    let release = async |number| release(&world, &scope, number).await;
+    costs(task, engine, &world, "releases of 20 records", release).await?;
     covers(engine, &world, &lines, round).await?;
     proves(engine, &world).await?;
     world.service.store().close().await;
     Ok(())
 }
 
-/// Lines in turn with the log and without it.
+/// What is done `one` by one, in turn with the log and without it.
 async fn costs(
     task: &Task,
     engine: &str,
     world: &World,
-    lines: &Lines,
-    round: Duration,
+    what: &str,
+    one: impl AsyncFn(u64) -> Result<()>,
 ) -> Result<()> {
-    let append = async |time| rate(time, async |n| lines.append(world, n).await.map(drop)).await;
-    let logged = async |time| {
-        let heads = Mutex::new(Vec::new());
-        while_signing(&world.service, &heads, append(time)).await
-    };
-    logged(Duration::from_secs(1)).await?;
-    let mut pairs: Vec<(Rate, Rate)> = Vec::new();
-    let mut bytes = Vec::new();
-    for _ in 0..task.rounds {
+    let round = Duration::from_secs(task.seconds.into());
+    let logged = async || {
         let before = size(&world.database).await?;
-        let with = logged(round).await?;
+        let heads = Mutex::new(Vec::new());
+        let done = while_signing(&world.service, &heads, rate(round, &one)).await?;
         // What still waits for its place belongs to this round.
         while world.service.keep_log().await? {}
-        let between = size(&world.database).await?;
+        let bytes = (size(&world.database).await? - before) / done.count;
+        Ok::<_, anyhow::Error>((done, bytes))
+    };
+    let bare = async || {
+        let before = size(&world.database).await?;
         LEFT_OUT.store(true, Ordering::Relaxed);
-        let without = append(round).await;
+        let done = rate(round, &one).await;
         LEFT_OUT.store(false, Ordering::Relaxed);
-        let without = without?;
-        let after = size(&world.database).await?;
-        bytes.push((between - before) / with.count - (after - between) / without.count);
+        let done = done?;
+        let bytes = (size(&world.database).await? - before) / done.count;
+        Ok::<_, anyhow::Error>((done, bytes))
+    };
+    logged().await?;
+    let mut pairs: Vec<(Rate, Rate)> = Vec::new();
+    let mut bytes = Vec::new();
+    for number in 0..task.rounds {
+        let ((with, taken), (without, taken_bare)) = if number % 2 == 0 {
+            let with = logged().await?;
+            (with, bare().await?)
+        } else {
+            let without = bare().await?;
+            (logged().await?, without)
+        };
+        bytes.push(taken - taken_bare);
         pairs.push((with, without));
     }
     let middle = |of: fn(&(Rate, Rate)) -> f64| median(pairs.iter().map(of));
     Figure {
-        name: &format!("lines with the public log, {engine}, 64 at once"),
+        name: &format!("{what} with the public log, {engine}, 64 at once"),
         ours: format!(
             "{:.0}/s, {:.0} µs CPU, {:.0} bytes an entry",
             middle(|(with, _)| with.per_second),
@@ -110,7 +124,8 @@ async fn costs(
         ),
         ratio: Some(ratio(&pairs, |rate| rate.per_second)),
         goal: Some(Goal::AtLeast(0.85)),
-        limit: "an HMAC and a row with two unique keys for each line, written once more for its place",
+        limit: "for each line an HMAC, a look at the one before, and a row with three indexes, written \
+                once more for its place",
     }
     .tell()
 }
@@ -148,20 +163,67 @@ async fn covered(service: &Service, heads: &Mutex<Vec<(u64, Instant)>>) -> Resul
     Ok(())
 }
 
-/// How long it takes from a line's acknowledgement to the head that covers it.
+/// How long it takes from a line's acknowledgement to the head that covers it, while everything is
+/// written that can be, and while nothing else is.
 async fn covers(engine: &str, world: &World, lines: &Lines, round: Duration) -> Result<()> {
-    let heads = Mutex::new(Vec::new());
-    let followed: Mutex<Vec<(SubjectId, EventId, Instant)>> = Mutex::new(Vec::new());
     let all = std::sync::atomic::AtomicU64::new(0);
-    let load = rate(round * 2, async |number| {
-        let (subject, line) = lines.append(world, number).await?;
-        if all.fetch_add(1, Ordering::Relaxed).is_multiple_of(FOLLOWED) {
+    let (load, loaded) = waits(world, async |followed| {
+        rate(round * 2, async |number| {
+            let (subject, line) = lines.append(world, number).await?;
+            if all.fetch_add(1, Ordering::Relaxed).is_multiple_of(FOLLOWED) {
+                let mut followed = followed.lock().map_err(|_| anyhow::anyhow!("a panic"))?;
+                followed.push((subject, line, Instant::now()));
+            }
+            Ok(())
+        })
+        .await
+    })
+    .await?;
+    let ((), idle) = waits(world, async |followed| {
+        for number in 0..100 {
+            let (subject, line) = lines.append(world, number).await?;
             let mut followed = followed.lock().map_err(|_| anyhow::anyhow!("a panic"))?;
             followed.push((subject, line, Instant::now()));
+            drop(followed);
+            tokio::time::sleep(PAUSE / 7).await;
         }
         Ok(())
-    });
-    let load = while_signing(&world.service, &heads, load).await?;
+    })
+    .await?;
+    let at = |waits: &[f64], share: usize| waits[(waits.len() - 1) * share / 100];
+    Figure {
+        name: &format!("from a line to the head that covers it, {engine}"),
+        ours: format!(
+            "p50 {:.0} ms, p99 {:.0} ms, at most {:.0} ms, of {} lines at {:.0}/s",
+            at(&loaded, 50),
+            at(&loaded, 99),
+            at(&loaded, 100),
+            loaded.len(),
+            load.per_second
+        ),
+        baseline: format!(
+            "one second; with nothing else to do: p50 {:.0} ms, p99 {:.0} ms",
+            at(&idle, 50),
+            at(&idle, 99)
+        ),
+        ratio: Some(at(&loaded, 99) / 1e3),
+        goal: Some(Goal::AtMost(1.0)),
+        limit: "places are given five times a second, 4,096 in a transaction",
+    }
+    .tell()
+}
+
+/// Lines that are followed, each with the moment at which it was acknowledged.
+type Followed = Mutex<Vec<(SubjectId, EventId, Instant)>>;
+
+/// How long each line waited for its head that `work` follows, in milliseconds, from the least on.
+async fn waits<T>(
+    world: &World,
+    work: impl AsyncFn(&Followed) -> Result<T>,
+) -> Result<(T, Vec<f64>)> {
+    let heads = Mutex::new(Vec::new());
+    let followed: Followed = Mutex::default();
+    let done = while_signing(&world.service, &heads, work(&followed)).await?;
     // The last of them.
     while_signing(&world.service, &heads, async {
         tokio::time::sleep(PAUSE * 4).await;
@@ -183,24 +245,8 @@ async fn covers(engine: &str, world: &World, lines: &Lines, round: Duration) -> 
         waits.push(published.saturating_duration_since(*at).as_secs_f64() * 1e3);
     }
     waits.sort_by(f64::total_cmp);
-    ensure!(waits.len() > 100, "too few lines were followed");
-    let at = |share: usize| waits[(waits.len() - 1) * share / 100];
-    Figure {
-        name: &format!("from a line to the head that covers it, {engine}"),
-        ours: format!(
-            "p50 {:.0} ms, p99 {:.0} ms, at most {:.0} ms, of {} lines at {:.0}/s",
-            at(50),
-            at(99),
-            at(100),
-            waits.len(),
-            load.per_second
-        ),
-        baseline: "p99 of one second".to_owned(),
-        ratio: Some(at(99) / 1e3),
-        goal: Some(Goal::AtMost(1.0)),
-        limit: "places are given five times a second, 4,096 in a transaction",
-    }
-    .tell()
+    ensure!(waits.len() >= 100, "too few lines were followed");
+    Ok((done, waits))
 }
 
 /// Proofs in large trees, whose leaves nobody wrote a line for.

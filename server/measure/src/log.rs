@@ -119,7 +119,7 @@ pub(crate) async fn rate(time: Duration, one: impl AsyncFn(u64) -> Result<()>) -
     })
 }
 
-async fn release(world: &World, scope: &ConsumerScope, number: u64) -> Result<()> {
+pub(crate) async fn release(world: &World, scope: &ConsumerScope, number: u64) -> Result<()> {
     let request = ReleaseRequest {
         subject: reference(number)?,
         purpose: PURPOSE.parse()?,
@@ -169,7 +169,9 @@ impl Lines {
 
     /// Appends one for a customer; gives the customer and the line.
     pub(crate) async fn append(&self, world: &World, number: u64) -> Result<(SubjectId, EventId)> {
-        let line = self.0[usize::try_from(number)?].clone();
+        let mut line = self.0[usize::try_from(number)?].clone();
+        // Lines are numbered by their time.
+        line.at = world.service.clock().now();
         let subject = line.subject;
         let appended = world.service.store().append(vec![line]).await?;
         match &appended[..] {

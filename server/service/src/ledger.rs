@@ -6,6 +6,7 @@
 //! that one outside the database; what is published says nothing about anybody. Deliberately not
 //! here: hashes, proofs and notes, which are the crate `ledger`'s.
 
+mod by_hand;
 mod checking;
 mod copy;
 mod files;
@@ -26,6 +27,7 @@ use store::ledger::checkpoint::{self, Published};
 use store::ledger::places::{self, PLACED_TOGETHER, Placed};
 use store::ledger::tiles;
 
+pub use by_hand::{AdoptError, EndError, RebuildError};
 pub use checking::Walked;
 pub use files::replace as replace_file;
 pub use keys::{
@@ -44,15 +46,14 @@ const LEAD: SignedDuration = SignedDuration::from_secs(3);
 /// How many hashes or entries stand in one file.
 pub const FILE_WIDTH: u16 = 256;
 
-/// Why the head in a database was not taken.
-#[derive(Debug, thiserror::Error)]
-pub enum AdoptError {
-    /// It cannot be read.
-    #[error(transparent)]
-    Service(#[from] Error),
-    /// There is a copy already, or this key does not sign that head.
-    #[error(transparent)]
-    Signer(#[from] SignerError),
+/// What came of giving places.
+enum Placing {
+    /// Another server leads.
+    Led,
+    /// The tree is not the one that was signed.
+    Refused,
+    /// They are given.
+    Done(Placed),
 }
 
 /// What the public log says of itself.
@@ -88,12 +89,7 @@ impl Service {
         match self.keep_log_of(signer).await {
             // A tree that cannot be read is not the one that was written.
             Err(Error::Internal(why)) => {
-                let causes =
-                    std::iter::successors(Some(&*why as &dyn std::error::Error), |error| {
-                        error.source()
-                    });
-                let causes: Vec<String> = causes.map(ToString::to_string).collect();
-                signer.refuse::<()>(Trouble::Changed(causes.join(": ")));
+                signer.refuse::<()>(Trouble::Changed(checking::causes(&*why)));
                 Ok(false)
             }
             kept => kept,
@@ -101,6 +97,8 @@ impl Service {
     }
 
     async fn keep_log_of(&self, signer: &Arc<Signer>) -> Result<bool, Error> {
+        let leader = signer.leader(self.clock.now());
+        let is_held = places::is_held(&mut self.store.read(), &leader).await?;
         let followed = self.follow(signer).await?;
         if signer.is_changed() || (followed.is_none() && signer.must_be_held()) {
             self.hold(signer).await?;
@@ -110,6 +108,11 @@ impl Service {
             self.yield_lead(signer).await?;
             return Ok(false);
         };
+        if is_held {
+            signer.refuse::<()>(Trouble::Held);
+            self.yield_lead(signer).await?;
+            return Ok(false);
+        }
         if is_at_ease {
             self.is_well(signer).await?;
             return Ok(false);
@@ -117,13 +120,16 @@ impl Service {
         if signer.rests(self.clock.now()) {
             return Ok(false);
         }
-        let Some(placed) = self.place(signer, known.size).await? else {
-            return Ok(false);
-        };
-        faults::reach("log:placed");
-        if self.sign(signer, &known, placed).await? {
-            self.is_well(signer).await?;
-            return Ok(placed.added == PLACED_TOGETHER);
+        match self.place(signer, &known).await? {
+            Placing::Led => return Ok(false),
+            Placing::Done(placed) => {
+                faults::reach("log:placed");
+                if self.sign(signer, &known, placed).await? {
+                    self.is_well(signer).await?;
+                    return Ok(placed.added == PLACED_TOGETHER);
+                }
+            }
+            Placing::Refused => {}
         }
         if signer.must_be_held() {
             self.hold(signer).await?;
@@ -149,15 +155,15 @@ impl Service {
         if size >= known.size && known.is_published(published.as_deref()) {
             return Ok(Some((known.clone(), size == known.size && !is_waiting)));
         }
-        let published = match published.map(|note| signer.published(&known, note)) {
-            Some(Ok(published)) => published,
-            Some(Err(())) => return Ok(None),
-            None => None,
-        };
         if checkpoint::has_ended(&mut reader, signer.origin()).await? {
             signer.refuse::<()>(Trouble::Ended);
             return Ok(None);
         }
+        let published = match published.map(|note| signer.published(note)) {
+            Some(Some(published)) => Some(published),
+            Some(None) => return Ok(None),
+            None => None,
+        };
         let newest = published.as_ref().map_or(0, |head| head.size);
         if size < newest.max(known.size) {
             signer.refuse::<()>(Trouble::Older {
@@ -227,36 +233,28 @@ impl Service {
         Ok(())
     }
 
-    /// `None` while another server leads. Where the last head covers nothing, another log is ended:
-    /// this one begins in its place.
-    async fn place(&self, signer: &Arc<Signer>, known: u64) -> Result<Option<Placed>, Error> {
+    /// Takes the lead and gives places, if the tree holds all that `known` held: nothing is built upon
+    /// one that does not.
+    async fn place(&self, signer: &Arc<Signer>, known: &Arc<Known>) -> Result<Placing, Error> {
         let leader = signer.leader(self.clock.now());
-        let of = Arc::clone(signer);
+        let of = (Arc::clone(signer), Arc::clone(known));
         let placed = self.store.write(move |tx| {
-            let (leader, signer) = (leader.clone(), Arc::clone(&of));
+            let (leader, (signer, known)) = (leader.clone(), of.clone());
             async move {
                 if !places::lead(tx, &leader, LEAD).await? {
-                    return Ok(None);
+                    return Ok(Placing::Led);
                 }
-                if known == 0
-                    && let Some(newest) = checkpoint::newest(tx).await?
-                    && let Some(other) = signer.other_log(&newest.note)
-                {
-                    if checkpoint::has_ended(tx, &leader.origin).await? {
-                        return Ok(None);
-                    }
-                    tracing::warn!(
-                        other,
-                        "a log of another name was kept here; this one begins anew"
-                    );
-                    checkpoint::end(tx, &other).await?;
+                let edge = places::open(tx).await?;
+                let proof = tiles::growth(tx, known.size, edge.size()).await?;
+                if !signer.holds(&known, edge.size(), &edge.root(), &proof) {
+                    return Ok(Placing::Refused);
                 }
-                Ok::<_, Error>(Some(places::place(tx).await?))
+                Ok::<_, Error>(Placing::Done(places::place(tx, edge).await?))
             }
             .boxed()
         });
         let placed = placed.await?;
-        if placed.is_some() && signer.role.load() == Role::Follows {
+        if !matches!(placed, Placing::Led) && signer.role.load() == Role::Follows {
             signer.role.store(Role::Leads);
         }
         Ok(placed)
@@ -283,21 +281,15 @@ impl Service {
             at: now,
             note: head.note.clone(),
         };
+        let origin = signer.origin().to_owned();
         let publish = self.store.write(move |tx| {
-            let published = published.clone();
-            async move { Ok::<_, Error>(checkpoint::publish(tx, &published).await?) }.boxed()
+            let (origin, published) = (origin.clone(), published.clone());
+            async move { Ok::<_, Error>(checkpoint::publish(tx, &origin, &published).await?) }
+                .boxed()
         });
-        publish.await?;
+        let is_published = publish.await?;
         faults::reach("log:published");
-        Ok(true)
-    }
-
-    /// Makes the head that is published the copy beside the key, where the copy was lost. Answers
-    /// how many entries it covers.
-    pub async fn adopt_log_head(&self, signer: &Signer) -> Result<u64, AdoptError> {
-        let published = checkpoint::newest(&mut self.store.read()).await;
-        let published = published.map_err(Error::from)?;
-        Ok(signer.adopt(published.map(|head| head.note))?.size)
+        Ok(is_published)
     }
 
     /// What the public log says of itself; `None` where no log is kept.
@@ -305,13 +297,30 @@ impl Service {
         let Some(signer) = &self.signer else {
             return Ok(None);
         };
-        Ok(Some(LogStatus {
-            checkpoint: self.log_head().await?,
-            witnessed: self.witnessed_head().await?,
+        let mut status = LogStatus {
+            checkpoint: None,
+            witnessed: None,
             keys: signer.keys().clone(),
-            witnesses: self.witnesses().await?,
+            witnesses: Vec::new(),
             trouble: signer.trouble(),
-        }))
+        };
+        match self.kept_of_log(&mut status).await {
+            // It is said instead of shown.
+            Err(Error::Internal(why)) => {
+                let changed = Trouble::Changed(checking::causes(&*why));
+                status.trouble.get_or_insert(changed);
+            }
+            kept => kept?,
+        }
+        Ok(Some(status))
+    }
+
+    /// What the database keeps of heads and witnesses.
+    async fn kept_of_log(&self, status: &mut LogStatus) -> Result<(), Error> {
+        status.witnesses = self.witnesses().await?;
+        status.checkpoint = self.log_head().await?;
+        status.witnessed = self.witnessed_head().await?;
+        Ok(())
     }
 
     /// Why nothing is signed any more, on this server.

@@ -9,7 +9,6 @@ use domain::read::{Published, VersionLine};
 use domain::registry::{Broken, Registry, Severity, broken};
 use futures_util::FutureExt;
 use jiff::Timestamp;
-use sha2::{Digest, Sha256};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 use store::Tx;
@@ -47,6 +46,29 @@ impl Service {
         }
     }
 
+    /// The registry as it was in one version; in force, for what names none.
+    pub(crate) async fn published_as(&self, version: Option<i64>) -> Result<Arc<Published>, Error> {
+        let in_force = self.published().await?;
+        match version {
+            Some(version) if version != in_force.version => self.read_version(version).await,
+            _ => Ok(in_force),
+        }
+    }
+
+    async fn read_version(&self, version: i64) -> Result<Arc<Published>, Error> {
+        let stored = store::registry::one(&mut self.store.read(), version).await?;
+        let stored = stored.ok_or_else(Error::unavailable)?;
+        // The rules of the lint may have become stricter since; what was published stays readable.
+        let registry = registry::read_published(&stored.body)
+            .ok_or_else(|| Error::internal("the published registry cannot be read"))?;
+        Ok(Arc::new(Published {
+            version: stored.version,
+            hash: stored.hash,
+            at: stored.at,
+            registry,
+        }))
+    }
+
     /// All versions, newest first.
     pub async fn registry_versions(&self) -> Result<Vec<VersionLine>, Error> {
         Ok(store::registry::list(&mut self.store.read()).await?)
@@ -66,7 +88,7 @@ impl Service {
         let Some(registry) = registry.filter(|_| !refused) else {
             return Err(PublishError::Refused(findings));
         };
-        let hash: [u8; 32] = Sha256::digest(bytes).into();
+        let hash = store::registry::hash(bytes);
         let declared: BTreeSet<_> = registry.categories.iter().map(|c| c.key.clone()).collect();
         let held = store::records::held(&mut self.store.read())
             .await
@@ -111,17 +133,7 @@ impl Service {
         if let Some(at_hand) = self.published.load_full().filter(|p| p.version >= newest) {
             return Ok(at_hand);
         }
-        let stored = store::registry::one(&mut self.store.read(), newest).await?;
-        let stored = stored.ok_or_else(Error::unavailable)?;
-        // The rules of the lint may have become stricter since; what is in force stays readable.
-        let registry = registry::read_published(&stored.body)
-            .ok_or_else(|| Error::internal("the published registry cannot be read"))?;
-        let published = Arc::new(Published {
-            version: stored.version,
-            hash: stored.hash,
-            at: stored.at,
-            registry,
-        });
+        let published = self.read_version(newest).await?;
         self.published.rcu(|current| match current {
             Some(current) if current.version >= published.version => Some(Arc::clone(current)),
             _ => Some(Arc::clone(&published)),
@@ -151,7 +163,7 @@ async fn publish(
             return Ok(broken);
         }
     }
-    store::registry::publish(tx, body, &hash, now).await?;
+    store::registry::publish(tx, body, now).await?;
     store::webhooks::declare(tx, pairs).await?;
     Ok(Vec::new())
 }

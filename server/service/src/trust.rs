@@ -109,9 +109,10 @@ impl Service {
             witnesses: status.witnesses.into_iter().map(witness).collect(),
             address: format!("{}/log", self.settings.public_origin),
             trouble: status.trouble.map(|trouble| match trouble {
-                Trouble::Older { .. } | Trouble::Rewritten { .. } | Trouble::Changed(_) => {
-                    LogTrouble::Changed
-                }
+                Trouble::Older { .. }
+                | Trouble::Rewritten { .. }
+                | Trouble::Changed(_)
+                | Trouble::Held => LogTrouble::Changed,
                 Trouble::Unsigned(_)
                 | Trouble::Copy(_)
                 | Trouble::OtherLog(_)

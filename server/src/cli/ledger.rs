@@ -34,6 +34,22 @@ pub(crate) enum Ledger {
         #[command(flatten)]
         ledger: LedgerArgs,
     },
+    /// Work the tiles of the tree out anew, where they were damaged, if the entries are those that were
+    /// signed. Servers may run; nothing gets a place in the log meanwhile
+    Rebuild {
+        #[command(flatten)]
+        store: StoreArgs,
+        #[command(flatten)]
+        ledger: LedgerArgs,
+    },
+    /// End a log for good, so that one of another name can be begun over what the database holds:
+    /// after a database was put back to an older state. Servers with its key sign nothing from then on
+    End {
+        /// The name of the log, to say that you mean it
+        origin: String,
+        #[command(flatten)]
+        store: StoreArgs,
+    },
     /// Print the public keys: those that sign, the newest first, and those that signed once
     Show(LedgerArgs),
 }
@@ -80,6 +96,28 @@ pub(crate) async fn run(task: Ledger) -> anyhow::Result<ExitCode> {
                  says: nobody may hold a head over more.",
                 Signer::copy_beside(&ledger.ledger_key).display(),
                 adopted?
+            ))?;
+        }
+        Ledger::Rebuild { store, ledger } => {
+            let signer = Signer::open(&ledger.ledger_key)?;
+            let service = super::open_quietly(&store).await?;
+            let rebuilt = service.rebuild_log_tiles(&signer).await;
+            service.store().close().await;
+            super::say(format_args!(
+                "The tiles over {} entries were worked out anew. A server that found them changed signs \
+                 again; one that found it in its walk, from its next start on.",
+                rebuilt?
+            ))?;
+        }
+        Ledger::End { origin, store } => {
+            let service = super::open_quietly(&store).await?;
+            let ended = service.end_log(&origin).await;
+            service.store().close().await;
+            ended?;
+            super::say(format_args!(
+                "{origin} is ended. What it signed can still be checked by whoever kept it. To begin a \
+                 log of another name, make a key file with `vitrine ledger init` and start the servers \
+                 with it."
             ))?;
         }
         Ledger::Show(ledger) => {

@@ -10,8 +10,9 @@ use service::{Error, Service};
 use super::error::PageError;
 use crate::http::address::PagePath;
 
-/// Hashes and entries never change.
+/// Hashes and entries never change, as long as the log is the one that was signed.
 const FOR_EVER: &str = "public, max-age=31536000, immutable";
+const NOT_KEPT: &str = "no-store";
 const BYTES: &str = "application/octet-stream";
 const TEXT: &str = "text/plain; charset=utf-8";
 
@@ -20,7 +21,7 @@ pub(crate) async fn checkpoint(State(service): State<Service>) -> Result<Respons
     let published = service.log_checkpoint().await?;
     let headers = [
         (header::CONTENT_TYPE, TEXT),
-        (header::CACHE_CONTROL, "no-store"),
+        (header::CACHE_CONTROL, NOT_KEPT),
     ];
     Ok((headers, published.note).into_response())
 }
@@ -70,9 +71,11 @@ pub(crate) async fn file(
         let hashes = service.log_tile(file, width).await?;
         hashes.iter().flat_map(|hash| *hash.bytes()).collect()
     };
-    let headers = [
-        (header::CONTENT_TYPE, BYTES),
-        (header::CACHE_CONTROL, FOR_EVER),
-    ];
+    let kept = if service.log_trouble().is_some() {
+        NOT_KEPT
+    } else {
+        FOR_EVER
+    };
+    let headers = [(header::CONTENT_TYPE, BYTES), (header::CACHE_CONTROL, kept)];
     Ok((headers, bytes).into_response())
 }

@@ -121,6 +121,17 @@ pub struct Tx {
 }
 
 impl Tx {
+    /// For the rest of the transaction, PostgreSQL reads no whole table where an index leads to a
+    /// row: its figures of a table that grows fast are always old. SQLite does not guess so.
+    pub(crate) async fn keep_to_indexes(&mut self) -> Result<(), Error> {
+        if matches!(self.inner, Inner::Postgres(_)) {
+            self.query("SET LOCAL enable_seqscan = off")
+                .execute()
+                .await?;
+        }
+        Ok(())
+    }
+
     pub(crate) fn outcome(&self) -> TxOutcome {
         self.outcome
     }

@@ -80,6 +80,11 @@ const STEPS: &[(i64, &str, &str)] = &[
         "hold_ledger",
         include_str!("../../../migrations/0013_hold_ledger.sql"),
     ),
+    (
+        14,
+        "seal_witnesses",
+        include_str!("../../../migrations/0014_seal_witnesses.sql"),
+    ),
 ];
 
 /// Makes triggers that refuse UPDATE and DELETE.

@@ -3,11 +3,15 @@
 use domain::read::VersionLine;
 use jiff::Timestamp;
 use serde_json::json;
+use sha2::{Digest as _, Sha256};
 
 use crate::error::Error;
 use crate::facade::{Executor, Tx};
 use crate::ledger::leaves;
 use crate::page::moment;
+
+/// What the log calls it.
+pub(crate) const KIND: &str = "registry_version";
 
 /// A version with the exact bytes of its file.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,13 +30,14 @@ const PUBLISH: &str = "INSERT INTO registry_versions (version, hash, at_ms, body
     SELECT COALESCE(MAX(version), 0) + 1, $1, $2, $3 FROM registry_versions
     RETURNING version";
 
+/// How a file is told from every other one.
+pub fn hash(body: &[u8]) -> [u8; 32] {
+    Sha256::digest(body).into()
+}
+
 /// Stores the next version; answers its number. Two at once: one of them is a [`Error::Conflict`].
-pub async fn publish(
-    tx: &mut Tx,
-    body: &[u8],
-    hash: &[u8; 32],
-    at: Timestamp,
-) -> Result<i64, Error> {
+pub async fn publish(tx: &mut Tx, body: &[u8], at: Timestamp) -> Result<i64, Error> {
+    let hash = hash(body);
     let (version,): (i64,) = tx
         .query(PUBLISH)
         .bind(&hash[..])
@@ -41,21 +46,26 @@ pub async fn publish(
         .one()
         .await?;
     let event = json!({
-        "kind": "registry_version",
+        "kind": KIND,
         "version": version,
         "hash": hex::encode(hash),
     });
-    leaves::note_brand(tx, "registry_version", &event, at).await?;
+    leaves::note_brand(tx, KIND, &event, at).await?;
     Ok(version)
 }
 
 type Stored = (i64, Vec<u8>, i64, Vec<u8>);
 
 fn stored(row: Stored) -> Result<StoredVersion, Error> {
-    let (version, hash, at, body) = row;
+    let (version, kept, at, body) = row;
+    if kept != hash(&body) {
+        return Err(Error::unexpected(format!(
+            "version {version} of the registry is not the file that was published"
+        )));
+    }
     Ok(StoredVersion {
         version,
-        hash: digest(&hash)?,
+        hash: digest(&kept)?,
         at: moment(at)?,
         body,
     })

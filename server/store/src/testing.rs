@@ -159,6 +159,58 @@ impl TestDb {
 
     /// Changes what the newest log line says, as somebody could who owns the database.
     pub async fn forge_a_line(&self) -> Result<(), Error> {
+        self.forge("UPDATE events SET at_ms = at_ms - 60000").await
+    }
+
+    /// Makes the newest log line one that cannot be read.
+    pub async fn spoil_a_line(&self) -> Result<(), Error> {
+        self.forge("UPDATE events SET at_ms = at_ms + 9000000000000000000")
+            .await
+    }
+
+    /// Takes [`TestDb::spoil_a_line`] back.
+    pub async fn mend_a_line(&self) -> Result<(), Error> {
+        self.forge("UPDATE events SET at_ms = at_ms - 9000000000000000000")
+            .await
+    }
+
+    /// Makes the signed head that is kept one that cannot be read.
+    pub async fn spoil_the_head(&self) -> Result<(), Error> {
+        let spoilt = self.store.write(|tx| {
+            async move {
+                tx.query("UPDATE checkpoint SET at_ms = 9223372036854775807")
+                    .execute()
+                    .await
+                    .map(drop)
+            }
+            .boxed()
+        });
+        spoilt.await
+    }
+
+    /// Changes a bit of the first hash in the tree; done twice, all is as it was.
+    pub async fn turn_a_bit_of_the_tree(&self) -> Result<(), Error> {
+        let turned = self.store.write(|tx| {
+            async move {
+                let (mut hashes,): (Vec<u8>,) = tx
+                    .query("SELECT hashes FROM tiles WHERE level = 0 AND number = 0")
+                    .one()
+                    .await?;
+                let first = hashes.first_mut();
+                *first.ok_or_else(|| Error::unexpected("there is no hash"))? ^= 1;
+                tx.query("UPDATE tiles SET hashes = $1 WHERE level = 0 AND number = 0")
+                    .bind(hashes)
+                    .execute()
+                    .await
+                    .map(drop)
+            }
+            .boxed()
+        });
+        turned.await
+    }
+
+    /// Changes the newest log line by the statement that `update` begins.
+    async fn forge(&self, update: &'static str) -> Result<(), Error> {
         let guards: [&'static str; 2] = if self.options.url.starts_with("sqlite:") {
             [
                 "DROP TRIGGER events_refuse_update",
@@ -174,7 +226,10 @@ impl TestDb {
         let forged = self.store.write(move |tx| {
             async move {
                 tx.query(guards[0]).execute().await?;
-                let changed = tx.query(FORGE).execute().await?;
+                let changed = tx
+                    .query(AssertSqlSafe(format!("{update} {NEWEST}")))
+                    .execute()
+                    .await?;
                 tx.query(guards[1]).execute().await?;
                 if changed == 1 {
                     Ok(())
@@ -201,8 +256,8 @@ impl TestDb {
     }
 }
 
-const FORGE: &str = "UPDATE events SET at_ms = at_ms - 60000
-    WHERE event_id = (SELECT event_id FROM events ORDER BY event_id DESC LIMIT 1)";
+const NEWEST: &str =
+    "WHERE event_id = (SELECT event_id FROM events ORDER BY event_id DESC LIMIT 1)";
 
 fn directory() -> Result<TempDir, Error> {
     tempfile::tempdir().map_err(|error| Error::unexpected(error.kind().to_string()))

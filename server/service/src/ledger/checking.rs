@@ -3,8 +3,11 @@
 use std::sync::Arc;
 
 use futures_util::FutureExt as _;
+use ledger::Hash;
+use store::Executor;
 use store::ledger::check::{Checked, Wrong, check};
-use store::ledger::{checkpoint, witnesses};
+use store::ledger::checkpoint::{self, Published};
+use store::ledger::witnesses;
 
 use super::Signer;
 use crate::{Error, Service};
@@ -35,15 +38,28 @@ impl Service {
             Some(signer) => signer.copied().map_err(Error::internal)?,
             None => None,
         };
+        self.walk(signer, copied).await
+    }
+
+    /// `copied` is the head in the copy: how many entries, and the root.
+    async fn walk(
+        &self,
+        signer: Option<Arc<Signer>>,
+        copied: Option<(u64, Hash)>,
+    ) -> Result<Result<Walked, Wrong>, Error> {
         self.store
             .read_at_once(move |tx| {
                 async move {
                     let mut heads: Vec<_> = copied.into_iter().collect();
                     let (mut is_missing, mut foreign) = (false, 0);
                     if let Some(signer) = signer {
-                        let published = checkpoint::newest(tx).await?;
+                        let (published, witnessed) = match kept(tx).await {
+                            // What cannot be read is not what was written.
+                            Err(store::Error::Unexpected(_)) => return Ok(Err(Wrong::Head)),
+                            kept => kept?,
+                        };
                         is_missing = copied.is_some() && published.is_none();
-                        for stored in published.into_iter().chain(witnesses::head(tx).await?) {
+                        for stored in published.into_iter().chain(witnessed) {
                             match signer.head(stored.note) {
                                 Some(head) => heads.push((head.size, head.root)),
                                 // What was written otherwise is found by its seal.
@@ -72,12 +88,31 @@ impl Service {
         let Some(signer) = &self.signer else {
             return Ok(());
         };
-        match self.walk_log(Some(Arc::clone(signer))).await? {
-            Ok(_) => signer.note(None),
+        // A copy that is of no use is a trouble of its own, and known to whoever signs.
+        let copied = signer.copied().ok().flatten();
+        match self.walk(Some(Arc::clone(signer)), copied).await {
+            Ok(Ok(_)) => signer.note(None),
             // What was signed before a server ended is published by the next round.
-            Err(Wrong::NoHead) => {}
-            Err(wrong) => signer.note(Some(wrong.to_string())),
+            Ok(Err(Wrong::NoHead)) => {}
+            Ok(Err(wrong)) => signer.note(Some(wrong.to_string())),
+            // Whatever cannot be gone through is not what was written.
+            Err(Error::Internal(why)) => signer.note(Some(causes(&*why))),
+            Err(error) => return Err(error),
         }
         Ok(())
     }
+}
+
+/// The published head and the witnessed one.
+async fn kept(
+    on: &mut impl Executor,
+) -> Result<(Option<Published>, Option<Published>), store::Error> {
+    Ok((checkpoint::newest(on).await?, witnesses::head(on).await?))
+}
+
+/// An error with what caused it, in words.
+pub(super) fn causes(error: &(dyn std::error::Error + 'static)) -> String {
+    let causes = std::iter::successors(Some(error), |error| error.source());
+    let causes: Vec<String> = causes.map(ToString::to_string).collect();
+    causes.join(": ")
 }

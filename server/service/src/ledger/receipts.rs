@@ -42,10 +42,10 @@ impl Service {
             return Ok(Proof::Waiting);
         };
         let inclusion = tiles::prove(&mut reader, &plan).await?;
-        let published_registry = self.published().await?;
+        let published = self.published_as(line.event.registry_version()).await?;
         Ok(Proof::Given(Box::new(Receipt {
             format: Format,
-            record: record(&published_registry, &self.settings.public_origin, &line),
+            record: record(&published, &self.settings.public_origin, &line),
             entry: leaf.entry,
             salt: leaf.salt,
             index,

@@ -2,11 +2,13 @@
 //! modelled on the consent records of ISO/IEC TS 27560 as W3C's DPV guide writes them. No claim of
 //! conformance is made.
 //!
-//! It is worked out from the registry in force when the receipt is made. The proof does not cover
-//! it: what it covers is `entry`, which names the version of the registry.
+//! It is worked out from the version of the registry that the line names: the one that the customer
+//! read, or by which the gate went. What names none, such as a look by staff, goes by the one in force
+//! when the receipt is made. The proof does not cover the record; it covers `entry`, which names the
+//! version.
 
 use domain::decision::Change;
-use domain::event::{Event, LoggedEvent};
+use domain::event::{Channel, Event, LoggedEvent};
 use domain::language::Language;
 use domain::read::Published;
 use domain::registry::{LegalBasis, Purpose, Registry};
@@ -41,7 +43,12 @@ pub(super) fn record(published: &Published, origin: &str, line: &LoggedEvent) ->
     if let Some(purpose) = purpose {
         record["dpv:hasProcess"] = json!([process(registry, purpose, language(&line.event))]);
     }
-    if let Event::Decision { change, until, .. } = &line.event
+    if let Event::Decision {
+        change,
+        until,
+        channel,
+        ..
+    } = &line.event
         && let Some(state) = state(*change)
     {
         record["@type"] = json!("dpv:ConsentRecord");
@@ -50,8 +57,10 @@ pub(super) fn record(published: &Published, origin: &str, line: &LoggedEvent) ->
         let mut status = json!({
             "@type": state,
             "dpv:isIndicatedAtTime": line.at.to_string(),
-            "dpv:isIndicatedBy": "data subject",
         });
+        if let Some(by) = indicated_by(*channel) {
+            status["dpv:isIndicatedBy"] = json!(by);
+        }
         if let Some(until) = until {
             status["dpv:hasDuration"] = json!({
                 "@type": "dpv:UntilTimeDuration",
@@ -59,10 +68,12 @@ pub(super) fn record(published: &Published, origin: &str, line: &LoggedEvent) ->
             });
         }
         record["dpv:hasConsentStatus"] = status;
-        record["dpv:hasConsentControl"] = json!([{
-            "@type": "dpv:WithdrawConsent",
-            "@id": format!("{origin}/me/choices"),
-        }]);
+        if *change == Change::Given {
+            record["dpv:hasConsentControl"] = json!([{
+                "@type": "dpv:WithdrawConsent",
+                "@id": format!("{origin}/me/choices"),
+            }]);
+        }
     }
     record
 }
@@ -95,6 +106,14 @@ fn process(registry: &Registry, purpose: &Purpose, language: Language) -> Value 
             "@id": if purpose.switch.is_some() { "dpv:Optional" } else { "dpv:Required" },
         },
     })
+}
+
+/// Who said so; nobody, where time did, or an answer to the customer.
+const fn indicated_by(channel: Channel) -> Option<&'static str> {
+    match channel {
+        Channel::Page | Channel::Gpc | Channel::PageAgainstGpc => Some("data subject"),
+        Channel::Clock | Channel::Office => None,
+    }
 }
 
 /// The language that the customer read; for what happened without them, English.

@@ -49,16 +49,21 @@ pub enum Trouble {
     Changed(String),
     /// The database holds the heads of a log of another name.
     #[error(
-        "the database holds another log, {0}: start this server with the key of that one, or begin \
-         anew with a new key"
+        "the database holds another log, {0}: start this server with the key of that one, or see \
+         `vitrine ledger end`"
     )]
     OtherLog(String),
-    /// Another log was begun in the place of this one.
+    /// It was ended for good.
     #[error(
-        "this log was ended, another one was begun in its place: start this server with the key of \
-         that one"
+        "this log was ended: start this server with the key of the one that was begun after it"
     )]
     Ended,
+    /// Another server found that the database holds another state than was signed.
+    #[error(
+        "another server found that the log in the database is not the one that was signed, and keeps \
+         all others from signing"
+    )]
+    Held,
     /// What is published is not signed by a key that this server knows.
     #[error(
         "the published tree head is not signed by a key in this server's key file: is the file out \
@@ -72,6 +77,7 @@ pub enum Trouble {
 
 const NOT_OURS: &str = "it is not signed by a key of this log";
 const NO_COPY: &str = "there is none; put it back, or see `vitrine ledger adopt`";
+
 /// What a server is to the log just now.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Role {
@@ -238,27 +244,18 @@ impl Signer {
     }
 
     /// The name of the log whose head a note is, if it is another one.
-    pub(super) fn other_log(&self, note: &str) -> Option<String> {
+    fn other_log(&self, note: &str) -> Option<String> {
         let note = SignedNote::parse(note).ok()?;
         let head = Checkpoint::parse(note.text()).ok()?;
         (head.origin != self.keys.origin()).then_some(head.origin)
     }
 
-    /// The head that is published, where it is this log's. `Err` if it cannot be gone on from; the
-    /// trouble is noted.
-    pub(super) fn published(&self, known: &Known, note: String) -> Result<Option<Known>, ()> {
+    /// The head that is published. `None` if it is not this log's; the trouble is noted.
+    pub(super) fn published(&self, note: String) -> Option<Known> {
         if let Some(other) = self.other_log(&note) {
-            // A key under another name is how a log is begun anew on purpose.
-            return if known.size == 0 {
-                Ok(None)
-            } else {
-                self.refuse(Trouble::OtherLog(other)).ok_or(())
-            };
+            return self.refuse(Trouble::OtherLog(other));
         }
-        match self.head(note) {
-            Some(head) => Ok(Some(head)),
-            None => self.refuse(Trouble::KeyFile).ok_or(()),
-        }
+        self.head(note).or_else(|| self.refuse(Trouble::KeyFile))
     }
 
     /// The tree head of the copy, if there is one that covers anything.

@@ -10,7 +10,7 @@ use ledger::{Checkpoint, Receipt};
 use service::Service;
 use service::ledger::{Proof, Signer, Trouble, create_ledger_key};
 
-use crate::world::World;
+use crate::world::{BRAND, World};
 
 pub(crate) const ORIGIN: &str = "data.example.test/log";
 
@@ -164,6 +164,61 @@ async fn a_line_that_was_changed_is_found_and_nothing_more_is_signed(world: &Wor
     assert_eq!(public.trouble, Some(LogTrouble::Changed));
 }
 
+async fn what_cannot_be_read_is_a_change_and_is_said(world: &World) {
+    let customer = world.customer("HV-1").await;
+    customer.turns_on("profiling_offers").await;
+    let service = keeping(world);
+    service.keep_log().await.unwrap();
+
+    world.db.spoil_a_line().await.unwrap();
+    service.look_over_log().await.unwrap();
+    let trouble = service.log_trouble();
+    assert!(
+        matches!(&trouble, Some(Trouble::Changed(what)) if what.contains("entry")),
+        "{trouble:?}"
+    );
+    world.db.mend_a_line().await.unwrap();
+    service.look_over_log().await.unwrap();
+    assert_eq!(service.log_trouble(), None);
+
+    world.db.spoil_the_head().await.unwrap();
+    let public = service.public_log().await.unwrap().unwrap();
+    assert_eq!(
+        (public.head, public.trouble),
+        (None, Some(LogTrouble::Changed))
+    );
+    service.look_over_log().await.unwrap();
+    assert!(matches!(service.log_trouble(), Some(Trouble::Changed(_))));
+}
+
+async fn a_record_goes_by_the_registry_that_the_customer_read(world: &World) {
+    let customer = world.customer("HV-1").await;
+    customer.turns_on("profiling_offers").await;
+    let viewer = customer.own();
+    let line = lines(world, viewer).await[0];
+    let service = keeping(world);
+    service.keep_log().await.unwrap();
+    let before = receipt(&service, viewer, line).await.record.clone();
+    assert_eq!(before["registryVersion"], 1);
+    assert!(before["dpv:hasConsentControl"].is_array());
+
+    let text = BRAND.replace("Segmenta AB", "Somebody Else AB");
+    assert_ne!(text, BRAND);
+    let published = world
+        .service
+        .publish_registry("brand.yaml", text.as_bytes());
+    assert_eq!(published.await.unwrap().version, 2);
+    service.refresh_published().await.unwrap();
+    assert_eq!(receipt(&service, viewer, line).await.record, before);
+    customer.turns_off("profiling_offers").await;
+    service.keep_log().await.unwrap();
+    let line = lines(world, viewer).await[0];
+    let after = receipt(&service, viewer, line).await.record.clone();
+    assert_eq!(after["registryVersion"], 2);
+    assert!(after.to_string().contains("Somebody Else AB"), "{after}");
+    assert!(after["dpv:hasConsentControl"].is_null());
+}
+
 async fn a_clock_that_is_set_back_holds_nothing_up(world: &World) {
     let customer = world.customer("HV-1").await;
     world.passes(SignedDuration::from_hours(1));
@@ -246,4 +301,6 @@ on_both_databases!(
     what_a_customer_kept_still_holds_after_they_were_erased,
     a_clock_that_is_set_back_holds_nothing_up,
     a_line_that_was_changed_is_found_and_nothing_more_is_signed,
+    what_cannot_be_read_is_a_change_and_is_said,
+    a_record_goes_by_the_registry_that_the_customer_read,
 );

@@ -5,9 +5,12 @@ use std::path::{Path, PathBuf};
 
 use jiff::SignedDuration;
 use service::Service;
-use service::ledger::{Signer, Trouble, create_ledger_key, retire_ledger_key, rotate_ledger_key};
+use service::ledger::{
+    EndError, RebuildError, Signer, Trouble, create_ledger_key, retire_ledger_key,
+    rotate_ledger_key,
+};
 
-use crate::ledger::{keeping, key_file, lines, receipt};
+use crate::ledger::{ORIGIN, keeping, key_file, lines, receipt};
 use crate::world::World;
 
 /// The key and the copy of the last head, as an operator takes them to another machine.
@@ -106,12 +109,35 @@ async fn adopted_elsewhere(world: &World) -> Service {
     world.service.clone().with_signer(signer)
 }
 
-/// A server that begins another log over the same database.
-fn beginning_anew(world: &World) -> Service {
+/// A server with the key of another log over the same database.
+fn with_another_key(world: &World) -> Service {
     let path = world.db.directory().join("second.key");
     create_ledger_key(&path, "data.example.test/log-2").unwrap();
     let signer = Signer::open(&path).unwrap();
     world.service.clone().with_signer(signer)
+}
+
+async fn another_key_alone_begins_no_other_log(world: &World) {
+    let first = keeping(world);
+    first.keep_log().await.unwrap();
+    let published = first.log_checkpoint().await.unwrap();
+    world.passes(SignedDuration::from_secs(5));
+    let customer = world.customer("HV-1").await;
+    customer.turns_on("profiling_offers").await;
+    let second = with_another_key(world);
+    second.keep_log().await.unwrap();
+    let trouble = second.log_trouble();
+    assert!(matches!(trouble, Some(Trouble::OtherLog(_))), "{trouble:?}");
+    assert_eq!(first.log_checkpoint().await.unwrap(), published);
+    first.keep_log().await.unwrap();
+    assert_eq!(first.log_trouble(), None);
+    assert!(first.log_checkpoint().await.unwrap().size > published.size);
+
+    let other = world.service.end_log("data.example.test/log-2").await;
+    assert!(matches!(other, Err(EndError::OtherLog(found)) if found == ORIGIN));
+    world.service.end_log(ORIGIN).await.unwrap();
+    let again = world.service.end_log(ORIGIN).await;
+    assert!(matches!(again, Err(EndError::NoLog)), "{again:?}");
 }
 
 async fn whoever_knows_more_keeps_a_server_that_leads_from_signing(world: &World) {
@@ -129,6 +155,7 @@ async fn whoever_knows_more_keeps_a_server_that_leads_from_signing(world: &World
         world.passes(SignedDuration::from_secs(2));
         knows_more.keep_log().await.unwrap();
         leads.keep_log().await.unwrap();
+        assert_eq!(leads.log_trouble(), Some(Trouble::Held));
     }
     assert_eq!(leads.log_checkpoint().await.unwrap(), published);
 }
@@ -261,7 +288,8 @@ async fn a_log_is_begun_anew_under_another_name(world: &World) {
     let kept = receipt(&first, customer.own(), line).await;
     world.passes(SignedDuration::from_secs(5));
 
-    let second = beginning_anew(world);
+    let second = with_another_key(world);
+    world.service.end_log(ORIGIN).await.unwrap();
     // As a server does when it starts, and whichever comes first.
     second.look_over_log().await.unwrap();
     second.keep_log().await.unwrap();
@@ -293,13 +321,13 @@ async fn a_log_that_another_took_the_place_of_is_not_gone_on_with(world: &World)
     std::fs::copy(&begun, Signer::copy_beside(&forgotten)).unwrap();
     let forgotten = Signer::open(&forgotten).unwrap();
     let forgotten = world.service.clone().with_signer(forgotten);
-    let second = beginning_anew(world);
+    let second = with_another_key(world);
+    world.service.end_log(ORIGIN).await.unwrap();
     second.keep_log().await.unwrap();
     customer.turns_on("profiling_offers").await;
     world.passes(SignedDuration::from_secs(5));
     first.keep_log().await.unwrap();
-    let trouble = first.log_trouble();
-    assert!(matches!(trouble, Some(Trouble::OtherLog(_))), "{trouble:?}");
+    assert_eq!(first.log_trouble(), Some(Trouble::Ended));
     forgotten.keep_log().await.unwrap();
     assert_eq!(forgotten.log_trouble(), Some(Trouble::Ended));
     second.keep_log().await.unwrap();
@@ -336,6 +364,63 @@ async fn a_tree_that_cannot_be_read_is_said_and_not_signed(world: &World) {
     let trouble = service.log_trouble();
     assert!(matches!(trouble, Some(Trouble::Changed(_))), "{trouble:?}");
     assert_eq!(service.log_checkpoint().await.unwrap(), signed);
+
+    let signer = Signer::open(&key_file(world)).unwrap();
+    let rebuilt = world.service.rebuild_log_tiles(&signer).await.unwrap();
+    assert_eq!(rebuilt, signed.size);
+    service.keep_log().await.unwrap();
+    assert_eq!(service.log_trouble(), None);
+    assert_eq!(
+        service.log_checkpoint().await.unwrap().size,
+        signed.size + 1
+    );
+    let walked = world.service.walk_log(Some(signer.into())).await.unwrap();
+    assert_eq!(walked.unwrap().checked.placed, signed.size + 1);
+}
+
+async fn tiles_over_other_entries_stay_as_they_are(world: &World) {
+    copy_of_another_log(world, 2).await;
+    let customer = world.customer("HV-1").await;
+    for _ in 0..4 {
+        customer.turns_on("profiling_offers").await;
+        customer.turns_off("profiling_offers").await;
+    }
+    // It gives places, and finds that they are not those that were signed.
+    keeping(world).keep_log().await.unwrap();
+    let signer = Signer::open(&key_file(world)).unwrap();
+    let refused = world.service.rebuild_log_tiles(&signer).await;
+    assert!(matches!(refused, Err(RebuildError::Entries)), "{refused:?}");
+}
+
+async fn nothing_is_built_upon_a_tile_that_was_changed(world: &World) {
+    let customer = world.customer("HV-1").await;
+    let service = keeping(world);
+    service.keep_log().await.unwrap();
+    let signed = service.log_checkpoint().await.unwrap();
+    world.db.turn_a_bit_of_the_tree().await.unwrap();
+    for _ in 0..3 {
+        customer.turns_on("profiling_offers").await;
+        customer.turns_off("profiling_offers").await;
+        service.keep_log().await.unwrap();
+        let trouble = service.log_trouble();
+        assert!(
+            matches!(trouble, Some(Trouble::Rewritten { .. })),
+            "{trouble:?}"
+        );
+        world.passes(SignedDuration::from_secs(5));
+    }
+    assert_eq!(service.log_checkpoint().await.unwrap(), signed);
+
+    // Once that one tile is as it was, all goes on.
+    world.db.turn_a_bit_of_the_tree().await.unwrap();
+    service.keep_log().await.unwrap();
+    assert_eq!(service.log_trouble(), None);
+    assert_eq!(
+        service.log_checkpoint().await.unwrap().size,
+        signed.size + 6
+    );
+    service.look_over_log().await.unwrap();
+    assert_eq!(service.log_trouble(), None);
 }
 
 on_both_databases!(
@@ -348,6 +433,9 @@ on_both_databases!(
     a_log_that_another_took_the_place_of_is_not_gone_on_with,
     another_logs_copy_is_of_no_use,
     a_tree_that_cannot_be_read_is_said_and_not_signed,
+    tiles_over_other_entries_stay_as_they_are,
+    nothing_is_built_upon_a_tile_that_was_changed,
+    another_key_alone_begins_no_other_log,
     whoever_knows_more_keeps_a_server_that_leads_from_signing,
     a_server_with_an_old_key_file_holds_nobody_up,
     two_servers_do_not_sign_the_same_head_in_turns_while_a_key_changes,

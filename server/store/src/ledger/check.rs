@@ -5,20 +5,21 @@
 //! tiles, the roots. What a line was when it was written cannot be told; that it is not what the
 //! tree holds can.
 
+mod lines;
+
 use std::collections::{BTreeMap, BTreeSet};
 
-use domain::ids::{PurposeKey, SubjectId};
+use jiff::Timestamp;
+use ledger::Hash;
 use ledger::tile::{Edge, TileId, WIDTH};
-use ledger::{Commitment, Entry, Hash, Salt};
 
-use super::checkpoint;
-use super::leaves::{self, Line, commitment};
-use super::tiles;
-use crate::erasure;
+use self::lines::{Found, Says, Stored, judge, placed_at, waiting_after};
+use super::leaves::commitment;
+use super::{checkpoint, tiles};
 use crate::error::Error;
-use crate::events;
 use crate::facade::Executor;
-use crate::page::{count, id, json, moment};
+use crate::page::count;
+use crate::registry;
 
 /// How many leaves are read at once.
 const CHUNK: i64 = 1000;
@@ -49,8 +50,14 @@ pub enum Wrong {
         erased: u64,
     },
     /// A line has no leaf, although the log had begun.
-    #[error("a line of a customer's log was left out of the public log")]
+    #[error("a line was left out of the public log")]
     LeftOut,
+    /// A customer's lines are not numbered one after the other up to the last.
+    #[error("a line of a customer's log is missing")]
+    Hole,
+    /// A version of the registry is not the file that its line names, or has no line.
+    #[error("version {0} of the registry is not the file that was published")]
+    Registry(i64),
     /// What is looked up by differs from what is recorded.
     #[error("entry {0} is filed under something else than it says")]
     Misfiled(u64),
@@ -79,7 +86,10 @@ pub enum Wrong {
         found: u64,
     },
     /// A head that is kept is not what was written.
-    #[error("a signed head in the database is not what was written: its size, time or note")]
+    #[error(
+        "a signed head in the database, or what a witness said of one, is not what was written: its \
+         size, time or note"
+    )]
     Head,
     /// What was signed last is not there.
     #[error(
@@ -114,55 +124,6 @@ pub struct Checked {
     pub root: Hash,
 }
 
-macro_rules! leaves_sql {
-    ($which:literal) => {
-        concat!(
-            "SELECT l.position, l.event_id, l.salt, l.commitment,
-                e.subject_id, e.seq, e.at_ms, e.kind, e.purpose, e.consumer, e.body, e.note,
-                b.at_ms, b.kind, b.body, p.commitment
-            FROM leaves l
-            LEFT JOIN events e ON e.event_id = l.event_id
-            LEFT JOIN brand_events b ON b.event_id = l.event_id
-            LEFT JOIN events q ON q.subject_id = e.subject_id AND q.seq = e.seq - 1
-            LEFT JOIN leaves p ON p.event_id = q.event_id
-            WHERE ",
-            $which
-        )
-    };
-}
-
-const PLACED: &str = leaves_sql!("l.position >= $1 AND l.position < $2 ORDER BY l.position");
-const WAITING: &str =
-    leaves_sql!("l.position IS NULL AND l.event_id > $1 ORDER BY l.event_id LIMIT 1000");
-
-type Stored = (
-    Option<i64>,
-    Vec<u8>,
-    Option<Vec<u8>>,
-    Vec<u8>,
-    Option<Vec<u8>>,
-    Option<i64>,
-    Option<i64>,
-    Option<String>,
-    Option<String>,
-    Option<String>,
-    Option<String>,
-    Option<Vec<u8>>,
-    Option<i64>,
-    Option<String>,
-    Option<String>,
-    Option<Vec<u8>>,
-);
-
-/// What a stored leaf turned out to be.
-enum Found {
-    Good { erased: u64 },
-    Unlinked,
-    Gone,
-    Changed,
-    Misfiled,
-}
-
 /// Walks everything. `heads` are tree heads that the log must hold: how many leaves, and the root.
 pub async fn check(
     on: &mut impl Executor,
@@ -185,7 +146,10 @@ pub async fn check(
         let to = from
             .saturating_add(CHUNK)
             .min(place(until).unwrap_or(i64::MAX));
-        let rows: Vec<Stored> = on.query(PLACED).bind(from).bind(to).all().await?;
+        let rows = match placed_at(on, from, to).await? {
+            Ok(rows) => rows,
+            Err(wrong) => return Ok(Err(wrong)),
+        };
         if rows.is_empty() {
             break;
         }
@@ -221,6 +185,12 @@ pub async fn check(
             erased: walk.erased,
         }));
     }
+    if let Some(wrong) = walk.compare_versions(on).await? {
+        return Ok(Err(wrong));
+    }
+    if on.query(HOLE).optional::<(i64,)>().await?.is_some() {
+        return Ok(Err(Wrong::Hole));
+    }
     Ok(Ok(Checked {
         placed,
         unlinked: walk.unlinked,
@@ -233,12 +203,40 @@ fn place(position: u64) -> Result<i64, Error> {
     i64::try_from(position).map_err(|_| Error::unexpected("a place beyond all places"))
 }
 
-const LEFT_OUT: &str = "SELECT CAST(1 AS BIGINT) FROM events e
-    LEFT JOIN leaves l ON l.event_id = e.event_id
-    WHERE l.event_id IS NULL AND EXISTS (
-        SELECT 1 FROM events p JOIN leaves k ON k.event_id = p.event_id
-        WHERE p.subject_id = e.subject_id AND p.seq < e.seq
-    ) LIMIT 1";
+// A line that is older than the first one with a leaf is older than the log: numbers begin with the
+// time.
+macro_rules! left_out_sql {
+    ($table:literal) => {
+        concat!(
+            "SELECT CAST(1 AS BIGINT) FROM ",
+            $table,
+            " e LEFT JOIN leaves l ON l.event_id = e.event_id
+            WHERE l.event_id IS NULL
+            AND e.event_id > (
+                SELECT event_id FROM leaves WHERE salt IS NOT NULL ORDER BY event_id LIMIT 1
+            ) LIMIT 1"
+        )
+    };
+}
+
+const LEFT_OUT: [&str; 3] = [
+    left_out_sql!("events"),
+    left_out_sql!("brand_events"),
+    // Of one customer the order is known, whatever the clock said.
+    "SELECT CAST(1 AS BIGINT) FROM events e
+        LEFT JOIN leaves l ON l.event_id = e.event_id
+        WHERE l.event_id IS NULL AND EXISTS (
+            SELECT 1 FROM events p JOIN leaves k ON k.event_id = p.event_id
+            WHERE p.subject_id = e.subject_id AND p.seq < e.seq
+        ) LIMIT 1",
+];
+
+const HOLE: &str = "SELECT CAST(1 AS BIGINT) FROM subject_heads h
+    FULL JOIN (
+        SELECT subject_id, COUNT(*) AS lines, MAX(seq) AS last FROM events GROUP BY subject_id
+    ) AS e ON e.subject_id = h.subject_id
+    WHERE COALESCE(h.seq, 0) <> COALESCE(e.lines, 0) OR COALESCE(h.seq, 0) <> COALESCE(e.last, 0)
+    LIMIT 1";
 
 /// Whether the log ends where it says, and leaves nothing out.
 async fn ending(on: &mut impl Executor, placed: u64) -> Result<Option<Wrong>, Error> {
@@ -254,8 +252,12 @@ async fn ending(on: &mut impl Executor, placed: u64) -> Result<Option<Wrong>, Er
             found: placed,
         }));
     }
-    let left_out: Option<(i64,)> = on.query(LEFT_OUT).optional().await?;
-    Ok(left_out.map(|_| Wrong::LeftOut))
+    for left_out in LEFT_OUT {
+        if on.query(left_out).optional::<(i64,)>().await?.is_some() {
+            return Ok(Some(Wrong::LeftOut));
+        }
+    }
+    Ok(None)
 }
 
 #[derive(Default)]
@@ -265,6 +267,8 @@ struct Walk {
     tiles: BTreeMap<TileId, Vec<Hash>>,
     unlinked: u64,
     erased: u64,
+    /// The versions of the registry that have a line, with the hash of each and its time.
+    versions: BTreeMap<i64, (String, Timestamp)>,
 }
 
 impl Walk {
@@ -279,7 +283,7 @@ impl Walk {
                 return Ok(Some(Wrong::Missing(expected)));
             }
             match judge(on, row).await? {
-                Found::Good { erased } => self.erased += erased,
+                Found::Good(says) => self.hear(says),
                 Found::Unlinked => self.unlinked += 1,
                 Found::Gone => return Ok(Some(Wrong::Gone(expected))),
                 Found::Changed => return Ok(Some(Wrong::Changed(expected))),
@@ -304,10 +308,12 @@ impl Walk {
     async fn wait(&mut self, on: &mut impl Executor) -> Result<Option<u64>, Error> {
         let (mut waiting, mut last) = (0, Vec::new());
         loop {
-            let rows: Vec<Stored> = on.query(WAITING).bind(last.as_slice()).all().await?;
+            let Some(rows) = waiting_after(on, &last).await? else {
+                return Ok(None);
+            };
             for row in &rows {
                 match judge(on, row).await? {
-                    Found::Good { erased } => self.erased += erased,
+                    Found::Good(says) => self.hear(says),
                     Found::Unlinked => self.unlinked += 1,
                     Found::Gone | Found::Changed | Found::Misfiled => return Ok(None),
                 }
@@ -318,6 +324,42 @@ impl Walk {
                 None => return Ok(Some(waiting)),
             }
         }
+    }
+
+    fn hear(&mut self, says: Option<Says>) {
+        match says {
+            None => {}
+            Some(Says::Erased(entries)) => self.erased += entries,
+            Some(Says::Version(version, hash, at)) => {
+                self.versions.insert(version, (hash, at));
+            }
+        }
+    }
+
+    /// Whether every version of the registry since the first that has a line is the file that its line
+    /// names.
+    async fn compare_versions(&self, on: &mut impl Executor) -> Result<Option<Wrong>, Error> {
+        let Some(first) = self.versions.keys().next() else {
+            return Ok(None);
+        };
+        let stored: Vec<(i64,)> = on
+            .query("SELECT version FROM registry_versions WHERE version >= $1 ORDER BY version")
+            .bind(*first)
+            .all()
+            .await?;
+        let stored = stored.into_iter().map(|(version,)| version);
+        for version in stored.chain(self.versions.keys().copied()) {
+            // Reading it compares the file with the hash beside it.
+            let kept = match registry::one(on, version).await {
+                Err(Error::Unexpected(_)) => None,
+                kept => kept?,
+            };
+            let kept = kept.map(|kept| (hex::encode(kept.hash), kept.at));
+            if kept.is_none() || kept.as_ref() != self.versions.get(&version) {
+                return Ok(Some(Wrong::Registry(version)));
+            }
+        }
+        Ok(None)
     }
 
     /// Whether the tiles at the right edge are as they should be, and there are no others.
@@ -355,80 +397,4 @@ async fn compare(
         Ok(_) | Err(Error::Unexpected(_)) => Ok(Some(Wrong::tile(id))),
         Err(error) => Err(error),
     }
-}
-
-async fn judge(on: &mut impl Executor, row: &Stored) -> Result<Found, Error> {
-    let (_, event_id, salt, stored, subject, ..) = row;
-    let linked = subject.is_some() || row.14.is_some();
-    let salt = match salt.as_deref().map(<[u8; 32]>::try_from) {
-        // An erasure leaves it no number of its own.
-        None if !linked && stored.get(..16) == Some(event_id) => return Ok(Found::Unlinked),
-        Some(Ok(salt)) if linked => Salt::new(salt),
-        Some(Ok(_)) => return Ok(Found::Gone),
-        _ => return Ok(Found::Changed),
-    };
-    let (entry, is_filed) = match read(on, event_id, row).await {
-        Ok(read) => read,
-        // Whatever cannot be read is not what was written.
-        Err(Error::Unexpected(_)) => return Ok(Found::Changed),
-        // A database that does not answer says nothing about the line.
-        Err(error) => return Err(error),
-    };
-    let stored: Commitment = match commitment(stored) {
-        Ok(stored) => stored,
-        Err(_) => return Ok(Found::Changed),
-    };
-    if entry.commit(&salt).ok() != Some(stored) {
-        return Ok(Found::Changed);
-    }
-    if !is_filed {
-        return Ok(Found::Misfiled);
-    }
-    let erased = match (&entry.subject, entry.event.get("kind")) {
-        (None, Some(kind)) if kind == erasure::KIND => entry.event["entries"].as_u64(),
-        _ => None,
-    };
-    Ok(Found::Good {
-        erased: erased.unwrap_or(0),
-    })
-}
-
-/// The entry that a row gives, and whether the row is filed under what it says.
-async fn read(
-    on: &mut impl Executor,
-    event_id: &[u8],
-    row: &Stored,
-) -> Result<(Entry, bool), Error> {
-    let (_, _, _, _, subject, seq, at, kind, purpose, consumer, body, note, ..) = row.clone();
-    let (.., brand_at, brand_kind, brand, before) = row.clone();
-    let missing = || Error::unexpected("a line is not whole");
-    if let Some(body) = brand {
-        let event: serde_json::Value = json("line about the brand", body.as_bytes())?;
-        let is_filed = event.get("kind").and_then(|kind| kind.as_str()) == brand_kind.as_deref();
-        let at = moment(brand_at.ok_or_else(missing)?)?;
-        return Ok((leaves::brand(id(event_id)?, at, event), is_filed));
-    }
-    let subject: SubjectId = id(&subject.ok_or_else(missing)?)?;
-    let stored = (
-        seq.ok_or_else(missing)?,
-        event_id.to_vec(),
-        at.ok_or_else(missing)?,
-        body.ok_or_else(missing)?,
-        note,
-    );
-    let line = events::lines(on, subject, vec![stored]).await?;
-    let line = line.into_iter().next().ok_or_else(missing)?;
-    let is_filed = kind.as_deref() == Some(line.event.kind().key())
-        && purpose.as_deref() == line.event.purpose().map(PurposeKey::as_str)
-        && consumer.as_deref() == events::consumer(&line.event);
-    let entry = leaves::of(&Line {
-        subject,
-        seq: line.seq,
-        id: line.id,
-        at: line.at,
-        event: &line.event,
-        note: line.note.as_ref(),
-        previous: before.as_deref().map(commitment).transpose()?,
-    })?;
-    Ok((entry, is_filed))
 }

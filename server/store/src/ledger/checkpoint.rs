@@ -2,6 +2,7 @@
 
 use jiff::Timestamp;
 
+use super::{places, witnesses};
 use crate::error::Error;
 use crate::facade::{Executor, Tx};
 use crate::keys::Keys;
@@ -95,14 +96,25 @@ impl Kept {
     }
 
     async fn is_sealed(&self, on: &mut impl Executor) -> Result<bool, Error> {
-        let sealed = self.sealed(on).await?;
-        Ok(sealed.is_none_or(|(head, seal)| seal == self.seal(on.keys(), &head)))
+        match self.sealed(on).await {
+            Ok(sealed) => Ok(sealed.is_none_or(|(head, seal)| seal == self.seal(on.keys(), &head))),
+            // What cannot be read is not what was written.
+            Err(Error::Unexpected(_)) => Ok(false),
+            Err(error) => Err(error),
+        }
     }
 }
 
-/// Publishes one that covers at least as much as the last one.
-pub async fn publish(tx: &mut Tx, published: &Published) -> Result<(), Error> {
-    NEWEST.write(tx, published).await
+/// Publishes one of the log of this name that covers at least as much as the last one, unless that log
+/// has ended meanwhile. Whether it did.
+pub async fn publish(tx: &mut Tx, origin: &str, published: &Published) -> Result<bool, Error> {
+    // It does not end between the two.
+    places::pause(tx).await?;
+    if has_ended(tx, origin).await? {
+        return Ok(false);
+    }
+    NEWEST.write(tx, published).await?;
+    Ok(true)
 }
 
 /// Whether another log took the place of the one of this name.
@@ -115,8 +127,10 @@ pub async fn has_ended(on: &mut impl Executor, origin: &str) -> Result<bool, Err
     Ok(row.is_some())
 }
 
-/// Ends the log of a name, whose place another one takes: forgets its heads, and who witnessed them.
+/// Ends the log of a name for good: forgets its heads, and who witnessed them. One of another name may
+/// begin. [`Error::Conflict`] if it has ended before.
 pub async fn end(tx: &mut Tx, origin: &str) -> Result<(), Error> {
+    places::pause(tx).await?;
     tx.query("INSERT INTO ended_logs (origin) VALUES ($1)")
         .bind(origin)
         .execute()
@@ -137,7 +151,9 @@ pub async fn newest(on: &mut impl Executor) -> Result<Option<Published>, Error> 
     NEWEST.read(on).await
 }
 
-/// Whether the heads that are kept are as they were written.
+/// Whether the heads that are kept, and what witnesses said of them, are as they were written.
 pub(super) async fn are_sealed(on: &mut impl Executor) -> Result<bool, Error> {
-    Ok(NEWEST.is_sealed(on).await? && WITNESSED.is_sealed(on).await?)
+    Ok(NEWEST.is_sealed(on).await?
+        && WITNESSED.is_sealed(on).await?
+        && witnesses::are_sealed(on).await?)
 }

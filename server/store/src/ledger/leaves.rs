@@ -26,11 +26,12 @@ static INSERT: LazyLock<Rows> = LazyLock::new(|| {
 
 static BEFORE: LazyLock<Matches> = LazyLock::new(|| {
     Matches::new(
-        "SELECT e.subject_id, l.commitment FROM (VALUES",
+        "SELECT asked.column1, (
+            SELECT l.commitment FROM events e JOIN leaves l ON l.event_id = e.event_id
+            WHERE e.subject_id = asked.column1 AND e.seq = asked.column2
+        ) FROM (VALUES",
         2,
-        ") AS asked
-        JOIN events e ON e.subject_id = asked.column1 AND e.seq = asked.column2
-        JOIN leaves l ON l.event_id = e.event_id",
+        ") AS asked",
     )
 });
 
@@ -115,8 +116,10 @@ async fn before(
             // Nobody's.
             query = query.bind(&b""[..]).bind(-1_i64);
         }
-        for (subject, stored) in query.all::<(Vec<u8>, Vec<u8>)>().await? {
-            found.insert(id(&subject)?, commitment(&stored)?);
+        for (subject, stored) in query.all::<(Vec<u8>, Option<Vec<u8>>)>().await? {
+            if let Some(stored) = stored {
+                found.insert(id(&subject)?, commitment(&stored)?);
+            }
         }
     }
     Ok(found)

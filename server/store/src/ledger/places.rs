@@ -36,11 +36,19 @@ const PLACE: &str = "UPDATE leaves SET position = $1 + placed.n - 1
     WHERE leaves.event_id = placed.event_id
     RETURNING position, commitment";
 
-/// Gives the next places to what is committed, and takes it into the tree.
-pub async fn place(tx: &mut Tx) -> Result<Placed, Error> {
+/// The right edge of the tree, which no other transaction moves until this one ends.
+pub async fn open(tx: &mut Tx) -> Result<Edge, Error> {
+    tx.keep_to_indexes().await?;
     // What the last round placed is only seen by a statement that begins after its commit.
     let (size,): (i64,) = tx.query(LOCK).one().await?;
-    let mut edge = edge(tx, count(size)?).await?;
+    edge(tx, count(size)?).await
+}
+
+/// Gives the next places to what is committed, and takes it into the tree behind its edge, see
+/// [`open`].
+pub async fn place(tx: &mut Tx, mut edge: Edge) -> Result<Placed, Error> {
+    let size = i64::try_from(edge.size())
+        .map_err(|_| Error::unexpected("there are more leaves than places"))?;
     let mut placed: Vec<(i64, Vec<u8>)> = tx.query(PLACE).bind(size).all().await?;
     placed.sort_unstable_by_key(|(position, _)| *position);
     let leaves = (size..)
@@ -157,6 +165,23 @@ pub async fn hold(tx: &mut Tx, leader: &Leader) -> Result<(), Error> {
         .execute()
         .await?;
     Ok(())
+}
+
+const IS_HELD: &str = "SELECT CAST(1 AS BIGINT) FROM ledger_head
+    WHERE one = 1 AND holder <> $1 AND held_origin = $2
+    AND held_until_ms >= $3 AND held_until_ms <= $4";
+
+/// Whether another server holds this server's log.
+pub async fn is_held(on: &mut impl Executor, leader: &Leader) -> Result<bool, Error> {
+    let row: Option<(i64,)> = on
+        .query(IS_HELD)
+        .id(leader.server)
+        .bind(leader.origin.as_str())
+        .bind(leader.now.as_millisecond())
+        .bind(latest(leader.now, HELD))
+        .optional()
+        .await?;
+    Ok(row.is_some())
 }
 
 /// Lets a log go that this server held.

@@ -2,10 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use ledger::tile::{self, Plan, TileId};
+use ledger::tile::{self, Edge, Plan, TileId};
 use ledger::{Commitment, Hash};
 
 use super::leaves::commitment;
+use super::places;
 use crate::error::Error;
 use crate::facade::{Executor, Tx};
 
@@ -97,4 +98,48 @@ pub async fn entries(
         .all()
         .await?;
     rows.iter().map(|(stored,)| commitment(stored)).collect()
+}
+
+/// How many entries are taken into a tree at once that is worked out anew.
+const TOGETHER: u16 = 4096;
+
+/// The next leaves behind an edge, `most` at most.
+async fn behind(on: &mut impl Executor, edge: &Edge, most: u64) -> Result<Vec<Hash>, Error> {
+    let most = u16::try_from(most).unwrap_or(TOGETHER).min(TOGETHER);
+    let entries = entries(on, edge.size(), most).await?;
+    Ok(entries.iter().map(Commitment::leaf).collect())
+}
+
+/// The root over the first `size` entries; `None` if there are fewer.
+async fn root(on: &mut impl Executor, size: u64) -> Result<Option<Hash>, Error> {
+    let mut edge = Edge::default();
+    while edge.size() < size {
+        let leaves = behind(on, &edge, size - edge.size()).await?;
+        if leaves.is_empty() {
+            return Ok(None);
+        }
+        edge.append(&leaves);
+    }
+    Ok(Some(edge.root()))
+}
+
+/// Works all tiles out anew from the entries, in the place of those that are there. Answers how many
+/// entries there are. `None`, and nothing is changed, if the entries are not those that were `signed`:
+/// how many, and the root over them.
+pub async fn rebuild(tx: &mut Tx, signed: Option<(u64, Hash)>) -> Result<Option<u64>, Error> {
+    places::pause(tx).await?;
+    if let Some((size, signed)) = signed
+        && root(tx, size).await? != Some(signed)
+    {
+        return Ok(None);
+    }
+    tx.query("DELETE FROM tiles").execute().await?;
+    let mut edge = Edge::default();
+    loop {
+        let leaves = behind(tx, &edge, TOGETHER.into()).await?;
+        if leaves.is_empty() {
+            return Ok(Some(edge.size()));
+        }
+        write(tx, &edge.append(&leaves)).await?;
+    }
 }

@@ -3,12 +3,16 @@
 //! A witness goes by its public key, as verifiers take it. Invariant: the witnessed head never covers
 //! less than it did. Deliberately not here: asking witnesses, and judging what they answer.
 
+use std::sync::Arc;
+
 use domain::read::WitnessTrouble;
 use jiff::Timestamp;
 
 use super::checkpoint::{Published, WITNESSED};
+use super::places;
 use crate::error::Error;
 use crate::facade::{Executor, Tx};
+use crate::keys::Keys;
 use crate::page::{count, moment};
 
 /// How many heads of a witness are kept that others have not cosigned. Each is a second's at least:
@@ -58,11 +62,6 @@ fn trouble(stored: &str) -> Result<WitnessTrouble, Error> {
     }
 }
 
-const ANSWERED: &str = "INSERT INTO witnesses (witness, size, cosigned_ms) VALUES ($1, $2, $3)
-    ON CONFLICT (witness) DO UPDATE
-    SET size = excluded.size, cosigned_ms = excluded.cosigned_ms, trouble = NULL, since_ms = NULL
-    WHERE witnesses.size IS NULL OR witnesses.size <= excluded.size";
-
 const KEEP: &str = "INSERT INTO cosignatures (witness, size, line) VALUES ($1, $2, $3)
     ON CONFLICT (witness, size) DO UPDATE SET line = excluded.line";
 
@@ -73,13 +72,18 @@ const PRUNE: &str = "DELETE FROM cosignatures WHERE witness = $1 AND size < (
 
 /// Keeps a cosignature. The witness answers as it should.
 pub async fn keep(tx: &mut Tx, cosigned: &Cosigned) -> Result<(), Error> {
+    // Who else hears of this witness waits.
+    places::pause(tx).await?;
     let size = place(cosigned.size)?;
-    tx.query(ANSWERED)
-        .bind(cosigned.witness.as_str())
-        .bind(size)
-        .bind(cosigned.at.as_millisecond())
-        .execute()
-        .await?;
+    let before = one(tx, &cosigned.witness).await?.cosigned;
+    if before.is_none_or(|(before, _)| before <= cosigned.size) {
+        let stands = Witness {
+            key: cosigned.witness.clone(),
+            cosigned: Some((cosigned.size, cosigned.at)),
+            trouble: None,
+        };
+        put(tx, &stands).await?;
+    }
     tx.query(KEEP)
         .bind(cosigned.witness.as_str())
         .bind(size)
@@ -109,18 +113,13 @@ pub async fn note_trouble(
     trouble: WitnessTrouble,
     now: Timestamp,
 ) -> Result<(), Error> {
-    tx.query(
-        "INSERT INTO witnesses (witness, trouble, since_ms) VALUES ($1, $2, $3)
-        ON CONFLICT (witness) DO UPDATE
-        SET trouble = excluded.trouble, since_ms = excluded.since_ms
-        WHERE witnesses.trouble IS NULL OR witnesses.trouble <> excluded.trouble",
-    )
-    .bind(witness)
-    .bind(name(trouble))
-    .bind(now.as_millisecond())
-    .execute()
-    .await?;
-    Ok(())
+    places::pause(tx).await?;
+    let stands = one(tx, witness).await?;
+    if stands.trouble.is_some_and(|(before, _)| before == trouble) {
+        return Ok(());
+    }
+    let trouble = Some((trouble, now));
+    put(tx, &Witness { trouble, ..stands }).await
 }
 
 type Stored = (
@@ -129,33 +128,110 @@ type Stored = (
     Option<i64>,
     Option<String>,
     Option<i64>,
+    Vec<u8>,
 );
 
-/// How every witness stands that was ever asked.
-pub async fn all(on: &mut impl Executor) -> Result<Vec<Witness>, Error> {
-    let rows: Vec<Stored> = on
-        .query(
-            "SELECT witness, size, cosigned_ms, trouble, since_ms FROM witnesses ORDER BY witness",
+macro_rules! read_sql {
+    ($which:literal) => {
+        concat!(
+            "SELECT witness, size, cosigned_ms, trouble, since_ms, seal FROM witnesses ",
+            $which
         )
-        .all()
+    };
+}
+
+/// What a row says, with its seal.
+fn witness(row: Stored) -> Result<(Witness, Vec<u8>), Error> {
+    let (key, size, cosigned, stored, since, seal) = row;
+    let cosigned = match size.zip(cosigned) {
+        Some((size, at)) => Some((count(size)?, moment(at)?)),
+        None => None,
+    };
+    let trouble = match stored.zip(since) {
+        Some((stored, since)) => Some((trouble(&stored)?, moment(since)?)),
+        None => None,
+    };
+    let stands = Witness {
+        key,
+        cosigned,
+        trouble,
+    };
+    Ok((stands, seal))
+}
+
+/// A keyed hash of all that a row says.
+fn seal(keys: &Keys, stands: &Witness) -> [u8; 32] {
+    let cosigned = stands.cosigned.map_or_else(String::new, |(size, at)| {
+        format!("{size} {}", at.as_millisecond())
+    });
+    let trouble = stands.trouble.map_or_else(String::new, |(trouble, since)| {
+        format!("{} {}", name(trouble), since.as_millisecond())
+    });
+    let text = format!("{}\n{cosigned}\n{trouble}", stands.key);
+    keys.blind("witness", text.as_bytes())
+}
+
+/// How a witness stands; as one that was never asked if nothing is known of it.
+async fn one(on: &mut impl Executor, key: &str) -> Result<Witness, Error> {
+    let row: Option<Stored> = on
+        .query(read_sql!("WHERE witness = $1"))
+        .bind(key)
+        .optional()
         .await?;
-    rows.into_iter()
-        .map(|(key, size, cosigned, stored, since)| {
-            let cosigned = match size.zip(cosigned) {
-                Some((size, at)) => Some((count(size)?, moment(at)?)),
-                None => None,
-            };
-            let trouble = match stored.zip(since) {
-                Some((stored, since)) => Some((trouble(&stored)?, moment(since)?)),
-                None => None,
-            };
-            Ok(Witness {
-                key,
-                cosigned,
-                trouble,
-            })
-        })
-        .collect()
+    let stored = row.map(witness).transpose()?;
+    Ok(stored.map_or_else(
+        || Witness {
+            key: key.to_owned(),
+            cosigned: None,
+            trouble: None,
+        },
+        |(stands, _)| stands,
+    ))
+}
+
+async fn put(tx: &mut Tx, stands: &Witness) -> Result<(), Error> {
+    let seal = seal(tx.keys(), stands);
+    let size = stands.cosigned.map(|(size, _)| place(size)).transpose()?;
+    tx.query(
+        "INSERT INTO witnesses (witness, size, cosigned_ms, trouble, since_ms, seal)
+        VALUES ($1, $2, $3, $4, $5, $6)
+        ON CONFLICT (witness) DO UPDATE
+        SET size = excluded.size, cosigned_ms = excluded.cosigned_ms,
+            trouble = excluded.trouble, since_ms = excluded.since_ms, seal = excluded.seal",
+    )
+    .bind(stands.key.as_str())
+    .bind(size)
+    .bind(stands.cosigned.map(|(_, at)| at.as_millisecond()))
+    .bind(stands.trouble.map(|(trouble, _)| name(trouble)))
+    .bind(stands.trouble.map(|(_, since)| since.as_millisecond()))
+    .bind(&seal[..])
+    .execute()
+    .await?;
+    Ok(())
+}
+
+/// How every witness stands that was ever asked. What was not written so says nothing.
+pub async fn all(on: &mut impl Executor) -> Result<Vec<Witness>, Error> {
+    let rows: Vec<Stored> = on.query(read_sql!("ORDER BY witness")).all().await?;
+    let keys = Arc::clone(on.keys());
+    let stored = rows.into_iter().filter_map(|row| witness(row).ok());
+    Ok(stored
+        .filter(|(stands, kept)| *kept == seal(&keys, stands))
+        .map(|(stands, _)| stands)
+        .collect())
+}
+
+/// Whether all that is kept of witnesses is as it was written.
+pub(super) async fn are_sealed(on: &mut impl Executor) -> Result<bool, Error> {
+    let rows: Vec<Stored> = match on.query(read_sql!("ORDER BY witness")).all().await {
+        Ok(rows) => rows,
+        Err(Error::Unexpected(_)) => return Ok(false),
+        Err(error) => return Err(error),
+    };
+    let keys = Arc::clone(on.keys());
+    Ok(rows
+        .into_iter()
+        .all(|row| witness(row).is_ok_and(|(stands, kept)| kept == seal(&keys, &stands))))
 }
 
 /// Makes a head, with its cosignatures, the witnessed one, unless that covers more already. What was

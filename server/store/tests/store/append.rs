@@ -142,7 +142,7 @@ async fn a_line_is_overtaken_by_everything_that_bears_on_the_answer(db: &TestDb)
             Box::pin(subjects::set_restricted(tx, subject, Some(at(3))))
         }),
         ("a registry", |tx, _| {
-            Box::pin(async move { registry::publish(tx, b"x", &[7; 32], at(1)).await.map(drop) })
+            Box::pin(async move { registry::publish(tx, b"x", at(1)).await.map(drop) })
         }),
     ];
     for (what, change) in changes {

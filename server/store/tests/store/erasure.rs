@@ -37,9 +37,13 @@ async fn decided(db: &TestDb, subject: SubjectId, times: usize) {
 }
 
 async fn placed(db: &TestDb) -> places::Placed {
-    let placed = db
-        .store
-        .write(|tx| async move { places::place(tx).await }.boxed());
+    let placed = db.store.write(|tx| {
+        async move {
+            let edge = places::open(tx).await?;
+            places::place(tx, edge).await
+        }
+        .boxed()
+    });
     placed.await.unwrap()
 }
 

@@ -91,7 +91,7 @@ async fn a_log_line_is_never_changed_or_removed(db: &TestDb) {
     let made = subject(db, "c-1").await;
     append(&db.store, made.id, decision("offers", Change::Given), 1).await;
     db.store
-        .write(|tx| Box::pin(async { registry::publish(tx, b"x", &[7; 32], at(1)).await }))
+        .write(|tx| Box::pin(async { registry::publish(tx, b"x", at(1)).await }))
         .await
         .unwrap();
     for sql in [
@@ -297,9 +297,7 @@ async fn registry_versions_are_numbered_from_one(db: &TestDb) {
     for body in ["one", "two"] {
         db.store
             .write(move |tx| {
-                Box::pin(
-                    async move { registry::publish(tx, body.as_bytes(), &[7; 32], at(1)).await },
-                )
+                Box::pin(async move { registry::publish(tx, body.as_bytes(), at(1)).await })
             })
             .await
             .unwrap();

@@ -15,6 +15,7 @@ mod records;
 mod records_in;
 mod sealing;
 mod support;
+mod tampering;
 mod telling;
 mod walking;
 mod witnesses;

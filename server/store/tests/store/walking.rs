@@ -28,7 +28,8 @@ async fn a_key_that_cannot_be_had_in_time_is_no_change_of_the_log() {
                 reason: "a call".to_owned(),
             };
             events::append(tx, one, &look, Some(&note), at(1), None).await?;
-            places::place(tx).await
+            let edge = places::open(tx).await?;
+            places::place(tx, edge).await
         }
         .boxed()
     });

@@ -1,0 +1,88 @@
+//! What an operator does to a log by a command, when something was lost or put back.
+
+use futures_util::FutureExt as _;
+use ledger::{Checkpoint, SignedNote};
+use store::ledger::{checkpoint, tiles};
+
+use super::{Signer, SignerError, Trouble};
+use crate::{Error, Service};
+
+/// Why the head in a database was not taken.
+#[derive(Debug, thiserror::Error)]
+pub enum AdoptError {
+    /// It cannot be read.
+    #[error(transparent)]
+    Service(#[from] Error),
+    /// There is a copy already, or this key does not sign that head.
+    #[error(transparent)]
+    Signer(#[from] SignerError),
+}
+
+/// Why a log was not ended.
+#[derive(Debug, thiserror::Error)]
+pub enum EndError {
+    /// The database cannot be reached.
+    #[error(transparent)]
+    Service(#[from] Error),
+    /// There is nothing to end.
+    #[error("this database holds no published log")]
+    NoLog,
+    /// It is another one.
+    #[error("the log in this database is called {0}: name that one, if you mean it")]
+    OtherLog(String),
+}
+
+/// Why tiles were not worked out anew.
+#[derive(Debug, thiserror::Error)]
+pub enum RebuildError {
+    /// The database cannot be reached.
+    #[error(transparent)]
+    Service(#[from] Error),
+    /// The copy of the last head is of no use.
+    #[error(transparent)]
+    Copy(#[from] Trouble),
+    /// It is not the tiles alone.
+    #[error(
+        "the entries themselves are not those that were signed, so the tiles are as they were: see \
+         `vitrine verify database`"
+    )]
+    Entries,
+}
+
+impl Service {
+    /// Makes the head that is published the copy beside the key, where the copy was lost. Answers
+    /// how many entries it covers.
+    pub async fn adopt_log_head(&self, signer: &Signer) -> Result<u64, AdoptError> {
+        let published = checkpoint::newest(&mut self.store.read()).await;
+        let published = published.map_err(Error::from)?;
+        Ok(signer.adopt(published.map(|head| head.note))?.size)
+    }
+
+    /// Ends the log of this name for good, so that one of another name can be begun over what the
+    /// database holds.
+    pub async fn end_log(&self, origin: &str) -> Result<(), EndError> {
+        let published = checkpoint::newest(&mut self.store.read()).await;
+        let published = published.map_err(Error::from)?.ok_or(EndError::NoLog)?;
+        let found = SignedNote::parse(&published.note).ok();
+        let found = found.and_then(|note| Checkpoint::parse(note.text()).ok());
+        let found = found.ok_or(EndError::NoLog)?.origin;
+        if found != origin {
+            return Err(EndError::OtherLog(found));
+        }
+        let ended = self.store.write(move |tx| {
+            let found = found.clone();
+            async move { checkpoint::end(tx, &found).await }.boxed()
+        });
+        Ok(ended.await.map_err(Error::from)?)
+    }
+
+    /// Works the tiles of the tree out anew, if the entries are those that were signed last, by the
+    /// copy. Answers how many entries there are.
+    pub async fn rebuild_log_tiles(&self, signer: &Signer) -> Result<u64, RebuildError> {
+        let signed = signer.copied()?;
+        let rebuilt = self.store.write(move |tx| {
+            async move { Ok::<_, Error>(tiles::rebuild(tx, signed).await?) }.boxed()
+        });
+        rebuilt.await?.ok_or(RebuildError::Entries)
+    }
+}
