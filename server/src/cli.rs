@@ -141,20 +141,51 @@ fn without_password(url: &str) -> String {
     }
 }
 
-/// Writes a line to standard output.
-pub(crate) fn say(line: impl std::fmt::Display) -> anyhow::Result<()> {
-    writeln!(std::io::stdout(), "{line}")?;
+/// Writes a line, or several, to standard output.
+pub(crate) fn say(lines: impl std::fmt::Display) -> anyhow::Result<()> {
+    writeln!(std::io::stdout(), "{}", harmless(&lines.to_string()))?;
     Ok(())
+}
+
+/// A text in which nothing steers the terminal or turns the direction of reading: what came from
+/// outside may hold anything.
+fn harmless(text: &str) -> String {
+    let steers = |c: char| {
+        (c.is_control() && c != '\n' && c != '\t')
+            || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
+    };
+    let mut harmless = String::with_capacity(text.len());
+    for c in text.chars() {
+        if steers(c) {
+            harmless.extend(c.escape_unicode());
+        } else {
+            harmless.push(c);
+        }
+    }
+    harmless
 }
 
 /// Writes an error and its causes to standard error.
 pub(crate) fn say_error(error: &anyhow::Error) {
     // Nothing can be told to somebody whose standard error is closed.
-    let _ = writeln!(std::io::stderr(), "vitrine: {error:#}");
+    let _ = writeln!(
+        std::io::stderr(),
+        "vitrine: {}",
+        harmless(&format!("{error:#}"))
+    );
 }
 
 #[cfg(test)]
 mod tests {
+    #[test]
+    fn nothing_that_is_said_steers_the_terminal() {
+        assert_eq!(super::harmless("Grüße,\n\t\"λ\""), "Grüße,\n\t\"λ\"");
+        for steering in ["\u{1b}[2J", "a\u{9b}2J", "\u{7}", "x\u{202e}y", "\r"] {
+            let said = super::harmless(steering);
+            assert!(said.contains("\\u{") && !said.contains(steering), "{said}");
+        }
+    }
+
     #[test]
     fn a_database_address_is_shown_without_its_password() {
         assert_eq!(

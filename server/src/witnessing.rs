@@ -262,7 +262,13 @@ impl One<'_> {
                 }
                 StatusCode::CONFLICT => match size(&answer) {
                     Some(size) if size != old => (self.known, has_said) = (size, true),
-                    _ => {
+                    None => {
+                        return failed(
+                            WitnessTrouble::Silent,
+                            "it says that it signed another head, and not which one",
+                        );
+                    }
+                    Some(_) => {
                         return failed(
                             WitnessTrouble::Refuses,
                             "it signed another tree with as many entries",

@@ -401,15 +401,29 @@ async fn an_operator_mends_the_tree_or_ends_the_log(engine: Engine) {
     };
     assert!(entries().await.contains("immutable"));
 
-    log.world.db.lose_the_tiles().await.unwrap();
+    // A tile that is damaged shows nothing about the entries.
+    let older = log.world.db.directory().join("older.checkpoint");
+    std::fs::write(&older, log.covering(&browser, 2).await).unwrap();
     log.decisions(&customer, 1).await;
+    log.covering(&browser, 4).await;
+    let url = format!("{}/log", keeper.base);
+    let since = ["--since", older.to_str().unwrap()];
+    let compared = || log.verify("log", &[&[url.as_str()], &since[..]].concat());
+    assert!(!succeeded(&compared()).contains("damaged"));
+    log.world.db.turn_a_bit_of_the_tree().await.unwrap();
+    let said = succeeded(&compared());
+    assert!(said.contains("The tiles of the log are damaged."), "{said}");
+
+    log.world.db.lose_the_tiles().await.unwrap();
+    // It is on already.
+    log.decisions(&customer, 2).await;
     says(&browser, false).await;
     assert_eq!(entries().await, "no-store");
     let key_file = log.key_file.to_str().unwrap();
     let rebuilt = ledger(&log.world, &["rebuild", "--ledger-key", key_file]);
     assert!(succeeded(&rebuilt).contains("worked out anew"));
     says(&browser, true).await;
-    log.covering(&browser, 3).await;
+    log.covering(&browser, 5).await;
 
     let other = failed(&ledger(&log.world, &["end", "other.example.com/log"]));
     assert!(other.contains(ORIGIN), "{other}");

@@ -225,7 +225,7 @@ async fn a_decision_is_witnessed_and_anybody_can_check_that(engine: Engine) {
     let port = witness.address().parse().unwrap();
     witness.kill();
     browser.decides(PURPOSE, "off", "k2").await.is(303);
-    saying(&visitor, "/?lang=en", "It has not answered since").await;
+    saying(&visitor, "/?lang=en", "it has not answered as it should").await;
     let again = Server::run_at(port, |address| {
         let mut command = vitrine();
         command.args(["witness", "--listen", &address.to_string()]);

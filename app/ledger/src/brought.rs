@@ -59,7 +59,7 @@ impl Older {
 }
 
 fn receipt_in(text: &str) -> Option<Receipt> {
-    serde_json::from_str(text).ok()
+    Receipt::parse(text).ok()
 }
 
 /// The tree head that a signed note says, whoever signed it.
@@ -93,7 +93,7 @@ pub enum Today<'a> {
 impl Brought {
     /// Reads what was brought; `None` if the first text is no receipt.
     pub fn read(receipt: &str, older: &str) -> Option<Self> {
-        let receipt = receipt_in(receipt.trim())?;
+        let receipt = receipt_in(receipt)?;
         let older = older.trim();
         Some(Self {
             head: head(&receipt.checkpoint),
@@ -271,7 +271,7 @@ pub enum Told {
 
 impl Step {
     /// Every step that there is, and whether it says that all is well.
-    pub const NAMES: [(&'static str, bool); 19] = [
+    pub const NAMES: [(&'static str, bool); 21] = [
         ("in", true),
         ("not-in", false),
         ("signed", true),
@@ -282,11 +282,13 @@ impl Step {
         ("grew", true),
         ("shrunk", false),
         ("rewritten", false),
+        ("unproved", false),
         ("unknown", false),
         ("unreached", false),
         ("older-grew", true),
         ("older-shrunk", false),
         ("older-rewritten", false),
+        ("older-unproved", false),
         ("older-unknown", false),
         ("older-not-read", false),
         ("older-unsigned", false),
@@ -389,6 +391,11 @@ pub enum Since {
         /// How many it had.
         then: u64,
     },
+    /// Its files do not prove that it holds what it held: they are damaged, or it was changed.
+    Unproved {
+        /// How many it had.
+        then: u64,
+    },
     /// What it says of itself now is not signed by a key of it that is known.
     Unknown,
     /// What it takes to compare could not be had.
@@ -408,7 +415,8 @@ impl Since {
         match receipt::grew(head, newest, proof) {
             Ok(()) => Self::Grew { then, now },
             Err(ProofError::Shrunk) => Self::Shrunk { then, now },
-            Err(_) => Self::Rewritten { then },
+            Err(ProofError::Rewritten) => Self::Rewritten { then },
+            Err(_) => Self::Unproved { then },
         }
     }
 
@@ -436,6 +444,10 @@ impl Since {
             ),
             Self::Rewritten { then } => (
                 either("rewritten", "older-rewritten"),
+                vec![("then", number(then))],
+            ),
+            Self::Unproved { then } => (
+                either("unproved", "older-unproved"),
                 vec![("then", number(then))],
             ),
             Self::Unknown => (either("unknown", "older-unknown"), Vec::new()),

@@ -71,6 +71,7 @@ pub fn verify_consistency(
         let roots = (!same || old_root == root) && (old_size > 0 || *old_root == Hash::empty());
         return match (proof, roots) {
             ([], true) => Ok(()),
+            ([], false) if same => Err(ProofError::Rewritten),
             ([], false) => Err(ProofError::Root),
             _ => Err(ProofError::Length),
         };
@@ -103,10 +104,10 @@ pub fn verify_consistency(
     if last > 0 {
         return Err(ProofError::Length);
     }
-    if old == *old_root && new == *root {
-        Ok(())
-    } else {
-        Err(ProofError::Root)
+    match (old == *old_root, new == *root) {
+        (true, true) => Ok(()),
+        (false, true) => Err(ProofError::Rewritten),
+        (_, false) => Err(ProofError::Root),
     }
 }
 
@@ -128,7 +129,11 @@ pub enum ProofError {
     /// Too few or too many hashes for a tree of that size.
     #[error("the proof has the wrong number of hashes")]
     Length,
-    /// The hashes do not lead to the root.
+    /// The hashes do not lead to the root, or not to the newer one: they are wrong, which says nothing
+    /// of the trees.
     #[error("the proof does not lead to the root")]
     Root,
+    /// The newer tree is shown not to hold the older one.
+    #[error("the newer tree does not hold the older one")]
+    Rewritten,
 }

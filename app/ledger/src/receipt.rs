@@ -71,6 +71,16 @@ pub struct Receipt {
 }
 
 impl Receipt {
+    /// Reads one from its file: a JSON object, with or without a byte order mark in front.
+    pub fn parse(text: &str) -> Result<Self, serde_json::Error> {
+        let text = text.trim_start_matches('\u{feff}').trim_start();
+        if text.starts_with('{') {
+            serde_json::from_str(text)
+        } else {
+            Err(serde_json::Error::custom("it does not begin with a brace"))
+        }
+    }
+
     /// Checks the receipt, given the keys that the reader trusts: of logs, and of witnesses.
     ///
     /// In this order: the checkpoint can be read; the entry has a commitment; its leaf is in the

@@ -25,6 +25,8 @@ const fn words(name: &str) -> (&'static str, &'static str) {
         b"older-grew" => ("verify-older-grew-title", "verify-grew"),
         b"older-shrunk" => ("verify-older-shrunk-title", "verify-shrunk"),
         b"older-rewritten" => ("verify-older-rewritten-title", "verify-rewritten"),
+        b"unproved" => ("verify-unproved-title", "verify-unproved"),
+        b"older-unproved" => ("verify-older-unproved-title", "verify-unproved"),
         b"older-not-read" => ("verify-older-title", "verify-older-not-read"),
         b"older-unsigned" => ("verify-older-title", "verify-older-unsigned"),
         b"older-other" => ("verify-older-title", "verify-older-other"),
@@ -111,7 +113,14 @@ fn recorded(cx: &PageContext<'_>, own: &Own) -> AnyView {
             }
             .into_any()
         }
-        None => view! { <p>{text.get("verify-of-brand")}</p> }.into_any(),
+        None => {
+            let words = if entry.subject.is_none() {
+                "verify-of-brand"
+            } else {
+                "verify-unworded"
+            };
+            view! { <p>{text.get(words)}</p> }.into_any()
+        }
     };
     let exact = serde_json::to_string_pretty(entry).unwrap_or_default();
     let at = entry.at;

@@ -445,7 +445,7 @@ fn a_log_that_was_put_back_or_rewritten_is_found_out_by_an_old_receipt() {
     );
     let html = judged(&Kept::of_others(12));
     assert!(html.contains("Its first 7 entries are not those"), "{html}");
-    assert!(html.contains("the log was changed since"), "{html}");
+    assert!(html.contains("and the log was changed"), "{html}");
     let brought = Brought::read(&text, "").unwrap();
     let keys = current(&[kept.key()]);
     let Checked::Own(own) = brought.check(&keys, Today::Unreached) else {

@@ -91,10 +91,13 @@ pub(crate) async fn run(task: Serve) -> anyhow::Result<ExitCode> {
         service = service.with_witnesses(witnesses);
         config.witnesses.clone_from(&task.witnesses.named);
     }
-    anyhow::ensure!(
-        service.published().await.is_ok(),
-        "no registry is in force: publish one with `vitrine registry publish FILE` first"
-    );
+    match service.published().await {
+        Ok(_) => {}
+        Err(service::Error::Unavailable { .. }) => anyhow::bail!(
+            "no registry is in force: publish one with `vitrine registry publish FILE` first"
+        ),
+        Err(error) => return Err(error).context("the registry in force cannot be read"),
+    }
     config.oauth = Oauth::open(&task.oauth, service.clock().now()).await?;
     config.metrics = task.metrics;
     config.webhooks = task.webhooks;

@@ -9,9 +9,12 @@ use std::time::Duration;
 use anyhow::{Context as _, bail};
 use clap::{Args, Subcommand};
 use jiff::Timestamp;
+use ledger::checkpoint::CheckpointError;
 use ledger::checkpoint::Opened;
 use ledger::cosignature::{CosignatureError, verify_cosignature};
 use ledger::note::{Algorithm, NoteError};
+use ledger::proof::ProofError;
+use ledger::receipt::ReceiptError;
 use ledger::tile::{self, Edge, TileId};
 use ledger::{Checkpoint, Commitment, Hash, Receipt, SignedNote, VerifierKey};
 use reqwest::Client;
@@ -100,13 +103,17 @@ fn read(path: &Path) -> anyhow::Result<String> {
 }
 
 fn receipt(task: &ReceiptArgs) -> anyhow::Result<()> {
-    let receipt: Receipt = serde_json::from_str(&read(&task.file)?)
+    let receipt = parsed(&read(&task.file)?)
         .with_context(|| format!("{} is no receipt", task.file.display()))?;
     are_witnesses(&task.witnesses)?;
     let keys: Vec<VerifierKey> = task.keys.iter().chain(&task.witnesses).cloned().collect();
-    let verified = receipt
-        .verify(&keys)
-        .context("this receipt proves nothing")?;
+    let verified = receipt.verify(&keys).map_err(|error| match error {
+        ReceiptError::Signed(CheckpointError::Note(NoteError::NotBy)) => anyhow::anyhow!(
+            "nothing is proved with the keys that were given: the receipt is signed with another key. \
+             If the log had another one when it was made, give that with --key as well"
+        ),
+        error => anyhow::Error::new(error).context("this receipt proves nothing"),
+    })?;
     for witness in &task.witnesses {
         anyhow::ensure!(
             verified.cosigned_by.iter().any(|by| by.key == *witness),
@@ -117,7 +124,7 @@ fn receipt(task: &ReceiptArgs) -> anyhow::Result<()> {
     }
     let entry = &receipt.entry;
     super::say(format_args!("What was recorded, on {}:", entry.at))?;
-    super::say(serde_json::to_string_pretty(&entry.event)?)?;
+    super::say(serde_json::to_string_pretty(entry)?)?;
     super::say(format_args!(
         "It is entry {} of the log, which had {} entries.",
         receipt.index, verified.checkpoint.size
@@ -129,6 +136,21 @@ fn receipt(task: &ReceiptArgs) -> anyhow::Result<()> {
         say_witnessed(&by.name, by.at)?;
     }
     Ok(())
+}
+
+/// What stands in a file is not repeated in an error: it is somebody else's.
+fn parsed(text: &str) -> anyhow::Result<Receipt> {
+    Receipt::parse(text).map_err(|error| {
+        if error.is_eof() {
+            anyhow::anyhow!("the file is cut off")
+        } else {
+            let (line, column) = (error.line(), error.column());
+            anyhow::anyhow!(
+                "line {line}, column {column}: a receipt has something else there. Take the whole file, \
+                 unchanged"
+            )
+        }
+    })
 }
 
 /// A key of a log that is given as a witness's would speak for the log.
@@ -347,7 +369,7 @@ fn older(text: &str, keys: &[VerifierKey]) -> anyhow::Result<Checkpoint> {
     if !text.trim_start().starts_with('{') {
         return Ok(signed(text, keys)?.checkpoint);
     }
-    let receipt: Receipt = serde_json::from_str(text).context("it is no receipt")?;
+    let receipt = parsed(text).context("it is no receipt")?;
     Ok(receipt.verify(keys)?.checkpoint)
 }
 
@@ -379,21 +401,59 @@ async fn only_grew(
                 .context("the log's tiles do not make a proof")?
         }
     };
-    ledger::receipt::grew(older, newest, &proof).context(
-        "the log does not hold what it held then: it was rewritten. Keep the older receipt: it \
-         proves it",
-    )
+    match ledger::receipt::grew(older, newest, &proof) {
+        Err(ProofError::Root | ProofError::Length) => {
+            grew_by_entries(published, older, newest).await
+        }
+        grew => grew.context(REWRITTEN),
+    }
+}
+
+const REWRITTEN: &str = "the log does not hold what it held then: it was rewritten. Keep the older \
+    receipt: it proves it";
+
+/// The same where the tiles are of no use: from all entries.
+async fn grew_by_entries(
+    published: &Published<'_>,
+    older: &Checkpoint,
+    newest: &Checkpoint,
+) -> anyhow::Result<()> {
+    let mut edge = Edge::default();
+    reach(published, &mut edge, older.size, newest.size).await?;
+    let then = edge.root();
+    reach(published, &mut edge, newest.size, newest.size).await?;
+    anyhow::ensure!(
+        edge.root() == newest.root,
+        "the files of the log are damaged: neither its tiles nor its entries give the root that is \
+         signed, so nothing can be compared"
+    );
+    anyhow::ensure!(then == older.root, REWRITTEN);
+    super::say("The tiles of the log are damaged. Its entries are not, and were compared instead.")
 }
 
 async fn rebuilt(published: &Published<'_>, size: u64) -> anyhow::Result<Hash> {
     let mut edge = Edge::default();
-    while edge.size() < size {
-        let width = (size - edge.size()).min(256);
-        let width = u16::try_from(width)?;
-        let leaves = published.entries(edge.size() / 256, width).await?;
-        edge.append(&leaves);
-    }
+    reach(published, &mut edge, size, size).await?;
     Ok(edge.root())
+}
+
+/// Takes entries in until there are `size`, of a log of `whole`.
+async fn reach(
+    published: &Published<'_>,
+    edge: &mut Edge,
+    size: u64,
+    whole: u64,
+) -> anyhow::Result<()> {
+    const FILE: u64 = 256;
+    while edge.size() < size {
+        let (bundle, passed) = (edge.size() / FILE, edge.size() % FILE);
+        let width = u16::try_from((whole - bundle * FILE).min(FILE))?;
+        let leaves = published.entries(bundle, width).await?;
+        let most = usize::try_from(size - edge.size())?;
+        let next = leaves.iter().skip(usize::try_from(passed)?).take(most);
+        edge.append(&next.copied().collect::<Vec<Hash>>());
+    }
+    Ok(())
 }
 
 #[cfg(test)]

@@ -1,8 +1,9 @@
 //! `/me/activity`: the timeline.
 
+use app::routes;
 use axum::extract::State;
 use axum::http::header;
-use axum::response::{Html, IntoResponse as _, Response};
+use axum::response::{Html, IntoResponse as _, Redirect, Response};
 use domain::ids::{EventId, ViewId};
 use service::ledger::Proof;
 use service::{Error, Service};
@@ -31,7 +32,8 @@ pub(crate) async fn receipt(
 ) -> Result<Response, PageError> {
     let receipt = match service.proof(visit.own()?, event).await? {
         Proof::Given(receipt) => receipt,
-        Proof::Waiting => return Err(Error::unavailable().into()),
+        // The page says what it waits for.
+        Proof::Waiting => return Ok(Redirect::to(&routes::receipt(event)).into_response()),
         Proof::Before => return Err(Error::NotFound.into()),
     };
     let headers = [

@@ -299,5 +299,5 @@ fn two_receipts_of_one_log_are_compared() {
     assert_eq!(grew(&older, &elsewhere, &proof), Err(ProofError::Origin));
     // The same size with another root is another log.
     let rewritten = Checkpoint::new(ORIGIN, 4, log.root(5));
-    assert_eq!(grew(&older, &rewritten, &[]), Err(ProofError::Root));
+    assert_eq!(grew(&older, &rewritten, &[]), Err(ProofError::Rewritten));
 }

@@ -123,7 +123,7 @@ log-witness-signed = { $name } underskrev den sidst { $when }, med { $count ->
    *[other] { $count } linjer
 }.
 log-witness-never = { $name } har ikke underskrevet noget endnu.
-log-witness-silent = Vidnet har ikke svaret siden { $when }.
+log-witness-silent = Vidnet har ikke svaret, som det skal, siden { $when }.
 log-witness-refuses = Vidnet har nægtet at underskrive siden { $when }: det kender ikke vores nøgle, eller det så en log, som vores modsiger.
 log-former-key = Underskrev indtil { $when }:
 log-key = Vores nøgle

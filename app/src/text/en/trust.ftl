@@ -134,7 +134,7 @@ log-witness-signed = { $name } last signed it on { $when }, with { $count ->
    *[other] { $count } entries
 }.
 log-witness-never = { $name } has signed nothing yet.
-log-witness-silent = It has not answered since { $when }.
+log-witness-silent = Since { $when } it has not answered as it should.
 log-witness-refuses = It has refused to sign since { $when }: it does not know our key, or it saw a log that ours contradicts.
 log-former-key = Signed until { $when }:
 log-key = Our key

@@ -129,7 +129,7 @@ log-witness-signed = { $name } signerte den sist { $when }, med { $count ->
    *[other] { $count } linjer
 }.
 log-witness-never = { $name } har ikke signert noe ennå.
-log-witness-silent = Vitnet har ikke svart siden { $when }.
+log-witness-silent = Vitnet har ikke svart som det skal siden { $when }.
 log-witness-refuses = Vitnet har nektet å signere siden { $when }: det kjenner ikke nøkkelen vår, eller det så en logg som vår motsier.
 log-former-key = Signerte til { $when }:
 log-key = Nøkkelen vår

@@ -134,7 +134,7 @@ log-witness-signed = { $name } heeft het voor het laatst ondertekend op { $when 
    *[other] { $count } regels
 }.
 log-witness-never = { $name } heeft nog niets ondertekend.
-log-witness-silent = Sinds { $when } antwoordt deze getuige niet.
+log-witness-silent = Sinds { $when } antwoordt deze getuige niet zoals het hoort.
 log-witness-refuses = Sinds { $when } weigert deze getuige te ondertekenen: die kent onze sleutel niet, of zag een logboek dat met het onze in strijd is.
 log-former-key = Ondertekende tot { $when }:
 log-key = Onze sleutel

@@ -123,7 +123,10 @@ fn the_trust_page_names_each_witness_and_what_is_wrong_with_it() {
     assert!(!good.contains("No independent witness") && !good.contains("class=\"poor\""));
     let never = page(stands(None, Some(WitnessTrouble::Silent)));
     assert!(never.contains("has signed nothing yet."), "{never}");
-    assert!(never.contains("It has not answered since"), "{never}");
+    assert!(
+        never.contains("it has not answered as it should"),
+        "{never}"
+    );
     let refuses = page(stands(Some(7), Some(WitnessTrouble::Refuses)));
     assert!(
         refuses.contains("It has refused to sign since"),

@@ -36,7 +36,10 @@ pub enum Trouble {
         signed: u64,
     },
     /// What was signed before is not in the tree any more.
-    #[error("the first {signed} entries of the log are not those that were signed")]
+    #[error(
+        "the tree does not hold the first {signed} entries as they were signed: `vitrine verify \
+         database` says what is wrong, and if tiles alone are, `vitrine ledger rebuild` mends them"
+    )]
     Rewritten {
         /// How many the last signed tree head covers.
         signed: u64,

@@ -73,7 +73,7 @@ impl Desk {
     ) -> anyhow::Result<Self> {
         let mut last = BTreeMap::new();
         for log in &logs {
-            if let Some(Checkpoint { size, root, .. }) = folder.head(&log.origin)? {
+            if let Some(Checkpoint { size, root, .. }) = folder.head(&log.origin, &log.keys)? {
                 last.insert(log.origin.clone(), Last { size, root });
             }
         }

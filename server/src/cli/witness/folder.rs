@@ -9,7 +9,9 @@ use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, bail};
-use ledger::{Checkpoint, KeyList, SignedNote};
+use ledger::checkpoint::CheckpointError;
+use ledger::note::NoteError;
+use ledger::{Checkpoint, KeyList, SignedNote, VerifierKey};
 use service::ledger::replace_file;
 use sha2::{Digest as _, Sha256};
 use url::Url;
@@ -127,9 +129,13 @@ impl Folder {
         replace_file(&file, format!("{origin}\n").as_bytes())
     }
 
-    /// The head of a log that was signed last. What cannot be read, or is gone, stops the witness:
-    /// without it, it would sign anything.
-    pub(super) fn head(&self, origin: &str) -> anyhow::Result<Option<Checkpoint>> {
+    /// The head of a log that was signed last. What cannot be read, is gone, or is not signed by one of
+    /// the log's keys stops the witness: it would sign anything, or accuse a log of what it never did.
+    pub(super) fn head(
+        &self,
+        origin: &str,
+        keys: &[VerifierKey],
+    ) -> anyhow::Result<Option<Checkpoint>> {
         let file = self.head_file(origin);
         let damaged = || {
             format!(
@@ -158,6 +164,15 @@ impl Folder {
         let note = SignedNote::parse(&text).with_context(damaged)?;
         let head = Checkpoint::parse(note.text()).with_context(damaged)?;
         anyhow::ensure!(head.origin == origin, "{}", damaged());
+        match Checkpoint::open_any(&text, keys) {
+            Ok(_) => {}
+            Err(CheckpointError::Note(NoteError::NotBy)) => bail!(
+                "{} is signed by none of the log's keys that are known here: if the log has changed its \
+                 key, name the older one with --key as well",
+                file.display()
+            ),
+            Err(error) => return Err(error).with_context(damaged),
+        }
         let mark = self.mark_file(origin);
         self.mark(origin)
             .with_context(|| format!("{} cannot be written", mark.display()))?;

@@ -12,7 +12,7 @@ use http_body_util::BodyExt as _;
 use ledger::cosignature::{Submission, verify_cosignature};
 use ledger::note::Signature;
 use ledger::tile::{self, Edge, TileId};
-use ledger::{Checkpoint, Hash, SignedNote, SigningKey};
+use ledger::{Checkpoint, Hash, SignedNote, SigningKey, VerifierKey};
 use service::Clock;
 use service::ledger::{create_witness_key, open_witness_key};
 use tempfile::TempDir;
@@ -48,6 +48,10 @@ impl Tree {
             tiles,
             roots,
         }
+    }
+
+    fn keys(&self) -> [VerifierKey; 1] {
+        [self.key.verifier().clone()]
     }
 
     fn note(&self, size: u64) -> SignedNote {
@@ -322,12 +326,26 @@ async fn what_is_kept_is_whole_or_the_witness_does_not_start() {
         "",
         "half\n",
         &Tree::new("other.test/log", 0, 0).note(9).to_string(),
+        &whole.replacen("\n9\n", "\n8\n", 1),
     ] {
         std::fs::write(&file, damaged).unwrap();
         let folder = Folder::open(house.path()).unwrap();
-        let refused = format!("{:#}", folder.head(ORIGIN).unwrap_err());
+        let refused = format!("{:#}", folder.head(ORIGIN, &tree.keys()).unwrap_err());
         assert!(refused.contains("put it back from a copy"), "{refused}");
     }
+}
+
+#[tokio::test]
+async fn a_kept_head_that_the_log_did_not_sign_stops_the_witness() {
+    let (house, tree) = (House::new(), Tree::new(ORIGIN, 0, 0));
+    house.witness(&tree).shown(tree.shown(0, 9)).await;
+    let other = SigningKey::new(ORIGIN, [9; 32]).unwrap();
+    let folder = Folder::open(house.path()).unwrap();
+    let refused = folder.head(ORIGIN, &[other.verifier().clone()]);
+    let refused = format!("{:#}", refused.unwrap_err());
+    assert!(refused.contains("name the older one"), "{refused}");
+    let both = [other.verifier().clone(), tree.keys()[0].clone()];
+    assert_eq!(folder.head(ORIGIN, &both).unwrap().unwrap().size, 9);
 }
 
 #[tokio::test]
@@ -338,7 +356,11 @@ async fn a_head_that_is_gone_is_missed() {
         let mut files = files.map(|entry| entry.unwrap().path());
         files.find(|path| path.extension().is_some_and(|found| found == end))
     };
-    let head = || Folder::open(house.path()).unwrap().head(ORIGIN);
+    let head = || {
+        Folder::open(house.path())
+            .unwrap()
+            .head(ORIGIN, &tree.keys())
+    };
     house.witness(&tree);
     assert_eq!(head().unwrap(), None, "nothing was signed yet");
     house.witness(&tree).shown(tree.shown(0, 9)).await;

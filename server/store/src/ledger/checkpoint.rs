@@ -90,14 +90,19 @@ impl Kept {
         .transpose()
     }
 
-    /// The head; `None` before the first.
+    /// The head; `None` before the first. One that was not written so is an error.
     pub(super) async fn read(&self, on: &mut impl Executor) -> Result<Option<Published>, Error> {
-        Ok(self.sealed(on).await?.map(|(head, _)| head))
+        match self.sealed(on).await? {
+            Some((head, seal)) if seal != self.seal(on.keys(), &head) => Err(Error::unexpected(
+                "a signed head that is kept is not what was written",
+            )),
+            sealed => Ok(sealed.map(|(head, _)| head)),
+        }
     }
 
     async fn is_sealed(&self, on: &mut impl Executor) -> Result<bool, Error> {
-        match self.sealed(on).await {
-            Ok(sealed) => Ok(sealed.is_none_or(|(head, seal)| seal == self.seal(on.keys(), &head))),
+        match self.read(on).await {
+            Ok(_) => Ok(true),
             // What cannot be read is not what was written.
             Err(Error::Unexpected(_)) => Ok(false),
             Err(error) => Err(error),
@@ -127,21 +132,24 @@ pub async fn has_ended(on: &mut impl Executor, origin: &str) -> Result<bool, Err
     Ok(row.is_some())
 }
 
-/// Ends the log of a name for good: forgets its heads, and who witnessed them. One of another name may
-/// begin. [`Error::Conflict`] if it has ended before.
+/// Ends the log of a name for good: forgets its heads, who witnessed them, and the places. One of
+/// another name may begin with the first entry. [`Error::Conflict`] if it has ended before.
 pub async fn end(tx: &mut Tx, origin: &str) -> Result<(), Error> {
     places::pause(tx).await?;
     tx.query("INSERT INTO ended_logs (origin) VALUES ($1)")
         .bind(origin)
         .execute()
         .await?;
-    for heads in [
+    for kept in [
         "DELETE FROM checkpoint",
         "DELETE FROM witnessed_head",
         "DELETE FROM cosignatures",
         "DELETE FROM witnesses",
+        "DELETE FROM tiles",
+        "UPDATE leaves SET position = NULL WHERE position IS NOT NULL",
+        "UPDATE ledger_head SET size = 0",
     ] {
-        tx.query(heads).execute().await?;
+        tx.query(kept).execute().await?;
     }
     Ok(())
 }

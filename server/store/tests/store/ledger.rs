@@ -264,7 +264,26 @@ async fn an_older_head_takes_no_newer_ones_place(db: &TestDb) {
     assert_eq!(newest, Some(head(9)));
 }
 
+async fn a_log_that_ends_leaves_its_places_to_the_next(db: &TestDb) {
+    filled(db, 4).await;
+    let placed = place(db).await;
+    let ended = db
+        .store
+        .write(|tx| async move { checkpoint::end(tx, LOG).await }.boxed());
+    ended.await.unwrap();
+    let reader = &mut db.store.read();
+    assert_eq!(places::size(reader).await.unwrap(), 0);
+    assert!(places::any_waiting(reader).await.unwrap());
+    let again = place(db).await;
+    assert_eq!((again.added, again.root), (placed.size, placed.root));
+    check(reader, &[(placed.size, placed.root)])
+        .await
+        .unwrap()
+        .unwrap();
+}
+
 store::on_both!(
+    a_log_that_ends_leaves_its_places_to_the_next,
     every_line_gets_one_place_and_can_be_proved,
     lines_written_together_are_bound_to_each_other,
     a_tree_over_several_tiles_is_the_same_however_it_grew,
