@@ -226,6 +226,9 @@ async fn walked(
          the log's key with --ledger-key",
         key_file.display()
     );
+    if let Some(signer) = &signer {
+        signer.check_copy()?;
+    }
     let walked = service.walk_log(signer.map(Arc::new)).await?;
     walked.context("the log in this database is not as it was")
 }

@@ -77,7 +77,10 @@ pub enum SignerError {
     #[error("the tree head in the database is not signed by a key of this file")]
     NotOurs,
     /// The copy of the last tree head cannot be made.
-    #[error("{path}, the copy of the last tree head, cannot be made: {kind}")]
+    #[error(
+        "{path}, the copy of the last tree head, cannot be made: {kind}. One that is there stays; put it \
+         aside first if it is damaged"
+    )]
     Copy {
         /// Which.
         path: String,

@@ -261,6 +261,11 @@ impl Signer {
         self.head(note).or_else(|| self.refuse(Trouble::KeyFile))
     }
 
+    /// Whether the copy, where there is one, is of use.
+    pub fn check_copy(&self) -> Result<(), Trouble> {
+        self.copied().map(drop)
+    }
+
     /// The tree head of the copy, if there is one that covers anything.
     pub(super) fn copied(&self) -> Result<Option<(u64, Hash)>, Trouble> {
         let read = self.copy.read();
