@@ -56,6 +56,8 @@ test('T1 turning off takes no more actions than turning on, on the same page', a
 
 test('T2 yes and no look the same', async ({ page }) => {
   await signedIn(page, customer('new_member'));
+  // A button under the pointer is on its way to another colour.
+  await page.mouse.move(0, 0);
   await page.goto('/me/choices');
   for (const purpose of CONSENTS) {
     const act = card(page, purpose).locator('.act');

@@ -100,8 +100,8 @@ fn line(entry: &Entry) -> Option<LoggedEvent> {
 fn recorded(cx: &PageContext<'_>, own: &Own) -> AnyView {
     let text = cx.text;
     let entry = &own.receipt.entry;
-    let words = match line(entry) {
-        Some(line) => {
+    let words = match (line(entry), &entry.subject) {
+        (Some(line), _) => {
             let sentence = text.log_line(cx.registry(), &line);
             view! {
                 <p>
@@ -113,14 +113,8 @@ fn recorded(cx: &PageContext<'_>, own: &Own) -> AnyView {
             }
             .into_any()
         }
-        None => {
-            let words = if entry.subject.is_none() {
-                "verify-of-brand"
-            } else {
-                "verify-unworded"
-            };
-            view! { <p>{text.get(words)}</p> }.into_any()
-        }
+        (None, None) => view! { <p>{text.get("verify-of-brand")}</p> }.into_any(),
+        (None, Some(_)) => view! { <p>{text.get("verify-unworded")}</p> }.into_any(),
     };
     let exact = serde_json::to_string_pretty(entry).unwrap_or_default();
     let at = entry.at;

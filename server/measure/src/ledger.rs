@@ -171,8 +171,7 @@ async fn covers(engine: &str, world: &World, lines: &Lines, round: Duration) -> 
         rate(round * 2, async |number| {
             let (subject, line) = lines.append(world, number).await?;
             if all.fetch_add(1, Ordering::Relaxed).is_multiple_of(FOLLOWED) {
-                let mut followed = followed.lock().map_err(|_| anyhow::anyhow!("a panic"))?;
-                followed.push((subject, line, Instant::now()));
+                follow(followed, subject, line)?;
             }
             Ok(())
         })
@@ -182,9 +181,7 @@ async fn covers(engine: &str, world: &World, lines: &Lines, round: Duration) -> 
     let ((), idle) = waits(world, async |followed| {
         for number in 0..100 {
             let (subject, line) = lines.append(world, number).await?;
-            let mut followed = followed.lock().map_err(|_| anyhow::anyhow!("a panic"))?;
-            followed.push((subject, line, Instant::now()));
-            drop(followed);
+            follow(followed, subject, line)?;
             tokio::time::sleep(PAUSE / 7).await;
         }
         Ok(())
@@ -215,6 +212,13 @@ async fn covers(engine: &str, world: &World, lines: &Lines, round: Duration) -> 
 
 /// Lines that are followed, each with the moment at which it was acknowledged.
 type Followed = Mutex<Vec<(SubjectId, EventId, Instant)>>;
+
+/// From now on.
+fn follow(followed: &Followed, subject: SubjectId, line: EventId) -> Result<()> {
+    let mut followed = followed.lock().map_err(|_| anyhow::anyhow!("a panic"))?;
+    followed.push((subject, line, Instant::now()));
+    Ok(())
+}
 
 /// How long each line waited for its head that `work` follows, in milliseconds, from the least on.
 async fn waits<T>(

@@ -79,9 +79,9 @@ impl Service {
     /// Works the tiles of the tree out anew, if the entries are those that were signed last, by the
     /// copy. Answers how many entries there are.
     pub async fn rebuild_log_tiles(&self, signer: &Signer) -> Result<u64, RebuildError> {
-        let signed = signer.copied()?;
+        let last = signer.copied()?;
         let rebuilt = self.store.write(move |tx| {
-            async move { Ok::<_, Error>(tiles::rebuild(tx, signed).await?) }.boxed()
+            async move { Ok::<_, Error>(tiles::rebuild(tx, last).await?) }.boxed()
         });
         rebuilt.await?.ok_or(RebuildError::Entries)
     }
