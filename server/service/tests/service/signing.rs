@@ -365,8 +365,8 @@ async fn a_tree_that_cannot_be_read_is_said_and_not_signed(world: &World) {
     assert!(matches!(trouble, Some(Trouble::Changed(_))), "{trouble:?}");
     assert_eq!(service.log_checkpoint().await.unwrap(), signed);
 
-    let signer = Signer::open(&key_file(world)).unwrap();
-    let rebuilt = world.service.rebuild_log_tiles(&signer).await.unwrap();
+    let own = Signer::open(&key_file(world)).unwrap();
+    let rebuilt = world.service.rebuild_log_tiles(&own).await.unwrap();
     assert_eq!(rebuilt, signed.size);
     service.keep_log().await.unwrap();
     assert_eq!(service.log_trouble(), None);
@@ -374,7 +374,7 @@ async fn a_tree_that_cannot_be_read_is_said_and_not_signed(world: &World) {
         service.log_checkpoint().await.unwrap().size,
         signed.size + 1
     );
-    let walked = world.service.walk_log(Some(signer.into())).await.unwrap();
+    let walked = world.service.walk_log(Some(own.into())).await.unwrap();
     assert_eq!(walked.unwrap().checked.placed, signed.size + 1);
 }
 
