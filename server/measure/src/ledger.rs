@@ -27,6 +27,7 @@ use crate::rounds::{median, ratio};
 use crate::world::World;
 
 const ORIGIN: &str = "bench.vitrine.test/log";
+const LINES: &str = "lines";
 /// As a server does it.
 const PAUSE: Duration = Duration::from_millis(200);
 /// Of how many lines one is followed until a head covers it.
@@ -58,7 +59,7 @@ async fn on(task: &Task, engine: &str, database: Option<&str>) -> Result<()> {
     let round = Duration::from_secs(task.seconds.into());
 
     let append = async |number| lines.append(&world, number).await.map(drop);
-    costs(task, engine, &world, "lines", append).await?;
+    costs(task, engine, &world, LINES, append).await?;
     let release = async |number| release(&world, &scope, number).await;
     costs(task, engine, &world, "releases of 20 records", release).await?;
     covers(engine, &world, &lines, round).await?;
@@ -109,13 +110,18 @@ async fn costs(
         pairs.push((with, without));
     }
     let middle = |of: fn(&(Rate, Rate)) -> f64| median(pairs.iter().map(of));
+    // What else is written hides so small a part.
+    let bytes = if what == LINES {
+        format!(", {:.0} bytes an entry", median(bytes))
+    } else {
+        String::new()
+    };
     Figure {
         name: &format!("{what} with the public log, {engine}, 64 at once"),
         ours: format!(
-            "{:.0}/s, {:.0} µs CPU, {:.0} bytes an entry",
+            "{:.0}/s, {:.0} µs CPU{bytes}",
             middle(|(with, _)| with.per_second),
             middle(|(with, _)| with.processor_us / with.count),
-            median(bytes),
         ),
         baseline: format!(
             "without leaves, tree and heads: {:.0}/s, {:.0} µs CPU",
