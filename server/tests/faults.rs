@@ -14,7 +14,7 @@ use store::testing::Engine;
 use tokio::sync::Notify;
 
 use crate::durability::Client;
-use crate::public_log::{Log, signed_in, succeeded};
+use crate::public_log::{Log, newest, signed_in, succeeded};
 use crate::world::{Browser, Customer, Server, Setup, log, vitrine};
 
 const PURPOSE: &str = "profiling_offers";
@@ -222,6 +222,11 @@ async fn a_copy_that_cannot_be_read_or_written_is_said_and_holds_nothing_but_the
     says(&client.browser, "/health/ready", "not signed").await;
     says(&client.browser, "/?lang=en", "The log is not being signed").await;
     client.decides(1).await;
+    // There is no file yet; the page says why.
+    let page = newest(&log, &customer).await;
+    let file = client.browser.get(&format!("{page}.json")).await.is(303);
+    assert_eq!(file.location(), page);
+    says(&client.browser, &page, "The log is not being signed").await;
 
     std::fs::remove_dir(&copy).unwrap();
     std::fs::rename(&aside, &copy).unwrap();

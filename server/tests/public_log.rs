@@ -258,13 +258,18 @@ pub(crate) async fn signed_in(server: &Server, customer: &Customer) -> Browser {
     browser
 }
 
-async fn receipt(log: &Log, keeper: &Server, customer: &Customer, to: &Path) {
+/// The address of the receipt of a customer's newest line.
+pub(crate) async fn newest(log: &Log, customer: &Customer) -> String {
     let page =
         log.world
             .service
             .activity(customer.own(), ActivityFilter::default(), PageFrom::Start);
     let line = page.await.unwrap().entries[0].id;
-    let path = format!("/me/activity/{line}/receipt.json");
+    format!("/me/activity/{line}/receipt")
+}
+
+async fn receipt(log: &Log, keeper: &Server, customer: &Customer, to: &Path) {
+    let path = format!("{}.json", newest(log, customer).await);
     let browser = signed_in(keeper, customer).await;
     let answer: Answer = browser.get(&path).await.is(200);
     std::fs::write(to, &answer.bytes).unwrap();

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 use std::sync::LazyLock;
 
-use domain::event::{Event, StaffNote};
+use domain::event::{Event, LoggedEvent, StaffNote};
 use domain::ids::{EventId, SubjectId};
 use jiff::Timestamp;
 use ledger::{Commitment, Entry, Salt};
@@ -131,19 +131,19 @@ async fn before(
 }
 
 /// A line of a customer's log, as its leaf commits to it.
-pub(crate) struct Line<'l> {
-    pub(crate) subject: SubjectId,
-    pub(crate) seq: i64,
-    pub(crate) id: EventId,
-    pub(crate) at: Timestamp,
-    pub(crate) event: &'l Event,
-    pub(crate) note: Option<&'l StaffNote>,
+struct Line<'l> {
+    subject: SubjectId,
+    seq: i64,
+    id: EventId,
+    at: Timestamp,
+    event: &'l Event,
+    note: Option<&'l StaffNote>,
     /// To the line before it.
-    pub(crate) previous: Option<Commitment>,
+    previous: Option<Commitment>,
 }
 
 /// What a leaf commits to.
-pub(crate) fn of(line: &Line<'_>) -> Result<Entry, Error> {
+fn of(line: &Line<'_>) -> Result<Entry, Error> {
     let unwritable = |_| Error::unexpected("a log line cannot be written as JSON");
     Ok(Entry {
         id: line.id.to_string(),
@@ -158,6 +158,23 @@ pub(crate) fn of(line: &Line<'_>) -> Result<Entry, Error> {
             .map(serde_json::to_value)
             .transpose()
             .map_err(unwritable)?,
+    })
+}
+
+/// The same of a line as it is kept.
+pub(crate) fn kept(
+    subject: SubjectId,
+    line: &LoggedEvent,
+    previous: Option<Commitment>,
+) -> Result<Entry, Error> {
+    of(&Line {
+        subject,
+        seq: line.seq,
+        id: line.id,
+        at: line.at,
+        event: &line.event,
+        note: line.note.as_ref(),
+        previous,
     })
 }
 
@@ -246,15 +263,7 @@ pub async fn one(
         .ok_or_else(|| Error::unexpected("a customer's leaf has no salt"))?;
     let previous = before.as_deref().map(commitment).transpose()?;
     Ok(Some(Leaf {
-        entry: of(&Line {
-            subject,
-            seq: line.seq,
-            id: line.id,
-            at: line.at,
-            event: &line.event,
-            note: line.note.as_ref(),
-            previous,
-        })?,
+        entry: kept(subject, &line, previous)?,
         salt,
         commitment: commitment(&stored)?,
         position: position

@@ -9,7 +9,7 @@ use crate::erasure;
 use crate::error::Error;
 use crate::events;
 use crate::facade::Executor;
-use crate::ledger::leaves::{self, Line, commitment};
+use crate::ledger::leaves::{self, commitment};
 use crate::page::{count, id, json, moment};
 use crate::registry;
 
@@ -176,14 +176,6 @@ async fn read(
     let is_filed = kind.as_deref() == Some(line.event.kind().key())
         && purpose.as_deref() == line.event.purpose().map(PurposeKey::as_str)
         && consumer.as_deref() == events::consumer(&line.event);
-    let entry = leaves::of(&Line {
-        subject,
-        seq: line.seq,
-        id: line.id,
-        at: line.at,
-        event: &line.event,
-        note: line.note.as_ref(),
-        previous: before.as_deref().map(commitment).transpose()?,
-    })?;
-    Ok((entry, is_filed))
+    let previous = before.as_deref().map(commitment).transpose()?;
+    Ok((leaves::kept(subject, &line, previous)?, is_filed))
 }
