@@ -59,6 +59,11 @@ test('T2 yes and no look the same', async ({ page }) => {
   // A button under the pointer is on its way to another colour.
   await page.mouse.move(0, 0);
   await page.goto('/me/choices');
+  // No other one ever is: half of the way is a look of its own.
+  const fades = await page.locator('.act .btn').evaluateAll((buttons) =>
+    buttons.map((button) => getComputedStyle(button).transitionDuration),
+  );
+  expect(new Set(fades)).toEqual(new Set(['0s']));
   for (const purpose of CONSENTS) {
     const act = card(page, purpose).locator('.act');
     const yes = await look(act.getByRole('button', { name: 'Yes', exact: true }));
