@@ -34,8 +34,9 @@ pub(crate) enum Ledger {
         #[command(flatten)]
         ledger: LedgerArgs,
     },
-    /// Work the tiles of the tree out anew, where they were damaged, if the entries are those that were
-    /// signed. Servers may run; nothing gets a place in the log meanwhile
+    /// Work the tiles of the tree out anew, and forget heads and what witnesses said, where they were
+    /// damaged, if the entries are those that were signed. Servers may run; nothing gets a place in the
+    /// log meanwhile
     Rebuild {
         #[command(flatten)]
         store: StoreArgs,
@@ -101,11 +102,12 @@ pub(crate) async fn run(task: Ledger) -> anyhow::Result<ExitCode> {
         Ledger::Rebuild { store, ledger } => {
             let signer = Signer::open(&ledger.ledger_key)?;
             let service = super::open_quietly(&store).await?;
-            let rebuilt = service.rebuild_log_tiles(&signer).await;
+            let rebuilt = service.rebuild_log(&signer).await;
             service.store().close().await;
             super::say(format_args!(
-                "The tiles over {} entries were worked out anew. A server that found them changed signs \
-                 again; one that found it in its walk, from its next start on.",
+                "The tiles over {} entries were worked out anew, and heads and words of witnesses that were \
+                 changed are forgotten. A server that found that signs again; one that found it in its \
+                 walk, from its next start on.",
                 rebuilt?
             ))?;
         }

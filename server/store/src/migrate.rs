@@ -85,6 +85,16 @@ const STEPS: &[(i64, &str, &str)] = &[
         "seal_witnesses",
         include_str!("../../../migrations/0014_seal_witnesses.sql"),
     ),
+    (
+        15,
+        "seal_witnessing",
+        include_str!("../../../migrations/0015_seal_witnessing.sql"),
+    ),
+    (
+        16,
+        "note_first_leaves",
+        include_str!("../../../migrations/0016_note_first_leaves.sql"),
+    ),
 ];
 
 /// Makes triggers that refuse UPDATE and DELETE.

@@ -2,7 +2,8 @@
 
 use futures_util::FutureExt as _;
 use ledger::{Checkpoint, SignedNote};
-use store::ledger::{checkpoint, tiles};
+use store::ledger::checkpoint::{self, Published};
+use store::ledger::tiles;
 
 use super::{Signer, SignerError, Trouble};
 use crate::{Error, Service};
@@ -32,7 +33,7 @@ pub enum EndError {
     OtherLog(String),
 }
 
-/// Why tiles were not worked out anew.
+/// Why nothing was worked out anew.
 #[derive(Debug, thiserror::Error)]
 pub enum RebuildError {
     /// The database cannot be reached.
@@ -41,9 +42,9 @@ pub enum RebuildError {
     /// The copy of the last head is of no use.
     #[error(transparent)]
     Copy(#[from] Trouble),
-    /// It is not the tiles alone.
+    /// It is not what follows from the entries alone.
     #[error(
-        "the entries themselves are not those that were signed, so the tiles are as they were: see \
+        "the entries themselves are not those that were signed, so nothing was changed: see \
          `vitrine verify database`"
     )]
     Entries,
@@ -59,30 +60,38 @@ impl Service {
     }
 
     /// Ends the log of this name for good, so that one of another name can be begun over what the
-    /// database holds.
+    /// database holds. Where the head is not what was written, the name is taken for that of the log.
     pub async fn end_log(&self, origin: &str) -> Result<(), EndError> {
-        let published = checkpoint::newest(&mut self.store.read()).await;
-        let published = published.map_err(Error::from)?.ok_or(EndError::NoLog)?;
-        let found = SignedNote::parse(&published.note).ok();
-        let found = found.and_then(|note| Checkpoint::parse(note.text()).ok());
-        let found = found.ok_or(EndError::NoLog)?.origin;
-        if found != origin {
+        let found = match checkpoint::newest(&mut self.store.read()).await {
+            Ok(published) => name(&published.ok_or(EndError::NoLog)?),
+            Err(store::Error::Unexpected(_)) => None,
+            Err(error) => return Err(Error::from(error).into()),
+        };
+        if let Some(found) = found.filter(|found| found != origin) {
             return Err(EndError::OtherLog(found));
         }
+        let origin = origin.to_owned();
         let ended = self.store.write(move |tx| {
-            let found = found.clone();
-            async move { checkpoint::end(tx, &found).await }.boxed()
+            let origin = origin.clone();
+            async move { checkpoint::end(tx, &origin).await }.boxed()
         });
         Ok(ended.await.map_err(Error::from)?)
     }
 
-    /// Works the tiles of the tree out anew, if the entries are those that were signed last, by the
-    /// copy. Answers how many entries there are.
-    pub async fn rebuild_log_tiles(&self, signer: &Signer) -> Result<u64, RebuildError> {
+    /// Works the tiles of the tree out anew, and forgets heads and what witnesses said where that is not
+    /// what was written, if the entries are those that were signed last, by the copy. Answers how many
+    /// entries there are.
+    pub async fn rebuild_log(&self, signer: &Signer) -> Result<u64, RebuildError> {
         let last = signer.copied()?;
         let rebuilt = self.store.write(move |tx| {
             async move { Ok::<_, Error>(tiles::rebuild(tx, last).await?) }.boxed()
         });
         rebuilt.await?.ok_or(RebuildError::Entries)
     }
+}
+
+/// The name of the log that a head is of, if it says one.
+fn name(published: &Published) -> Option<String> {
+    let note = SignedNote::parse(&published.note).ok()?;
+    Some(Checkpoint::parse(note.text()).ok()?.origin)
 }

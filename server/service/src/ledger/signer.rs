@@ -38,7 +38,7 @@ pub enum Trouble {
     /// What was signed before is not in the tree any more.
     #[error(
         "the tree does not hold the first {signed} entries as they were signed: `vitrine verify \
-         database` says what is wrong, and if tiles alone are, `vitrine ledger rebuild` mends them"
+         database` says what is wrong, and if it is not the entries, `vitrine ledger rebuild` mends it"
     )]
     Rewritten {
         /// How many the last signed tree head covers.

@@ -366,7 +366,7 @@ async fn a_tree_that_cannot_be_read_is_said_and_not_signed(world: &World) {
     assert_eq!(service.log_checkpoint().await.unwrap(), signed);
 
     let own = Signer::open(&key_file(world)).unwrap();
-    let rebuilt = world.service.rebuild_log_tiles(&own).await.unwrap();
+    let rebuilt = world.service.rebuild_log(&own).await.unwrap();
     assert_eq!(rebuilt, signed.size);
     service.keep_log().await.unwrap();
     assert_eq!(service.log_trouble(), None);
@@ -388,7 +388,7 @@ async fn tiles_over_other_entries_stay_as_they_are(world: &World) {
     // It gives places, and finds that they are not those that were signed.
     keeping(world).keep_log().await.unwrap();
     let signer = Signer::open(&key_file(world)).unwrap();
-    let refused = world.service.rebuild_log_tiles(&signer).await;
+    let refused = world.service.rebuild_log(&signer).await;
     assert!(matches!(refused, Err(RebuildError::Entries)), "{refused:?}");
 }
 

@@ -49,8 +49,8 @@ pub enum Wrong {
         /// How many the erasures in the log name.
         erased: u64,
     },
-    /// A line has no leaf, although the log had begun.
-    #[error("a line was left out of the public log")]
+    /// A line has no leaf, although the log had begun, or has one from before.
+    #[error("a line was left out of the public log, or taken into it afterwards")]
     LeftOut,
     /// A customer's lines are not numbered one after the other up to the last.
     #[error("a line of a customer's log is missing")]
@@ -203,32 +203,16 @@ fn place(position: u64) -> Result<i64, Error> {
     i64::try_from(position).map_err(|_| Error::unexpected("a place beyond all places"))
 }
 
-// A line that is older than the first one with a leaf is older than the log: numbers begin with the
-// time.
-macro_rules! left_out_sql {
-    ($table:literal) => {
-        concat!(
-            "SELECT CAST(1 AS BIGINT) FROM ",
-            $table,
-            " e LEFT JOIN leaves l ON l.event_id = e.event_id
-            WHERE l.event_id IS NULL
-            AND e.event_id > (
-                SELECT event_id FROM leaves WHERE salt IS NOT NULL ORDER BY event_id LIMIT 1
-            ) LIMIT 1"
-        )
-    };
-}
-
-const LEFT_OUT: [&str; 3] = [
-    left_out_sql!("events"),
-    left_out_sql!("brand_events"),
-    // Of one customer the order is known, whatever the clock said.
+const LEFT_OUT: [&str; 2] = [
+    // How many lines of a customer are older than the log is noted with the customer; those have none.
     "SELECT CAST(1 AS BIGINT) FROM events e
+        JOIN subject_heads h ON h.subject_id = e.subject_id
         LEFT JOIN leaves l ON l.event_id = e.event_id
-        WHERE l.event_id IS NULL AND EXISTS (
-            SELECT 1 FROM events p JOIN leaves k ON k.event_id = p.event_id
-            WHERE p.subject_id = e.subject_id AND p.seq < e.seq
-        ) LIMIT 1",
+        WHERE (l.event_id IS NULL) <> (e.seq <= h.before_log) LIMIT 1",
+    // What is about the brand was never recorded without it.
+    "SELECT CAST(1 AS BIGINT) FROM brand_events e
+        LEFT JOIN leaves l ON l.event_id = e.event_id
+        WHERE l.event_id IS NULL LIMIT 1",
 ];
 
 const HOLE: &str = "SELECT CAST(1 AS BIGINT) FROM subject_heads h

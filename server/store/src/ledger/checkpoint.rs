@@ -100,7 +100,7 @@ impl Kept {
         }
     }
 
-    async fn is_sealed(&self, on: &mut impl Executor) -> Result<bool, Error> {
+    pub(super) async fn is_sealed(&self, on: &mut impl Executor) -> Result<bool, Error> {
         match self.read(on).await {
             Ok(_) => Ok(true),
             // What cannot be read is not what was written.
@@ -142,14 +142,23 @@ pub async fn end(tx: &mut Tx, origin: &str) -> Result<(), Error> {
         .await?;
     for kept in [
         "DELETE FROM checkpoint",
-        "DELETE FROM witnessed_head",
-        "DELETE FROM cosignatures",
-        "DELETE FROM witnesses",
         "DELETE FROM tiles",
         "UPDATE leaves SET position = NULL WHERE position IS NOT NULL",
         "UPDATE ledger_head SET size = 0",
     ] {
         tx.query(kept).execute().await?;
+    }
+    witnesses::forget(tx).await
+}
+
+/// Forgets what is not as it was written: the newest head, which is signed again, or all of witnesses,
+/// who are asked again.
+pub(super) async fn forget_changed(tx: &mut Tx) -> Result<(), Error> {
+    if !NEWEST.is_sealed(tx).await? {
+        tx.query("DELETE FROM checkpoint").execute().await?;
+    }
+    if !witnesses::are_sealed(tx).await? {
+        witnesses::forget(tx).await?;
     }
     Ok(())
 }
@@ -161,7 +170,5 @@ pub async fn newest(on: &mut impl Executor) -> Result<Option<Published>, Error> 
 
 /// Whether the heads that are kept, and what witnesses said of them, are as they were written.
 pub(super) async fn are_sealed(on: &mut impl Executor) -> Result<bool, Error> {
-    Ok(NEWEST.is_sealed(on).await?
-        && WITNESSED.is_sealed(on).await?
-        && witnesses::are_sealed(on).await?)
+    Ok(NEWEST.is_sealed(on).await? && witnesses::are_sealed(on).await?)
 }

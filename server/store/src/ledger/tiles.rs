@@ -6,7 +6,7 @@ use ledger::tile::{self, Edge, Plan, TileId};
 use ledger::{Commitment, Hash};
 
 use super::leaves::commitment;
-use super::places;
+use super::{checkpoint, places};
 use crate::error::Error;
 use crate::facade::{Executor, Tx};
 
@@ -123,9 +123,10 @@ async fn root(on: &mut impl Executor, size: u64) -> Result<Option<Hash>, Error> 
     Ok(Some(edge.root()))
 }
 
-/// Works all tiles out anew from the entries, in the place of those that are there. Answers how many
-/// entries there are. `None`, and nothing is changed, if the entries are not those that were `signed`:
-/// how many, and the root over them.
+/// Works all tiles out anew from the entries, in the place of those that are there, and forgets heads,
+/// and what witnesses said, where that is not what was written. Answers how many entries there are.
+/// `None`, and nothing is changed, if the entries are not those that were `signed`: how many, and the
+/// root over them.
 pub async fn rebuild(tx: &mut Tx, signed: Option<(u64, Hash)>) -> Result<Option<u64>, Error> {
     places::pause(tx).await?;
     if let Some((size, signed)) = signed
@@ -133,6 +134,7 @@ pub async fn rebuild(tx: &mut Tx, signed: Option<(u64, Hash)>) -> Result<Option<
     {
         return Ok(None);
     }
+    checkpoint::forget_changed(tx).await?;
     tx.query("DELETE FROM tiles").execute().await?;
     let mut edge = Edge::default();
     loop {

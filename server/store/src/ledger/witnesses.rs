@@ -1,7 +1,8 @@
 //! What independent witnesses answered, and the newest tree head that enough of them cosigned.
 //!
-//! A witness goes by its public key, as verifiers take it. Invariant: the witnessed head never covers
-//! less than it did. Deliberately not here: asking witnesses, and judging what they answer.
+//! A witness goes by its public key, as verifiers take it. Invariants: the witnessed head never covers
+//! less than it did; nothing is written beside what was not written here. Deliberately not here: asking
+//! witnesses, and judging what they answer.
 
 use std::sync::Arc;
 
@@ -13,7 +14,7 @@ use super::places;
 use crate::error::Error;
 use crate::facade::{Executor, Tx};
 use crate::keys::Keys;
-use crate::page::{count, moment};
+use crate::page::{count, moment, to_json};
 
 /// How many heads of a witness are kept that others have not cosigned. Each is a second's at least:
 /// a witness that takes longer to answer than all of them has nothing to wait for.
@@ -72,8 +73,7 @@ const PRUNE: &str = "DELETE FROM cosignatures WHERE witness = $1 AND size < (
 
 /// Keeps a cosignature. The witness answers as it should.
 pub async fn keep(tx: &mut Tx, cosigned: &Cosigned) -> Result<(), Error> {
-    // Who else hears of this witness waits.
-    places::pause(tx).await?;
+    begin(tx).await?;
     let size = place(cosigned.size)?;
     let before = one(tx, &cosigned.witness).await?.cosigned;
     if before.is_none_or(|(before, _)| before <= cosigned.size) {
@@ -95,7 +95,7 @@ pub async fn keep(tx: &mut Tx, cosigned: &Cosigned) -> Result<(), Error> {
         .bind(KEPT - 1)
         .execute()
         .await?;
-    Ok(())
+    finish(tx).await
 }
 
 /// The lines of all witnesses under the head of that size: `(key, line)`.
@@ -113,13 +113,14 @@ pub async fn note_trouble(
     trouble: WitnessTrouble,
     now: Timestamp,
 ) -> Result<(), Error> {
-    places::pause(tx).await?;
+    begin(tx).await?;
     let stands = one(tx, witness).await?;
     if stands.trouble.is_some_and(|(before, _)| before == trouble) {
         return Ok(());
     }
     let trouble = Some((trouble, now));
-    put(tx, &Witness { trouble, ..stands }).await
+    put(tx, &Witness { trouble, ..stands }).await?;
+    finish(tx).await
 }
 
 type Stored = (
@@ -221,6 +222,81 @@ pub async fn all(on: &mut impl Executor) -> Result<Vec<Witness>, Error> {
         .collect())
 }
 
+/// A keyed hash of all that is kept; `None` where nothing is.
+async fn whole(on: &mut impl Executor) -> Result<Option<[u8; 32]>, Error> {
+    let mut stands: Vec<(String, Vec<u8>)> = on
+        .query("SELECT witness, seal FROM witnesses")
+        .all()
+        .await?;
+    let mut lines: Vec<(String, i64, String)> = on
+        .query("SELECT witness, size, line FROM cosignatures")
+        .all()
+        .await?;
+    let head: Option<(Vec<u8>,)> = on
+        .query("SELECT seal FROM witnessed_head")
+        .optional()
+        .await?;
+    if stands.is_empty() && lines.is_empty() && head.is_none() {
+        return Ok(None);
+    }
+    // Databases sort text each in its own way.
+    stands.sort_unstable();
+    lines.sort_unstable();
+    let text = to_json(&(stands, lines, head))?;
+    Ok(Some(on.keys().blind("witnessing", &text)))
+}
+
+/// Whether nothing was changed, added or taken away since [`finish`].
+async fn is_whole(on: &mut impl Executor) -> Result<bool, Error> {
+    let sealed: Option<(Option<Vec<u8>>,)> = on
+        .query("SELECT witnessing_seal FROM ledger_head WHERE one = 1")
+        .optional()
+        .await?;
+    let Some((sealed,)) = sealed else {
+        return Ok(false);
+    };
+    match whole(on).await {
+        Ok(found) => Ok(found.as_ref().map(<[u8; 32]>::as_slice) == sealed.as_deref()),
+        // What cannot be read is not what was written.
+        Err(Error::Unexpected(_)) => Ok(false),
+        Err(error) => Err(error),
+    }
+}
+
+/// Waits until nobody else writes of witnesses. [`Error::Unexpected`] if something else is kept than
+/// was written.
+async fn begin(tx: &mut Tx) -> Result<(), Error> {
+    places::pause(tx).await?;
+    if are_sealed(tx).await? {
+        return Ok(());
+    }
+    Err(Error::unexpected(
+        "what is kept of witnesses is not what was written: see `vitrine ledger rebuild`",
+    ))
+}
+
+/// Seals what is kept.
+async fn finish(tx: &mut Tx) -> Result<(), Error> {
+    let seal = whole(tx).await?;
+    tx.query("UPDATE ledger_head SET witnessing_seal = $1 WHERE one = 1")
+        .bind(seal.map(Vec::from))
+        .execute()
+        .await?;
+    Ok(())
+}
+
+/// Forgets all of it. Witnesses are asked anew.
+pub(super) async fn forget(tx: &mut Tx) -> Result<(), Error> {
+    for kept in [
+        "DELETE FROM witnessed_head",
+        "DELETE FROM cosignatures",
+        "DELETE FROM witnesses",
+    ] {
+        tx.query(kept).execute().await?;
+    }
+    finish(tx).await
+}
+
 /// Whether all that is kept of witnesses is as it was written.
 pub(super) async fn are_sealed(on: &mut impl Executor) -> Result<bool, Error> {
     let rows: Vec<Stored> = match on.query(read_sql!("ORDER BY witness")).all().await {
@@ -229,20 +305,22 @@ pub(super) async fn are_sealed(on: &mut impl Executor) -> Result<bool, Error> {
         Err(error) => return Err(error),
     };
     let keys = Arc::clone(on.keys());
-    Ok(rows
-        .into_iter()
-        .all(|row| witness(row).is_ok_and(|(stands, kept)| kept == seal(&keys, &stands))))
+    let mut rows = rows.into_iter();
+    let each =
+        rows.all(|row| witness(row).is_ok_and(|(stands, kept)| kept == seal(&keys, &stands)));
+    Ok(each && WITNESSED.is_sealed(on).await? && is_whole(on).await?)
 }
 
 /// Makes a head, with its cosignatures, the witnessed one, unless that covers more already. What was
 /// kept for smaller heads is of no more use.
 pub async fn publish(tx: &mut Tx, head: &Published) -> Result<(), Error> {
+    begin(tx).await?;
     WITNESSED.write(tx, head).await?;
     tx.query("DELETE FROM cosignatures WHERE size < $1")
         .bind(place(head.size)?)
         .execute()
         .await?;
-    Ok(())
+    finish(tx).await
 }
 
 /// The newest tree head that enough witnesses cosigned; `None` before the first.

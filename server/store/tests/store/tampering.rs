@@ -118,6 +118,17 @@ const TAMPERING: &[&[&str]] = &[
     &["UPDATE witnesses SET trouble = 'refuses'"],
     &["UPDATE witnesses SET since_ms = since_ms + 1"],
     &["UPDATE witnesses SET seal = (SELECT seal FROM checkpoint)"],
+    &["INSERT INTO witnesses (witness, seal) SELECT 'another', seal FROM witnesses"],
+    &["DELETE FROM witnesses"],
+    &["DELETE FROM witnessed_head"],
+    &["UPDATE cosignatures SET witness = 'another'"],
+    &["UPDATE cosignatures SET size = size + 1"],
+    &["UPDATE cosignatures SET line = 'another'"],
+    &["INSERT INTO cosignatures (witness, size, line) SELECT 'another', size, line FROM cosignatures"],
+    &["DELETE FROM cosignatures"],
+    &["UPDATE ledger_head SET witnessing_seal = (SELECT seal FROM checkpoint)"],
+    &["UPDATE ledger_head SET witnessing_seal = NULL"],
+    &["DELETE FROM ledger_head"],
     // Tiles.
     &["UPDATE tiles SET hashes = (SELECT commitment FROM leaves WHERE position = 3)"],
     &["UPDATE tiles SET level = 1"],
@@ -170,6 +181,7 @@ const TAMPERING: &[&[&str]] = &[
     &["DELETE FROM registry_versions WHERE version = 2"],
     // How many lines a customer has.
     &["UPDATE subject_heads SET seq = seq + 1"],
+    &["UPDATE subject_heads SET before_log = 1"],
     &["DELETE FROM subject_heads"],
 ];
 
@@ -180,6 +192,7 @@ const NO_TEXT: &[&[&str]] = &[
     &["UPDATE brand_events SET body = CAST(X'ff' AS TEXT)"],
     &["UPDATE checkpoint SET note = CAST(X'ff' AS TEXT)"],
     &["UPDATE witnesses SET witness = CAST(X'ff' AS TEXT)"],
+    &["UPDATE cosignatures SET line = CAST(X'ff' AS TEXT)"],
 ];
 
 async fn whatever_is_changed_is_found(db: &TestDb) {
