@@ -54,14 +54,33 @@ pub struct Entry {
 impl Entry {
     /// Its bytes in the one spelling that is hashed (RFC 8785).
     pub fn canonical(&self) -> Result<Vec<u8>, EntryError> {
-        instant(self.at).ok_or(EntryError::Instant)?;
+        let at = instant(self.at).ok_or(EntryError::Instant)?;
         let exact = self.seq <= json::MAX_EXACT
             && json::exact(&self.event)
             && self.note.as_ref().is_none_or(json::exact);
         if !exact {
             return Err(EntryError::Number);
         }
-        json::canonical(self).map_err(EntryError::Json)
+        self.spelled(&at).map_err(EntryError::Json)
+    }
+
+    fn spelled(&self, at: &str) -> Result<Vec<u8>, serde_json::Error> {
+        let mut entry = json::Object::begin();
+        entry.simple("at", &at)?;
+        entry.value("event", &self.event)?;
+        entry.simple("id", &self.id)?;
+        if let Some(note) = &self.note {
+            entry.value("note", note)?;
+        }
+        if let Some(previous) = &self.previous {
+            entry.simple("previous", previous)?;
+        }
+        entry.simple("seq", &self.seq)?;
+        if let Some(subject) = &self.subject {
+            entry.simple("subject", subject)?;
+        }
+        entry.simple("v", &VERSION)?;
+        Ok(entry.end())
     }
 
     /// Its commitment: HMAC-SHA256 (RFC 2104) of the canonical bytes, with the salt as the key.

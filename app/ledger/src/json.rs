@@ -104,18 +104,117 @@ pub(crate) fn exact(value: &Value) -> bool {
     }
 }
 
-/// The bytes of the one spelling (RFC 8785).
-pub(crate) fn canonical(value: &impl Serialize) -> Result<Vec<u8>, serde_json::Error> {
-    serde_json_canonicalizer::to_vec(value)
+/// The bytes of the one spelling (RFC 8785) of an object, whose members are added in the order of their
+/// names.
+pub(crate) struct Object(Vec<u8>);
+
+impl Object {
+    pub(crate) fn begin() -> Self {
+        let mut spelled = Vec::with_capacity(USUAL);
+        spelled.push(b'{');
+        Self(spelled)
+    }
+
+    fn name(&mut self, name: &'static str) -> Result<(), serde_json::Error> {
+        if self.0.len() > 1 {
+            self.0.push(b',');
+        }
+        serde_json::to_writer(&mut self.0, name)?;
+        self.0.push(b':');
+        Ok(())
+    }
+
+    /// Adds text, or a whole number that [`MAX_EXACT`] allows: there is one spelling of those.
+    pub(crate) fn simple(
+        &mut self,
+        name: &'static str,
+        value: &impl Serialize,
+    ) -> Result<(), serde_json::Error> {
+        self.name(name)?;
+        serde_json::to_writer(&mut self.0, value)
+    }
+
+    /// Adds whatever is [`exact`].
+    pub(crate) fn value(
+        &mut self,
+        name: &'static str,
+        value: &Value,
+    ) -> Result<(), serde_json::Error> {
+        self.name(name)?;
+        let before = self.0.len();
+        if !spell(value, &mut self.0)? {
+            self.0.truncate(before);
+            self.0.extend(serde_json_canonicalizer::to_vec(value)?);
+        }
+        Ok(())
+    }
+
+    pub(crate) fn end(mut self) -> Vec<u8> {
+        self.0.push(b'}');
+        self.0
+    }
+}
+
+/// How many bytes an entry has, or fewer.
+const USUAL: usize = 1024;
+
+/// Spells what nearly all values consist of, at a sixth of the price: whole numbers, and names of ASCII
+/// characters, whose order is that of their bytes. `false` where it takes more than that.
+fn spell(value: &Value, to: &mut Vec<u8>) -> Result<bool, serde_json::Error> {
+    match value {
+        Value::Null | Value::Bool(_) | Value::String(_) => serde_json::to_writer(to, value)?,
+        Value::Number(number) if number.is_f64() => return Ok(false),
+        Value::Number(number) => serde_json::to_writer(to, number)?,
+        Value::Array(values) => {
+            to.push(b'[');
+            for (place, value) in values.iter().enumerate() {
+                if place > 0 {
+                    to.push(b',');
+                }
+                if !spell(value, to)? {
+                    return Ok(false);
+                }
+            }
+            to.push(b']');
+        }
+        Value::Object(members) => {
+            let mut members: Vec<(&String, &Value)> = members.iter().collect();
+            members.sort_unstable_by_key(|(name, _)| *name);
+            to.push(b'{');
+            for (place, (name, value)) in members.into_iter().enumerate() {
+                if place > 0 {
+                    to.push(b',');
+                }
+                if !name.is_ascii() {
+                    return Ok(false);
+                }
+                serde_json::to_writer(&mut *to, name)?;
+                to.push(b':');
+                if !spell(value, to)? {
+                    return Ok(false);
+                }
+            }
+            to.push(b'}');
+        }
+    }
+    Ok(true)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    fn canonical(value: &Value) -> String {
+        let mut object = Object::begin();
+        object.value("v", value).unwrap();
+        let spelled = String::from_utf8(object.end()).unwrap();
+        let inner = spelled.strip_prefix(r#"{"v":"#).unwrap();
+        inner.strip_suffix('}').unwrap().to_owned()
+    }
+
     fn spelled(text: &str) -> String {
         let Strict(value) = serde_json::from_str(text).unwrap();
-        String::from_utf8(canonical(&value).unwrap()).unwrap()
+        canonical(&value)
     }
 
     /// RFC 8785, section 3.2.2 and 3.2.4.
@@ -181,8 +280,8 @@ mod tests {
             (0xbecb_f647_612f_3696, "-0.0000033333333333333333"),
             (0x4314_3ff3_c1cb_0959, "1424953923781206.2"),
         ] {
-            let number = f64::from_bits(bits);
-            assert_eq!(canonical(&number).unwrap(), text.as_bytes(), "{bits:x}");
+            let number = Value::from(f64::from_bits(bits));
+            assert_eq!(canonical(&number), text, "{bits:x}");
         }
     }
 

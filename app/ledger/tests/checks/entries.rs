@@ -225,22 +225,42 @@ fn salts_are_read_in_one_spelling() {
     }
 }
 
-fn values() -> impl Strategy<Value = Value> {
-    let leaf = prop_oneof![
+/// What most entries consist of: text, whole numbers and names of ASCII characters.
+fn plain_leaves() -> impl Strategy<Value = Value> {
+    prop_oneof![
         Just(Value::Null),
         any::<bool>().prop_map(Value::from),
         (-9_007_199_254_740_991_i64..=9_007_199_254_740_991).prop_map(Value::from),
+        any::<String>().prop_map(Value::from),
+    ]
+}
+
+fn leaves() -> impl Strategy<Value = Value> {
+    prop_oneof![
+        plain_leaves(),
         (-1e15_f64..1e15).prop_map(Value::from),
         (-1.0_f64..1.0).prop_map(Value::from),
-        any::<String>().prop_map(Value::from),
-    ];
-    leaf.prop_recursive(4, 32, 5, |inner| {
+    ]
+}
+
+fn nested<S: Strategy<Value = Value> + 'static>(
+    leaves: S,
+    names: impl Strategy<Value = String> + Clone + 'static,
+) -> impl Strategy<Value = Value> {
+    leaves.prop_recursive(4, 32, 5, move |inner| {
         prop_oneof![
             prop::collection::vec(inner.clone(), 0..5).prop_map(Value::from),
-            prop::collection::hash_map(any::<String>(), inner, 0..5)
+            prop::collection::hash_map(names.clone(), inner, 0..5)
                 .prop_map(|members| Value::Object(members.into_iter().collect())),
         ]
     })
+}
+
+fn values() -> impl Strategy<Value = Value> {
+    prop_oneof![
+        nested(leaves(), any::<String>()),
+        nested(plain_leaves(), "[\\x00-\\x7f]{0,6}"),
+    ]
 }
 
 proptest! {
@@ -257,6 +277,8 @@ proptest! {
         let entry = Entry { event, note, subject, at, ..first() };
         let salt = salt(false);
         let committed = entry.commit(&salt).unwrap();
+        let spelled_by_others = serde_json_canonicalizer::to_vec(&entry).unwrap();
+        prop_assert_eq!(entry.canonical().unwrap(), spelled_by_others);
         for text in [
             serde_json::to_vec(&entry).unwrap(),
             serde_json::to_vec_pretty(&entry).unwrap(),
