@@ -2,6 +2,7 @@
 //! anybody checks it, and what it does not prove.
 
 use domain::read::{LogTrouble, PublicLog, Witness, WitnessTrouble};
+use jiff::SignedDuration;
 use leptos::prelude::*;
 
 use crate::PageContext;
@@ -47,15 +48,37 @@ fn entries(cx: &PageContext<'_>, log: &PublicLog) -> impl IntoView + use<> {
     }
 }
 
+/// When the newest head was signed, and how long ago that was when the page was made.
+fn signed(cx: &PageContext<'_>, log: &PublicLog) -> AnyView {
+    let text = cx.text;
+    let Some(head) = log.head else {
+        return text.get("log-not-yet").into_any();
+    };
+    let again = log.trouble.is_none().then(|| text.get("log-signed-again"));
+    view! {
+        <p>
+            <time datetime=Text::machine_time(head.at)>{text.date_time(head.at)}</time>
+        </p>
+        <p class="muted small">{age(text, cx.now.duration_since(head.at))} " " {again}</p>
+    }
+    .into_any()
+}
+
+/// In the largest unit of which there are two, or in minutes.
+fn age(text: &Text, age: SignedDuration) -> String {
+    let minutes = u64::try_from(age.as_mins()).unwrap_or(0);
+    let (key, count) = match minutes {
+        0 => ("log-age-moment", 0),
+        1..120 => ("log-age-minutes", minutes),
+        120..2880 => ("log-age-hours", minutes / 60),
+        _ => ("log-age-days", minutes / (24 * 60)),
+    };
+    text.with(key, &[("count", count.into())])
+}
+
 fn facts(cx: &PageContext<'_>, log: &PublicLog) -> impl IntoView + use<> {
     let text = cx.text;
-    let signed = match log.head {
-        Some(head) => view! {
-            <time datetime=Text::machine_time(head.at)>{text.date_time(head.at)}</time>
-        }
-        .into_any(),
-        None => text.get("log-not-yet").into_any(),
-    };
+    let signed = signed(cx, log);
     let keys = log.keys.iter().map(|key| code(key)).collect_view();
     let former = log
         .former

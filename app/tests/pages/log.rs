@@ -2,6 +2,7 @@
 //! hold and receipts that do not.
 
 mod kept;
+mod trusted;
 mod witnesses;
 
 use app::receipt::{Mailing, Model, State, Told};
@@ -277,44 +278,6 @@ fn a_line_waits_for_its_receipt_and_is_told_when_the_log_stopped() {
         html.contains("/?lang=en#log") && !html.contains("Look again"),
         "{html}"
     );
-}
-
-#[test]
-fn the_trust_page_tells_of_the_log_and_says_nothing_where_none_is_kept() {
-    let kept = Kept::around(&line());
-    let visitor = context(Language::En, None);
-    let with = |log| {
-        let model = Trust {
-            log,
-            ..crate::fixture::trust()
-        };
-        trust::page(&visitor, &model)
-    };
-    assert!(!with(None).contains("id=\"log\""));
-    let log = public(&kept);
-    let html = with(Some(log.clone()));
-    for part in [
-        kept.key().to_string().as_str(),
-        "id=\"log\"",
-        "href=\"/verify\"",
-        "href=\"/log/checkpoint\"",
-        "vitrine verify log https://data.example.test/log --key",
-        "No independent witness signs this log yet.",
-    ] {
-        assert!(html.contains(part), "{part}: {html}");
-    }
-    assert!(!html.contains("not signed any more"));
-    for (trouble, words) in [
-        (LogTrouble::Changed, "The log is not signed any more"),
-        (LogTrouble::Unable, "The log is not being signed"),
-    ] {
-        let trouble = Some(trouble);
-        let html = with(Some(PublicLog {
-            trouble,
-            ..log.clone()
-        }));
-        assert!(html.contains(words), "{html}");
-    }
 }
 
 /// What is said of a receipt in English.

@@ -126,6 +126,14 @@ log-entries = { $count ->
    *[other] entries in the log
 }
 log-signed = Last signed
+log-age-moment = Less than a minute old when this page was made.
+log-age-minutes = { $count ->
+    [one] { $count } minute old when this page was made.
+   *[other] { $count } minutes old when this page was made.
+}
+log-age-hours = { $count } hours old when this page was made.
+log-age-days = { $count } days old when this page was made.
+log-signed-again = It is signed again as soon as there is a new entry.
 log-not-yet = Not yet
 log-no-witness = No independent witness signs this log yet.
 log-witnesses = Independent witnesses

@@ -126,6 +126,14 @@ log-entries = { $count ->
    *[other] regels in het logboek
 }
 log-signed = Laatst ondertekend
+log-age-moment = Nog geen minuut oud toen deze pagina werd gemaakt.
+log-age-minutes = { $count ->
+    [one] { $count } minuut oud toen deze pagina werd gemaakt.
+   *[other] { $count } minuten oud toen deze pagina werd gemaakt.
+}
+log-age-hours = { $count } uur oud toen deze pagina werd gemaakt.
+log-age-days = { $count } dagen oud toen deze pagina werd gemaakt.
+log-signed-again = Het wordt opnieuw ondertekend zodra er een nieuwe regel is.
 log-not-yet = Nog niet
 log-no-witness = Nog geen onafhankelijke getuige ondertekent dit logboek.
 log-witnesses = Onafhankelijke getuigen
