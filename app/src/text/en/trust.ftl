@@ -133,7 +133,7 @@ log-age-minutes = { $count ->
 }
 log-age-hours = { $count } hours old when this page was made.
 log-age-days = { $count } days old when this page was made.
-log-signed-again = It is signed again as soon as there is a new entry.
+log-signed-again = The log is signed again as soon as there is a new entry.
 log-not-yet = Not yet
 log-no-witness = No independent witness signs this log yet.
 log-witnesses = Independent witnesses

@@ -133,7 +133,7 @@ log-age-minutes = { $count ->
 }
 log-age-hours = { $count } uur oud toen deze pagina werd gemaakt.
 log-age-days = { $count } dagen oud toen deze pagina werd gemaakt.
-log-signed-again = Het wordt opnieuw ondertekend zodra er een nieuwe regel is.
+log-signed-again = Het logboek wordt opnieuw ondertekend zodra er een nieuwe regel is.
 log-not-yet = Nog niet
 log-no-witness = Nog geen onafhankelijke getuige ondertekent dit logboek.
 log-witnesses = Onafhankelijke getuigen
