@@ -11,7 +11,7 @@ use crate::hash::Hash;
 use crate::keys::Trusted;
 use crate::note::{SignedNote, VerifierKey};
 use crate::proof::ProofError;
-use crate::receipt::{self, Receipt, ReceiptError, Verified};
+use crate::receipt::{self, BYTE_ORDER_MARK, Receipt, ReceiptError, Verified};
 
 /// A receipt as it was brought, and perhaps an older receipt or checkpoint.
 pub struct Brought {
@@ -30,6 +30,7 @@ enum Older {
 
 impl Older {
     fn read(text: &str) -> Self {
+        let text = text.trim_start_matches(BYTE_ORDER_MARK);
         if text.starts_with('{') {
             let read = receipt_in(text);
             let read = read.and_then(|receipt| Some((head(&receipt.checkpoint)?, receipt)));
@@ -179,6 +180,8 @@ pub enum Verdict {
     Holds,
     /// It holds; what the log is today was not found out.
     HoldsAlone,
+    /// It holds; the log of today does not prove that it holds it still.
+    Unproved,
     /// It holds, and the log was changed since.
     Changed,
     /// It does not hold.
@@ -189,9 +192,10 @@ pub enum Verdict {
 
 impl Verdict {
     /// All of them.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 6] = [
         Self::Holds,
         Self::HoldsAlone,
+        Self::Unproved,
         Self::Changed,
         Self::Fails,
         Self::OtherLog,
@@ -202,6 +206,7 @@ impl Verdict {
         match self {
             Self::Holds => "holds",
             Self::HoldsAlone => "alone",
+            Self::Unproved => "unproved",
             Self::Changed => "changed",
             Self::Fails => "fails",
             Self::OtherLog => "other",
@@ -225,6 +230,8 @@ impl Checked {
         let both = || own.since.into_iter().chain(older);
         if both().any(Since::is_bad) {
             Verdict::Changed
+        } else if both().any(|since| matches!(since, Since::Unproved { .. })) {
+            Verdict::Unproved
         } else if both().all(Since::is_good) {
             Verdict::Holds
         } else {

@@ -19,6 +19,9 @@ use crate::json;
 use crate::note::{Algorithm, NoteError, SignedNote, VerifierKey};
 use crate::proof::{ProofError, verify_consistency, verify_inclusion};
 
+/// What some programs put in front of a text file.
+pub const BYTE_ORDER_MARK: char = '\u{feff}';
+
 /// The shape of a receipt: `vitrine-receipt/1`. Another one is not read.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Format;
@@ -73,7 +76,7 @@ pub struct Receipt {
 impl Receipt {
     /// Reads one from its file: a JSON object, with or without a byte order mark in front.
     pub fn parse(text: &str) -> Result<Self, serde_json::Error> {
-        let text = text.trim_start_matches('\u{feff}').trim_start();
+        let text = text.trim_start_matches(BYTE_ORDER_MARK).trim_start();
         if text.starts_with('{') {
             serde_json::from_str(text)
         } else {

@@ -37,22 +37,35 @@ pub(super) fn section(cx: &PageContext<'_>, log: &PublicLog) -> impl IntoView + 
     }
 }
 
-fn entries(cx: &PageContext<'_>, log: &PublicLog) -> impl IntoView + use<> {
+/// Whether a head was signed, and cannot be shown.
+fn is_unreadable(log: &PublicLog) -> bool {
+    log.head.is_none() && log.trouble == Some(LogTrouble::Changed)
+}
+
+fn entries(cx: &PageContext<'_>, log: &PublicLog) -> Option<impl IntoView + use<>> {
+    if is_unreadable(log) {
+        return None;
+    }
     let text = cx.text;
     let count = log.head.map_or(0, |head| head.entries);
     let sentence = text.with("log-entries", &[("count", count.into())]);
-    view! {
+    Some(view! {
         <Stats>
             <Stat number=text.number(count)>{sentence}</Stat>
         </Stats>
-    }
+    })
 }
 
 /// When the newest head was signed, and how long ago that was when the page was made.
 fn signed(cx: &PageContext<'_>, log: &PublicLog) -> AnyView {
     let text = cx.text;
     let Some(head) = log.head else {
-        return text.get("log-not-yet").into_any();
+        let none = if is_unreadable(log) {
+            "log-none"
+        } else {
+            "log-not-yet"
+        };
+        return text.get(none).into_any();
     };
     let again = log.trouble.is_none().then(|| text.get("log-signed-again"));
     view! {

@@ -123,6 +123,7 @@ const fn words(verdict: Verdict) -> (NoticeKind, &'static str, &'static str) {
             "verify-alone-holds-title",
             "verify-alone-holds",
         ),
+        Verdict::Unproved => (NoticeKind::Warn, "verify-open-title", "verify-open"),
         Verdict::Changed => (NoticeKind::Bad, "verify-changed-title", "verify-changed"),
         Verdict::Fails => (NoticeKind::Bad, "verify-fails-title", "verify-fails"),
         Verdict::OtherLog => (NoticeKind::Warn, "verify-other-title", "verify-other"),

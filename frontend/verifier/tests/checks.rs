@@ -148,7 +148,7 @@ fn the_proof_that_a_log_only_grew_is_worked_out_from_its_tiles() {
     }
     let (names, answer) = gone(check);
     assert_eq!(names[2], "unproved", "damaged files accuse nobody");
-    assert_eq!(answer["verdict"], "alone");
+    assert_eq!(answer["verdict"], "unproved");
 }
 
 #[test]

@@ -90,6 +90,7 @@ impl Service {
             // A tree that cannot be read is not the one that was written.
             Err(Error::Internal(why)) => {
                 signer.refuse::<()>(Trouble::Changed(checking::causes(&*why)));
+                self.hold(signer).await?;
                 Ok(false)
             }
             kept => kept,
@@ -97,10 +98,14 @@ impl Service {
     }
 
     async fn keep_log_of(&self, signer: &Arc<Signer>) -> Result<bool, Error> {
+        if signer.is_changed() {
+            self.hold(signer).await?;
+            return Ok(false);
+        }
         let leader = signer.leader(self.clock.now());
         let is_held = places::is_held(&mut self.store.read(), &leader).await?;
         let followed = self.follow(signer).await?;
-        if signer.is_changed() || (followed.is_none() && signer.must_be_held()) {
+        if followed.is_none() && signer.must_be_held() {
             self.hold(signer).await?;
             return Ok(false);
         }
@@ -121,7 +126,13 @@ impl Service {
             return Ok(false);
         }
         match self.place(signer, &known).await? {
-            Placing::Led => return Ok(false),
+            Placing::Led => {
+                if signer.role.load() == Role::Holds {
+                    self.yield_lead(signer).await?;
+                }
+                signer.follows();
+                return Ok(false);
+            }
             Placing::Done(placed) => {
                 faults::reach("log:placed");
                 if self.sign(signer, &known, placed).await? {
@@ -281,10 +292,10 @@ impl Service {
             at: now,
             note: head.note.clone(),
         };
-        let origin = signer.origin().to_owned();
+        let leader = signer.leader(self.clock.now());
         let publish = self.store.write(move |tx| {
-            let (origin, published) = (origin.clone(), published.clone());
-            async move { Ok::<_, Error>(checkpoint::publish(tx, &origin, &published).await?) }
+            let (leader, published) = (leader.clone(), published.clone());
+            async move { Ok::<_, Error>(checkpoint::publish(tx, &leader, &published).await?) }
                 .boxed()
         });
         let is_published = publish.await?;
@@ -318,8 +329,9 @@ impl Service {
     /// What the database keeps of heads and witnesses.
     async fn kept_of_log(&self, status: &mut LogStatus) -> Result<(), Error> {
         status.witnesses = self.witnesses().await?;
-        status.checkpoint = self.log_head().await?;
+        // In this order: the newest one is never older than the witnessed one.
         status.witnessed = self.witnessed_head().await?;
+        status.checkpoint = self.log_head().await?;
         Ok(())
     }
 

@@ -35,8 +35,9 @@ pub(crate) enum Ledger {
         ledger: LedgerArgs,
     },
     /// Work the tiles of the tree out anew, and forget heads and what witnesses said, where they were
-    /// damaged, if the entries are those that were signed. Servers may run; nothing gets a place in the
-    /// log meanwhile
+    /// damaged, if the entries are those that were signed, by the copy beside the key. It reads all
+    /// entries: on PostgreSQL servers may run meanwhile, but nothing gets a place and nobody is erased;
+    /// on SQLite nothing is written, so stop the server first where there are many
     Rebuild {
         #[command(flatten)]
         store: StoreArgs,
@@ -44,7 +45,8 @@ pub(crate) enum Ledger {
         ledger: LedgerArgs,
     },
     /// End a log for good, so that one of another name can be begun over what the database holds:
-    /// after a database was put back to an older state. Servers with its key sign nothing from then on
+    /// after a database was put back to an older state. Servers with its key sign nothing from then on.
+    /// Where its head is lost or damaged, the name is taken as you give it
     End {
         /// The name of the log, to say that you mean it
         origin: String,

@@ -94,7 +94,8 @@ pub(crate) async fn run(task: Serve) -> anyhow::Result<ExitCode> {
     match service.published().await {
         Ok(_) => {}
         Err(service::Error::Unavailable { .. }) => anyhow::bail!(
-            "no registry is in force: publish one with `vitrine registry publish FILE` first"
+            "no registry can be had: publish one with `vitrine registry publish FILE` first, unless the \
+             line above says that the database does not answer"
         ),
         Err(error) => return Err(error).context("the registry in force cannot be read"),
     }

@@ -1,30 +1,27 @@
 //! `vitrine verify`: checks a receipt, a published log or a database, from outside.
 
+mod database;
+
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Context as _, bail};
 use clap::{Args, Subcommand};
 use jiff::Timestamp;
-use ledger::checkpoint::CheckpointError;
-use ledger::checkpoint::Opened;
+use ledger::checkpoint::{CheckpointError, Opened};
 use ledger::cosignature::{CosignatureError, verify_cosignature};
 use ledger::note::{Algorithm, NoteError};
 use ledger::proof::ProofError;
-use ledger::receipt::ReceiptError;
+use ledger::receipt::{BYTE_ORDER_MARK, ReceiptError};
 use ledger::tile::{self, Edge, TileId};
 use ledger::{Checkpoint, Commitment, Hash, Receipt, SignedNote, VerifierKey};
 use reqwest::Client;
-use service::Service;
-use service::ledger::{Signer, Walked};
-use store::ledger::check::Checked;
 use url::Url;
 
+use self::database::DatabaseArgs;
 use crate::authorities::Authorities;
-use crate::config::{LedgerArgs, StoreArgs};
 
 /// How long a file of the log may take to come.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -80,20 +77,12 @@ pub(crate) struct LogArgs {
     ca: Option<PathBuf>,
 }
 
-#[derive(Args, Debug)]
-pub(crate) struct DatabaseArgs {
-    #[command(flatten)]
-    store: StoreArgs,
-    #[command(flatten)]
-    ledger: LedgerArgs,
-}
-
 /// Runs it. Anything that does not hold ends in an error.
 pub(crate) async fn run(task: Verify) -> anyhow::Result<ExitCode> {
     match task {
         Verify::Receipt(task) => receipt(&task)?,
         Verify::Log(task) => log(&task).await?,
-        Verify::Database(task) => database(&task).await?,
+        Verify::Database(task) => database::run(&task).await?,
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -143,6 +132,12 @@ fn parsed(text: &str) -> anyhow::Result<Receipt> {
     Receipt::parse(text).map_err(|error| {
         if error.is_eof() {
             anyhow::anyhow!("the file is cut off")
+        } else if error.line() == 0 {
+            // What it says may hold what the receipt says.
+            anyhow::anyhow!(
+                "this is no receipt that this program knows. Take the whole file, unchanged, or a newer \
+                 version of the program"
+            )
         } else {
             let (line, column) = (error.line(), error.column());
             anyhow::anyhow!(
@@ -168,69 +163,6 @@ fn say_witnessed(name: &str, at: Timestamp) -> anyhow::Result<()> {
     super::say(format_args!(
         "The witness {name} saw the same log and signed it, on {at}."
     ))
-}
-
-async fn database(task: &DatabaseArgs) -> anyhow::Result<()> {
-    let key_file = &task.ledger.ledger_key;
-    let signer = task.ledger.signer()?;
-    let has_key = signer.is_some();
-    let service = super::open_quietly(&task.store).await?;
-    let walked = walked(&service, signer, key_file).await;
-    service.store().close().await;
-    let Walked {
-        checked,
-        heads,
-        foreign,
-    } = walked?;
-    let Checked {
-        placed,
-        unlinked,
-        waiting,
-        root,
-    } = checked;
-    super::say(format_args!(
-        "All {placed} entries of the log are as they were recorded ({unlinked} erased, {waiting} \
-         waiting for their place). Root: {root}"
-    ))?;
-    match heads {
-        0 => super::say("No signed tree head was compared: there is none yet.")?,
-        1 => super::say("Compared with 1 signed tree head.")?,
-        heads => super::say(format_args!("Compared with {heads} signed tree heads."))?,
-    }
-    if foreign > 0 {
-        super::say(format_args!(
-            "{foreign} heads in the database are not signed by a key in {}, and were not compared: \
-             they are another log's, or the file is out of date.",
-            key_file.display()
-        ))?;
-    }
-    let copy = Signer::copy_beside(key_file);
-    if has_key && !copy.exists() {
-        super::say(format_args!(
-            "{} is missing: if this database was put back to an older state, that was not found. \
-             Put the copy of another server in its place, or see `vitrine ledger adopt`.",
-            copy.display()
-        ))?;
-    }
-    Ok(())
-}
-
-async fn walked(
-    service: &Service,
-    signer: Option<Signer>,
-    key_file: &Path,
-) -> anyhow::Result<Walked> {
-    anyhow::ensure!(
-        signer.is_some() || service.log_head().await?.is_none(),
-        "the log in this database has a signed tree head, and {} is not there: name the file with \
-         the log's key with --ledger-key",
-        key_file.display()
-    );
-    if let Some(signer) = &signer {
-        signer.check_copy()?;
-    }
-    let walked = service.walk_log(signer.map(Arc::new)).await?;
-    walked.context("the log in this database is not as it was")
 }
 
 /// A published log.
@@ -369,6 +301,7 @@ async fn log(task: &LogArgs) -> anyhow::Result<()> {
 
 /// The tree head of an older receipt, or of an older checkpoint.
 fn older(text: &str, keys: &[VerifierKey]) -> anyhow::Result<Checkpoint> {
+    let text = text.trim_start_matches(BYTE_ORDER_MARK);
     if !text.trim_start().starts_with('{') {
         return Ok(signed(text, keys)?.checkpoint);
     }

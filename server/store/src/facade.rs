@@ -2,7 +2,8 @@
 //!
 //! Invariants: every statement is a constant, or is built from constants by [`crate::shapes`]
 //! in a bounded number of shapes, so that prepared statements stay cached; values are only ever
-//! bound. A transaction in which any statement failed cannot be committed, on both databases.
+//! bound. A transaction in which any statement failed cannot be committed, on both databases; a value
+//! that was read and is not what it should be is no failure of the statement.
 //! `LIMIT` takes `CAST($n AS BIGINT)`: SQLite prepares a statement anew, at each run, whose limit
 //! is a bare placeholder, in case another plan suits its value.
 //! Deliberately not here: what the statements say.
@@ -315,7 +316,11 @@ fn standing(outcome: TxOutcome) -> Result<(), Error> {
 
 fn noted<T>(done: sqlx::Result<T>, outcome: &mut TxOutcome) -> Result<T, Error> {
     done.map_err(|error| {
-        outcome.failed = true;
+        let is_of_the_value = matches!(
+            error,
+            sqlx::Error::ColumnDecode { .. } | sqlx::Error::Decode(_)
+        );
+        outcome.failed |= !is_of_the_value;
         outcome.retry |= Error::asks_for_retry(&error);
         error.into()
     })

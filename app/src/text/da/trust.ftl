@@ -115,15 +115,16 @@ log-entries = { $count ->
    *[other] linjer i loggen
 }
 log-signed = Sidst underskrevet
-log-age-moment = Mindre end et minut gammel, da denne side blev lavet.
+log-age-moment = Underskrevet mindre end et minut før denne side blev lavet.
 log-age-minutes = { $count ->
-    [one] { $count } minut gammel, da denne side blev lavet.
-   *[other] { $count } minutter gammel, da denne side blev lavet.
+    [one] Underskrevet { $count } minut før denne side blev lavet.
+   *[other] Underskrevet { $count } minutter før denne side blev lavet.
 }
-log-age-hours = { $count } timer gammel, da denne side blev lavet.
-log-age-days = { $count } dage gammel, da denne side blev lavet.
+log-age-hours = Underskrevet { $count } timer før denne side blev lavet.
+log-age-days = Underskrevet { $count } dage før denne side blev lavet.
 log-signed-again = Loggen underskrives igen, så snart der er en ny linje.
 log-not-yet = Ikke endnu
+log-none = Ingen, der kan vises
 log-no-witness = Endnu underskriver intet uafhængigt vidne denne log.
 log-witnesses = Uafhængige vidner
 log-witness-signed = { $name } underskrev den sidst { $when }, med { $count ->

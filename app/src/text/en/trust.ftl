@@ -126,15 +126,16 @@ log-entries = { $count ->
    *[other] entries in the log
 }
 log-signed = Last signed
-log-age-moment = Less than a minute old when this page was made.
+log-age-moment = Signed less than a minute before this page was made.
 log-age-minutes = { $count ->
-    [one] { $count } minute old when this page was made.
-   *[other] { $count } minutes old when this page was made.
+    [one] Signed { $count } minute before this page was made.
+   *[other] Signed { $count } minutes before this page was made.
 }
-log-age-hours = { $count } hours old when this page was made.
-log-age-days = { $count } days old when this page was made.
+log-age-hours = Signed { $count } hours before this page was made.
+log-age-days = Signed { $count } days before this page was made.
 log-signed-again = The log is signed again as soon as there is a new entry.
 log-not-yet = Not yet
+log-none = None that can be shown
 log-no-witness = No independent witness signs this log yet.
 log-witnesses = Independent witnesses
 log-witness-signed = { $name } last signed it on { $when }, with { $count ->

@@ -121,15 +121,16 @@ log-entries = { $count ->
    *[other] linjer i loggen
 }
 log-signed = Sist signert
-log-age-moment = Mindre enn et minutt gammel da denne siden ble laget.
+log-age-moment = Signert mindre enn et minutt før denne siden ble laget.
 log-age-minutes = { $count ->
-    [one] { $count } minutt gammel da denne siden ble laget.
-   *[other] { $count } minutter gammel da denne siden ble laget.
+    [one] Signert { $count } minutt før denne siden ble laget.
+   *[other] Signert { $count } minutter før denne siden ble laget.
 }
-log-age-hours = { $count } timer gammel da denne siden ble laget.
-log-age-days = { $count } dager gammel da denne siden ble laget.
+log-age-hours = Signert { $count } timer før denne siden ble laget.
+log-age-days = Signert { $count } dager før denne siden ble laget.
 log-signed-again = Loggen signeres på nytt så snart det kommer en ny linje.
 log-not-yet = Ikke ennå
+log-none = Ingen som kan vises
 log-no-witness = Ingen uavhengige vitner signerer denne loggen ennå.
 log-witnesses = Uavhengige vitner
 log-witness-signed = { $name } signerte den sist { $when }, med { $count ->

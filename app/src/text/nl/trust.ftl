@@ -126,15 +126,16 @@ log-entries = { $count ->
    *[other] regels in het logboek
 }
 log-signed = Laatst ondertekend
-log-age-moment = Nog geen minuut oud toen deze pagina werd gemaakt.
+log-age-moment = Ondertekend minder dan een minuut voordat deze pagina werd gemaakt.
 log-age-minutes = { $count ->
-    [one] { $count } minuut oud toen deze pagina werd gemaakt.
-   *[other] { $count } minuten oud toen deze pagina werd gemaakt.
+    [one] Ondertekend { $count } minuut voordat deze pagina werd gemaakt.
+   *[other] Ondertekend { $count } minuten voordat deze pagina werd gemaakt.
 }
-log-age-hours = { $count } uur oud toen deze pagina werd gemaakt.
-log-age-days = { $count } dagen oud toen deze pagina werd gemaakt.
+log-age-hours = Ondertekend { $count } uur voordat deze pagina werd gemaakt.
+log-age-days = Ondertekend { $count } dagen voordat deze pagina werd gemaakt.
 log-signed-again = Het logboek wordt opnieuw ondertekend zodra er een nieuwe regel is.
 log-not-yet = Nog niet
+log-none = Geen die getoond kan worden
 log-no-witness = Nog geen onafhankelijke getuige ondertekent dit logboek.
 log-witnesses = Onafhankelijke getuigen
 log-witness-signed = { $name } heeft het voor het laatst ondertekend op { $when }, met { $count ->

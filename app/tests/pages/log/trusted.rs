@@ -61,13 +61,13 @@ fn the_age_of_the_newest_head_is_told() {
     };
     for (signed, words) in [
         // Read a moment after the page began.
-        ("2026-08-24T17:42:01Z", "Less than a minute old when"),
-        ("2026-08-24T17:41:01Z", "Less than a minute old when"),
-        ("2026-08-24T17:41:00Z", ">1 minute old when"),
-        ("2026-08-24T15:42:01Z", ">119 minutes old when"),
-        ("2026-08-24T15:42:00Z", ">2 hours old when"),
-        ("2026-08-22T17:42:01Z", ">47 hours old when"),
-        ("2026-08-22T17:42:00Z", ">2 days old when"),
+        ("2026-08-24T17:42:01Z", "Signed less than a minute before"),
+        ("2026-08-24T17:41:01Z", "Signed less than a minute before"),
+        ("2026-08-24T17:41:00Z", ">Signed 1 minute before"),
+        ("2026-08-24T15:42:01Z", ">Signed 119 minutes before"),
+        ("2026-08-24T15:42:00Z", ">Signed 2 hours before"),
+        ("2026-08-22T17:42:01Z", ">Signed 47 hours before"),
+        ("2026-08-22T17:42:00Z", ">Signed 2 days before"),
     ] {
         let html = aged(signed);
         assert!(html.contains(words), "{signed}: {html}");
@@ -77,6 +77,25 @@ fn the_age_of_the_newest_head_is_told() {
         trouble: Some(LogTrouble::Unable),
         ..log.clone()
     }));
-    assert!(stopped.contains("minute old when"), "{stopped}");
+    assert!(stopped.contains("minute before"), "{stopped}");
     assert!(!stopped.contains("signed again as soon as"), "{stopped}");
+}
+
+#[test]
+fn a_head_that_cannot_be_read_is_not_told_as_an_empty_log() {
+    let log = PublicLog {
+        head: None,
+        ..public(&Kept::around(&line()))
+    };
+    let begins = with(Some(log.clone()));
+    assert!(begins.contains("Not yet") && begins.contains("entries in the log"));
+    let unreadable = with(Some(PublicLog {
+        trouble: Some(LogTrouble::Changed),
+        ..log
+    }));
+    assert!(
+        unreadable.contains("None that can be shown"),
+        "{unreadable}"
+    );
+    assert!(!unreadable.contains("Not yet") && !unreadable.contains("entries in the log"));
 }

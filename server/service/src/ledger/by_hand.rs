@@ -3,7 +3,7 @@
 use futures_util::FutureExt as _;
 use ledger::{Checkpoint, SignedNote};
 use store::ledger::checkpoint::{self, Published};
-use store::ledger::tiles;
+use store::ledger::{places, tiles};
 
 use super::{Signer, SignerError, Trouble};
 use crate::{Error, Service};
@@ -17,6 +17,12 @@ pub enum AdoptError {
     /// There is a copy already, or this key does not sign that head.
     #[error(transparent)]
     Signer(#[from] SignerError),
+    /// Entries have places, and no head says which ones were signed.
+    #[error(
+        "the database holds {0} entries of a log and no head over them: put back the copy that \
+         another server has, or end the log with `vitrine ledger end`"
+    )]
+    NoHead(u64),
 }
 
 /// Why a log was not ended.
@@ -26,7 +32,7 @@ pub enum EndError {
     #[error(transparent)]
     Service(#[from] Error),
     /// There is nothing to end.
-    #[error("this database holds no published log")]
+    #[error("this database holds no log that was begun")]
     NoLog,
     /// It is another one.
     #[error("the log in this database is called {0}: name that one, if you mean it")]
@@ -54,17 +60,26 @@ impl Service {
     /// Makes the head that is published the copy beside the key, where the copy was lost. Answers
     /// how many entries it covers.
     pub async fn adopt_log_head(&self, signer: &Signer) -> Result<u64, AdoptError> {
-        let published = checkpoint::newest(&mut self.store.read()).await;
-        let published = published.map_err(Error::from)?;
+        let reader = &mut self.store.read();
+        let published = checkpoint::newest(reader).await.map_err(Error::from)?;
+        let size = places::size(reader).await.map_err(Error::from)?;
+        if published.is_none() && size > 0 {
+            return Err(AdoptError::NoHead(size));
+        }
         Ok(signer.adopt(published.map(|head| head.note))?.size)
     }
 
     /// Ends the log of this name for good, so that one of another name can be begun over what the
-    /// database holds. Where the head is not what was written, the name is taken for that of the log.
+    /// database holds. Where there is no head, or it is not what was written, the name is taken for that
+    /// of the log.
     pub async fn end_log(&self, origin: &str) -> Result<(), EndError> {
-        let found = match checkpoint::newest(&mut self.store.read()).await {
-            Ok(published) => name(&published.ok_or(EndError::NoLog)?),
-            Err(store::Error::Unexpected(_)) => None,
+        let reader = &mut self.store.read();
+        let found = match checkpoint::newest(reader).await {
+            Ok(Some(published)) => name(&published),
+            Ok(None) if places::size(reader).await.map_err(Error::from)? == 0 => {
+                return Err(EndError::NoLog);
+            }
+            Ok(None) | Err(store::Error::Unexpected(_)) => None,
             Err(error) => return Err(Error::from(error).into()),
         };
         if let Some(found) = found.filter(|found| found != origin) {
@@ -82,7 +97,8 @@ impl Service {
     /// what was written, if the entries are those that were signed last, by the copy. Answers how many
     /// entries there are.
     pub async fn rebuild_log(&self, signer: &Signer) -> Result<u64, RebuildError> {
-        let last = signer.copied()?;
+        let last = signer.last()?;
+        let last = (last.size, last.root);
         let rebuilt = self.store.write(move |tx| {
             async move { Ok::<_, Error>(tiles::rebuild(tx, last).await?) }.boxed()
         });

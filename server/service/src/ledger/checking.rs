@@ -91,9 +91,8 @@ impl Service {
         // A copy that is of no use is a trouble of its own, and known to whoever signs.
         let copied = signer.copied().ok().flatten();
         match self.walk(Some(Arc::clone(signer)), copied).await {
-            Ok(Ok(_)) => signer.note(None),
-            // What was signed before a server ended is published by the next round.
-            Ok(Err(Wrong::NoHead)) => {}
+            // What was signed before a server ended, or forgotten since, is published by the next round.
+            Ok(Ok(_) | Err(Wrong::NoHead)) => signer.note(None),
             Ok(Err(wrong)) => signer.note(Some(wrong.to_string())),
             // Whatever cannot be gone through is not what was written.
             Err(Error::Internal(why)) => signer.note(Some(causes(&*why))),

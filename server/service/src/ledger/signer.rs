@@ -268,13 +268,24 @@ impl Signer {
 
     /// The tree head of the copy, if there is one that covers anything.
     pub(super) fn copied(&self) -> Result<Option<(u64, Hash)>, Trouble> {
+        let head = self.copied_head()?;
+        let head = head.filter(|head| head.size > 0);
+        Ok(head.map(|head| (head.size, head.root)))
+    }
+
+    /// The tree head of the copy.
+    pub(super) fn last(&self) -> Result<Known, Trouble> {
+        self.copied_head()?
+            .ok_or_else(|| Trouble::Copy(NO_COPY.to_owned()))
+    }
+
+    fn copied_head(&self) -> Result<Option<Known>, Trouble> {
         let read = self.copy.read();
         let read = read.map_err(|error| Trouble::Copy(error.kind().to_string()))?;
         let Some(note) = read else { return Ok(None) };
-        let head = self
-            .head(note)
-            .ok_or_else(|| Trouble::Copy(NOT_OURS.to_owned()))?;
-        Ok((head.size > 0).then_some((head.size, head.root)))
+        let head = self.head(note);
+        head.map(Some)
+            .ok_or_else(|| Trouble::Copy(NOT_OURS.to_owned()))
     }
 
     /// Makes a head the copy, where there is none: of the log as it is published, or of an empty
@@ -394,6 +405,18 @@ impl Signer {
             self.trouble.load().as_deref(),
             Some(Trouble::Older { .. } | Trouble::Rewritten { .. })
         )
+    }
+
+    /// Another server leads, and what it publishes holds all that this one knows. What kept this one
+    /// from signing by itself it finds out when it leads.
+    pub(super) fn follows(&self) {
+        let trouble = self.trouble.load();
+        if !matches!(
+            trouble.as_deref(),
+            Some(Trouble::Unsigned(_) | Trouble::Copy(_))
+        ) {
+            self.is_well();
+        }
     }
 
     /// All is as it should be.

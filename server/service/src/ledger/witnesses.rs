@@ -166,20 +166,19 @@ impl Service {
             line: line.to_string(),
         };
         let head = head.clone();
-        let keep = self.store.write(move |tx| {
+        let taken = self.store.write(move |tx| {
             let (cosigned, witnesses) = (cosigned.clone(), Arc::clone(&witnesses));
             let (head, note) = (head.clone(), note.clone());
             async move {
-                witnesses::keep(tx, &cosigned).await?;
-                let lines = witnesses::lines(tx, head.size).await?;
-                if let Some(note) = enough(&witnesses, note, &lines) {
-                    witnesses::publish(tx, &Published { note, ..head }).await?;
-                }
-                Ok::<_, Error>(())
+                let enough = |lines: &[(String, String)]| {
+                    let note = enough(&witnesses, note, lines)?;
+                    Some(Published { note, ..head })
+                };
+                Ok::<_, Error>(witnesses::take(tx, &cosigned, enough).await?)
             }
             .boxed()
         });
-        keep.await?;
+        taken.await?;
         Ok(true)
     }
 

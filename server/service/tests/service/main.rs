@@ -24,6 +24,7 @@ mod idempotency;
 mod imports;
 mod keeping;
 mod ledger;
+mod mending;
 mod objections;
 mod overtaking;
 mod pages;

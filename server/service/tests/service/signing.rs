@@ -158,6 +158,19 @@ async fn whoever_knows_more_keeps_a_server_that_leads_from_signing(world: &World
         assert_eq!(leads.log_trouble(), Some(Trouble::Held));
     }
     assert_eq!(leads.log_checkpoint().await.unwrap(), published);
+
+    // Once nobody holds it, a server that follows another one under load says so no more.
+    world.passes(SignedDuration::from_secs(120));
+    let path = copied_key(world, &world.db.directory().join("third.key"));
+    let third = Signer::open(&path).unwrap();
+    std::fs::remove_file(Signer::copy_beside(&path)).unwrap();
+    world.service.adopt_log_head(&third).await.unwrap();
+    let third = world.service.clone().with_signer(third);
+    third.keep_log().await.unwrap();
+    customer.turns_on("profiling_offers").await;
+    leads.keep_log().await.unwrap();
+    assert_eq!(leads.log_trouble(), None);
+    assert_eq!(third.log_trouble(), None);
 }
 
 async fn a_server_with_an_old_key_file_holds_nobody_up(world: &World) {

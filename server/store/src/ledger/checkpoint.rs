@@ -2,7 +2,8 @@
 
 use jiff::Timestamp;
 
-use super::{places, witnesses};
+use super::places::{self, Leader};
+use super::witnesses;
 use crate::error::Error;
 use crate::facade::{Executor, Tx};
 use crate::keys::Keys;
@@ -110,19 +111,19 @@ impl Kept {
     }
 }
 
-/// Publishes one of the log of this name that covers at least as much as the last one, unless that log
-/// has ended meanwhile. Whether it did.
-pub async fn publish(tx: &mut Tx, origin: &str, published: &Published) -> Result<bool, Error> {
-    // It does not end between the two.
+/// Publishes one of a server's log that covers at least as much as the last one, unless that log has
+/// ended meanwhile, or another server holds it. Whether it did.
+pub async fn publish(tx: &mut Tx, leader: &Leader, published: &Published) -> Result<bool, Error> {
+    // It does not end between the two, and nobody begins to hold it.
     places::pause(tx).await?;
-    if has_ended(tx, origin).await? {
+    if has_ended(tx, &leader.origin).await? || places::is_held(tx, leader).await? {
         return Ok(false);
     }
     NEWEST.write(tx, published).await?;
     Ok(true)
 }
 
-/// Whether another log took the place of the one of this name.
+/// Whether the log of this name was ended.
 pub async fn has_ended(on: &mut impl Executor, origin: &str) -> Result<bool, Error> {
     let row: Option<(i64,)> = on
         .query("SELECT CAST(1 AS BIGINT) FROM ended_logs WHERE origin = $1")

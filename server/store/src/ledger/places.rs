@@ -63,12 +63,7 @@ pub async fn place(tx: &mut Tx, mut edge: Edge) -> Result<Placed, Error> {
         .collect::<Result<Vec<Hash>, Error>>()?;
     if !leaves.is_empty() {
         tiles::write(tx, &edge.append(&leaves)).await?;
-        let size = i64::try_from(edge.size())
-            .map_err(|_| Error::unexpected("there are more leaves than places"))?;
-        tx.query("UPDATE ledger_head SET size = $1 WHERE one = 1")
-            .bind(size)
-            .execute()
-            .await?;
+        note_size(tx, edge.size()).await?;
     }
     faults::reach("log:placing");
     Ok(Placed {
@@ -76,6 +71,27 @@ pub async fn place(tx: &mut Tx, mut edge: Edge) -> Result<Placed, Error> {
         size: edge.size(),
         root: edge.root(),
     })
+}
+
+async fn note_size(tx: &mut Tx, size: u64) -> Result<(), Error> {
+    let size =
+        i64::try_from(size).map_err(|_| Error::unexpected("there are more leaves than places"))?;
+    tx.query("UPDATE ledger_head SET size = $1 WHERE one = 1")
+        .bind(size)
+        .execute()
+        .await?;
+    Ok(())
+}
+
+/// Notes how many leaves have a place, as they were found one after the other.
+/// [`Error::Unexpected`] if one has a place behind them.
+pub(super) async fn count_again(tx: &mut Tx, found: u64) -> Result<(), Error> {
+    let (last,): (Option<i64>,) = tx.query("SELECT MAX(position) FROM leaves").one().await?;
+    let placed = last.map(count).transpose()?.map_or(0, |last| last + 1);
+    if placed != found {
+        return Err(Error::unexpected("a place in the log was left out"));
+    }
+    note_size(tx, found).await
 }
 
 /// How many leaves have a place.

@@ -123,15 +123,15 @@ async fn root(on: &mut impl Executor, size: u64) -> Result<Option<Hash>, Error> 
     Ok(Some(edge.root()))
 }
 
-/// Works all tiles out anew from the entries, in the place of those that are there, and forgets heads,
-/// and what witnesses said, where that is not what was written. Answers how many entries there are.
+/// Works all tiles out anew from the entries, in the place of those that are there, counts the entries
+/// again, and forgets heads, and what witnesses said, where that is not what was written. Answers how
+/// many entries there are.
 /// `None`, and nothing is changed, if the entries are not those that were `signed`: how many, and the
 /// root over them.
-pub async fn rebuild(tx: &mut Tx, signed: Option<(u64, Hash)>) -> Result<Option<u64>, Error> {
+pub async fn rebuild(tx: &mut Tx, signed: (u64, Hash)) -> Result<Option<u64>, Error> {
     places::pause(tx).await?;
-    if let Some((size, signed)) = signed
-        && root(tx, size).await? != Some(signed)
-    {
+    let (size, signed) = signed;
+    if root(tx, size).await? != Some(signed) {
         return Ok(None);
     }
     checkpoint::forget_changed(tx).await?;
@@ -140,6 +140,7 @@ pub async fn rebuild(tx: &mut Tx, signed: Option<(u64, Hash)>) -> Result<Option<
     loop {
         let leaves = behind(tx, &edge, TOGETHER.into()).await?;
         if leaves.is_empty() {
+            places::count_again(tx, edge.size()).await?;
             return Ok(Some(edge.size()));
         }
         write(tx, &edge.append(&leaves)).await?;

@@ -71,8 +71,14 @@ const PRUNE: &str = "DELETE FROM cosignatures WHERE witness = $1 AND size < (
         ORDER BY size DESC LIMIT 1 OFFSET $2
     )";
 
-/// Keeps a cosignature. The witness answers as it should.
-pub async fn keep(tx: &mut Tx, cosigned: &Cosigned) -> Result<(), Error> {
+/// Keeps a cosignature: the witness answers as it should. If `enough`, of the lines of all witnesses
+/// under that head (`(key, line)`), makes a witnessed head of them, that takes the place of one that
+/// covers no more, and what was kept for smaller heads is of no more use.
+pub async fn take(
+    tx: &mut Tx,
+    cosigned: &Cosigned,
+    enough: impl FnOnce(&[(String, String)]) -> Option<Published> + Send,
+) -> Result<(), Error> {
     begin(tx).await?;
     let size = place(cosigned.size)?;
     let before = one(tx, &cosigned.witness).await?.cosigned;
@@ -95,6 +101,13 @@ pub async fn keep(tx: &mut Tx, cosigned: &Cosigned) -> Result<(), Error> {
         .bind(KEPT - 1)
         .execute()
         .await?;
+    if let Some(head) = enough(&lines(tx, cosigned.size).await?) {
+        WITNESSED.write(tx, &head).await?;
+        tx.query("DELETE FROM cosignatures WHERE size < $1")
+            .bind(place(head.size)?)
+            .execute()
+            .await?;
+    }
     finish(tx).await
 }
 
@@ -309,18 +322,6 @@ pub(super) async fn are_sealed(on: &mut impl Executor) -> Result<bool, Error> {
     let each =
         rows.all(|row| witness(row).is_ok_and(|(stands, kept)| kept == seal(&keys, &stands)));
     Ok(each && WITNESSED.is_sealed(on).await? && is_whole(on).await?)
-}
-
-/// Makes a head, with its cosignatures, the witnessed one, unless that covers more already. What was
-/// kept for smaller heads is of no more use.
-pub async fn publish(tx: &mut Tx, head: &Published) -> Result<(), Error> {
-    begin(tx).await?;
-    WITNESSED.write(tx, head).await?;
-    tx.query("DELETE FROM cosignatures WHERE size < $1")
-        .bind(place(head.size)?)
-        .execute()
-        .await?;
-    finish(tx).await
 }
 
 /// The newest tree head that enough witnesses cosigned; `None` before the first.

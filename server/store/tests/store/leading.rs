@@ -10,7 +10,7 @@ use store::{Error, Executor as _};
 
 use crate::support::at;
 
-fn leader(server: u8, origin: &str, now: i64) -> Leader {
+pub(crate) fn leader(server: u8, origin: &str, now: i64) -> Leader {
     Leader {
         server: [server; 16],
         origin: origin.to_owned(),

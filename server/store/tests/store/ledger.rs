@@ -14,7 +14,9 @@ use store::testing::TestDb;
 use store::{Error, Executor as _, Tx, events, registry};
 use uuid::Uuid;
 
+use crate::leading::leader;
 use crate::support::{at, decision, subject};
+use crate::witnesses::cosigned;
 
 pub(crate) const LOG: &str = "a.test/log";
 
@@ -188,7 +190,7 @@ async fn a_page_says_how_far_its_lines_have_come(db: &TestDb) {
     db.store
         .write(move |tx| {
             let publish = publish.clone();
-            async move { checkpoint::publish(tx, LOG, &publish).await }.boxed()
+            async move { checkpoint::publish(tx, &leader(1, LOG, 2), &publish).await }.boxed()
         })
         .await
         .unwrap();
@@ -219,7 +221,7 @@ async fn a_page_says_how_far_its_lines_have_come(db: &TestDb) {
     };
     let publish = db.store.write(move |tx| {
         let witnessed = witnessed.clone();
-        async move { witnesses::publish(tx, &witnessed).await }.boxed()
+        async move { witnesses::take(tx, &cosigned("a", 7), |_| Some(witnessed)).await }.boxed()
     });
     publish.await.unwrap();
     let places: Vec<(Vec<u8>, Option<i64>)> = reader
@@ -255,7 +257,7 @@ async fn an_older_head_takes_no_newer_ones_place(db: &TestDb) {
         db.store
             .write(move |tx| {
                 let publish = publish.clone();
-                async move { checkpoint::publish(tx, LOG, &publish).await }.boxed()
+                async move { checkpoint::publish(tx, &leader(1, LOG, 2), &publish).await }.boxed()
             })
             .await
             .unwrap();

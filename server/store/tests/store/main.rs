@@ -9,6 +9,7 @@ mod idempotency;
 mod leading;
 mod ledger;
 mod log;
+mod mending;
 mod opening;
 mod outbox;
 mod records;

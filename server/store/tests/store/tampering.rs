@@ -10,6 +10,7 @@ use store::ledger::witnesses::{self, Cosigned};
 use store::testing::TestDb;
 use store::{Error, Executor as _, Tx, registry};
 
+use crate::leading::leader;
 use crate::ledger::{LOG, append, filled, place};
 use crate::support::{at, decision, subject};
 
@@ -206,15 +207,14 @@ async fn whatever_is_changed_is_found(db: &TestDb) {
                     at: at(2),
                     note: "a note\n".to_owned(),
                 };
-                checkpoint::publish(tx, LOG, &head).await?;
+                checkpoint::publish(tx, &leader(1, LOG, 2), &head).await?;
                 let cosigned = Cosigned {
                     witness: "a witness".to_owned(),
                     size: placed.size,
                     at: at(2),
                     line: "a line".to_owned(),
                 };
-                witnesses::keep(tx, &cosigned).await?;
-                witnesses::publish(tx, &head).await?;
+                witnesses::take(tx, &cosigned, |_| Some(head)).await?;
                 witnesses::note_trouble(tx, "a witness", WitnessTrouble::Silent, at(3)).await
             }
             .boxed()
@@ -247,6 +247,22 @@ async fn whatever_is_changed_is_found(db: &TestDb) {
         &["UPDATE events SET at_ms = 9223372036854775807 WHERE seq = 4"],
     );
     assert!(matches!(named.await, Err(Wrong::Changed(_))));
+    if let [spoil, ..] = no_text {
+        let first: (i64,) = db
+            .store
+            .read()
+            .query(
+                "SELECT MIN(l.position) FROM leaves l JOIN events e ON e.event_id = l.event_id
+                WHERE e.seq = 4",
+            )
+            .one()
+            .await
+            .unwrap();
+        let first = u64::try_from(first.0).unwrap();
+        let found = tampered(db, &heads, spoil).await;
+        assert_eq!(found, Err(Wrong::Changed(first)), "the first is named");
+        assert!(first > 0);
+    }
     let again = check(&mut db.store.read(), &heads).await.unwrap();
     assert_eq!(again, Ok(good), "everything was taken back");
 }

@@ -8,16 +8,20 @@ use store::testing::TestDb;
 
 use crate::support::at;
 
-async fn cosigns(db: &TestDb, witness: &str, size: u64) {
-    let cosigned = Cosigned {
+pub(crate) fn cosigned(witness: &str, size: u64) -> Cosigned {
+    Cosigned {
         witness: witness.to_owned(),
         size,
         at: at(1),
         line: format!("{witness} {size}"),
-    };
+    }
+}
+
+async fn cosigns(db: &TestDb, witness: &str, size: u64) {
+    let cosigned = cosigned(witness, size);
     let keep = db.store.write(move |tx| {
         let cosigned = cosigned.clone();
-        async move { witnesses::keep(tx, &cosigned).await }.boxed()
+        async move { witnesses::take(tx, &cosigned, |_| None).await }.boxed()
     });
     keep.await.unwrap();
 }
@@ -36,8 +40,8 @@ async fn is_witnessed(db: &TestDb, size: u64) {
         note: format!("{size}\n"),
     };
     let publish = db.store.write(move |tx| {
-        let head = head.clone();
-        async move { witnesses::publish(tx, &head).await }.boxed()
+        let (head, cosigned) = (head.clone(), cosigned("b", size));
+        async move { witnesses::take(tx, &cosigned, |_| Some(head)).await }.boxed()
     });
     publish.await.unwrap();
 }

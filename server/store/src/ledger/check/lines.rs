@@ -82,7 +82,7 @@ pub(super) async fn waiting_after(
 }
 
 /// The entries from one place to another. Inside, the first that cannot be read: what cannot be is not
-/// what was written.
+/// what was written. [`Error::Unexpected`] if that cannot be told, because the database itself fails.
 pub(super) async fn placed_at(
     on: &mut impl Executor,
     from: i64,
@@ -92,6 +92,7 @@ pub(super) async fn placed_at(
         Err(Error::Unexpected(all)) => all,
         read => return read.map(Ok),
     };
+    on.query("SELECT CAST(1 AS BIGINT)").one::<(i64,)>().await?;
     for one in from..to {
         let read: Result<Vec<Stored>, Error> = on.query(PLACED).bind(one).bind(one + 1).all().await;
         match read {
