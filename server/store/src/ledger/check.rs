@@ -320,9 +320,8 @@ impl Walk {
             None => {}
             Some(Says::Erased(entries)) => self.erased += entries,
             Some(Says::Version(version, hash, at)) => {
-                if self.versions.insert(version, (hash, at)).is_some() {
-                    self.twice = Some(version);
-                }
+                let before = self.versions.insert(version, (hash, at));
+                self.twice = before.map(|_| version).or(self.twice);
             }
         }
     }
