@@ -110,25 +110,43 @@ pub(crate) async fn open(
     settings: Settings,
     clock: Clock,
 ) -> anyhow::Result<Service> {
+    let store = open_store(args, true).await?;
+    Ok(Service::new(store, clock, settings).await?)
+}
+
+async fn open_store(args: &StoreArgs, upgrade: bool) -> anyhow::Result<Store> {
     anyhow::ensure!(
         args.key_file.exists(),
         "there is no key file {}: name the one that belongs to the database with --key-file, or \
          make a new server with `vitrine init`",
         args.key_file.display()
     );
-    let options = store::Options::new(&args.database, &args.key_file);
-    let store = Store::open(&options).await.with_context(|| {
+    let options = store::Options {
+        upgrade,
+        ..store::Options::new(&args.database, &args.key_file)
+    };
+    Store::open(&options).await.with_context(|| {
         format!(
             "the database {} could not be opened",
             without_password(&args.database)
         )
-    })?;
-    Ok(Service::new(store, clock, settings).await?)
+    })
 }
 
 /// Opens it for a command that serves nobody.
 async fn open_quietly(args: &StoreArgs) -> anyhow::Result<Service> {
-    open(args, Settings::new("http://localhost"), Clock::system()).await
+    quiet(open_store(args, true).await?).await
+}
+
+/// Opens it for a command that only looks: a database of an older version stays as it is, and is an
+/// error.
+async fn open_as_it_is(args: &StoreArgs) -> anyhow::Result<Service> {
+    quiet(open_store(args, false).await?).await
+}
+
+async fn quiet(store: Store) -> anyhow::Result<Service> {
+    let settings = Settings::new("http://localhost");
+    Ok(Service::new(store, Clock::system(), settings).await?)
 }
 
 /// A database address for messages.

@@ -123,9 +123,11 @@ async fn look(
 ) {
     let mut ticks = interval(LOOK);
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    let mut is_told = false;
     while stop.run_until_cancelled(ticks.tick()).await.is_some() {
         match service.log_head().await {
             Ok(head) => {
+                is_told = false;
                 show.send_if_modified(|shown| {
                     let is_new = shown.as_deref() != head.as_ref();
                     if is_new {
@@ -134,7 +136,9 @@ async fn look(
                     is_new
                 });
             }
+            Err(_) if is_told => {}
             Err(error) => {
+                is_told = true;
                 let error = crate::telemetry::chain(&error);
                 tracing::error!(error, "the log's head could not be read for its witnesses");
             }

@@ -77,11 +77,14 @@ fn signed(cx: &PageContext<'_>, log: &PublicLog) -> AnyView {
     .into_any()
 }
 
-/// In the largest unit of which there are two, or in minutes.
+/// In the largest unit of which there are two, or in minutes. One may be signed while the page is made,
+/// by a server whose clock is a little ahead.
 fn age(text: &Text, age: SignedDuration) -> String {
-    let minutes = u64::try_from(age.as_mins()).unwrap_or(0);
+    let whole = age.as_mins();
+    let minutes = whole.unsigned_abs();
     let (key, count) = match minutes {
         0 => ("log-age-moment", 0),
+        _ if whole < 0 => ("log-age-ahead", 0),
         1..120 => ("log-age-minutes", minutes),
         120..2880 => ("log-age-hours", minutes / 60),
         _ => ("log-age-days", minutes / (24 * 60)),

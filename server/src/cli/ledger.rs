@@ -46,12 +46,15 @@ pub(crate) enum Ledger {
     },
     /// End a log for good, so that one of another name can be begun over what the database holds:
     /// after a database was put back to an older state. Servers with its key sign nothing from then on.
-    /// Where its head is lost or damaged, the name is taken as you give it
+    /// Where its head is lost or damaged, the key file says what it is called; without that file too,
+    /// the name is taken as you give it
     End {
         /// The name of the log, to say that you mean it
         origin: String,
         #[command(flatten)]
         store: StoreArgs,
+        #[command(flatten)]
+        ledger: LedgerArgs,
     },
     /// Print the public keys: those that sign, the newest first, and those that signed once
     Show(LedgerArgs),
@@ -113,9 +116,14 @@ pub(crate) async fn run(task: Ledger) -> anyhow::Result<ExitCode> {
                 rebuilt?
             ))?;
         }
-        Ledger::End { origin, store } => {
+        Ledger::End {
+            origin,
+            store,
+            ledger,
+        } => {
+            let signer = ledger.signer()?;
             let service = super::open_quietly(&store).await?;
-            let ended = service.end_log(&origin).await;
+            let ended = service.end_log(&origin, signer.as_ref()).await;
             service.store().close().await;
             ended?;
             super::say(format_args!(

@@ -78,6 +78,8 @@ pub struct Options {
     pub key_file: PathBuf,
     /// How many connections: readers on SQLite, all on PostgreSQL.
     pub connections: u32,
+    /// Whether an older schema is taken to its newest step; otherwise it is an error.
+    pub upgrade: bool,
 }
 
 impl Options {
@@ -87,6 +89,7 @@ impl Options {
             url: url.into(),
             key_file: key_file.into(),
             connections: 16,
+            upgrade: true,
         }
     }
 }
@@ -109,8 +112,8 @@ const IDLE: Duration = Duration::from_secs(1);
 const STATEMENTS: usize = 512;
 
 impl Store {
-    /// Opens the database, takes the schema to its newest step, and checks that the key file is
-    /// the one that this database was made with.
+    /// Opens the database, takes the schema to its newest step if that is asked for, and checks that
+    /// the key file is the one that this database was made with.
     pub async fn open(options: &Options) -> Result<Self, Error> {
         let keys = Arc::new(Keys::read(&options.key_file)?);
         let db = if let Some(path) = sqlite_path(&options.url) {
@@ -120,7 +123,7 @@ impl Store {
                 .map_err(|_| Error::unexpected("the database's address is not one"))?;
             open_postgres(target, options.connections).await?
         };
-        migrate::run(&db).await?;
+        migrate::run(&db, options.upgrade).await?;
         check_identity(&db, &keys).await?;
         let writer = Writer::start(&db, &keys);
         let appender = Appender::start(&db, &keys, &writer);

@@ -122,17 +122,18 @@ pub(crate) fn fingerprint() -> String {
     hex::encode(&hash.finalize()[..8])
 }
 
-/// Takes the schema to the newest step; does nothing when it is there.
-pub(crate) async fn run(db: &Db) -> Result<(), Error> {
+/// Takes the schema to the newest step, unless it is to stay as it is: then one that is older is an
+/// error. Does nothing when it is there.
+pub(crate) async fn run(db: &Db, upgrade: bool) -> Result<(), Error> {
     match db {
-        Db::Sqlite { writer, .. } => sqlite(writer).await,
-        Db::Postgres(pool) => postgres(pool).await,
+        Db::Sqlite { writer, .. } => sqlite(writer, upgrade).await,
+        Db::Postgres(pool) => postgres(pool, upgrade).await,
     }
 }
 
 /// The same work on both drivers, inside one transaction.
 macro_rules! steps {
-    ($tx:expr, $dialect:ident) => {{
+    ($tx:expr, $dialect:ident, $upgrade:expr) => {{
         for statement in $dialect(HISTORY) {
             (&mut *$tx).execute(AssertSqlSafe(statement)).await?;
         }
@@ -143,6 +144,13 @@ macro_rules! steps {
                 Some((_, known)) if *known == hash => continue,
                 Some(_) => {
                     let what = format!("schema step {step} ({name}) changed after it ran");
+                    return Err(Error::unexpected(what));
+                }
+                None if !$upgrade => {
+                    let what = format!(
+                        "the database is of an older version of this program (before schema step \
+                         {step}): start its server once, or take the program that it was made with"
+                    );
                     return Err(Error::unexpected(what));
                 }
                 None => {}
@@ -167,20 +175,20 @@ macro_rules! steps {
     }};
 }
 
-async fn sqlite(pool: &SqlitePool) -> Result<(), Error> {
+async fn sqlite(pool: &SqlitePool, upgrade: bool) -> Result<(), Error> {
     let mut tx = pool.begin_with("BEGIN IMMEDIATE").await?;
-    steps!(tx, for_sqlite);
+    steps!(tx, for_sqlite, upgrade);
     tx.commit().await?;
     Ok(())
 }
 
-async fn postgres(pool: &PgPool) -> Result<(), Error> {
+async fn postgres(pool: &PgPool, upgrade: bool) -> Result<(), Error> {
     let mut tx = pool.begin().await?;
     // Several servers may start at once. The number is arbitrary and only ours.
     sqlx::query("SELECT pg_advisory_xact_lock(8148374629)")
         .execute(&mut *tx)
         .await?;
-    steps!(tx, for_postgres);
+    steps!(tx, for_postgres, upgrade);
     tx.commit().await?;
     Ok(())
 }

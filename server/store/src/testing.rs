@@ -83,7 +83,7 @@ async fn template() -> Result<String, Error> {
             .parse()
             .map_err(|_| Error::unexpected("the test cluster's address is not one"))?;
         let db = open_postgres(target, 1).await?;
-        migrate::run(&db).await?;
+        migrate::run(&db, true).await?;
         db.close().await;
         let whole = format!("ALTER DATABASE {making} RENAME TO {name}");
         admin.execute(AssertSqlSafe(whole)).await?;
@@ -151,10 +151,7 @@ impl TestDb {
 
     /// Deletes the tiles of the public log, as somebody could who owns the database.
     pub async fn lose_the_tiles(&self) -> Result<(), Error> {
-        let lost = self.store.write(|tx| {
-            async move { tx.query("DELETE FROM tiles").execute().await.map(drop) }.boxed()
-        });
-        lost.await
+        self.change("DELETE FROM tiles").await
     }
 
     /// Changes what the newest log line says, as somebody could who owns the database.
@@ -176,16 +173,21 @@ impl TestDb {
 
     /// Makes the signed head that is kept one that cannot be read.
     pub async fn spoil_the_head(&self) -> Result<(), Error> {
-        let spoilt = self.store.write(|tx| {
-            async move {
-                tx.query("UPDATE checkpoint SET at_ms = 9223372036854775807")
-                    .execute()
-                    .await
-                    .map(drop)
-            }
-            .boxed()
-        });
-        spoilt.await
+        self.change("UPDATE checkpoint SET at_ms = 9223372036854775807")
+            .await
+    }
+
+    /// Lets the head that witnesses signed cover whatever there is.
+    pub async fn stretch_the_witnessed_head(&self) -> Result<(), Error> {
+        self.change("UPDATE witnessed_head SET size = 1000000")
+            .await
+    }
+
+    async fn change(&self, statement: &'static str) -> Result<(), Error> {
+        let changed = self
+            .store
+            .write(move |tx| async move { tx.query(statement).execute().await.map(drop) }.boxed());
+        changed.await
     }
 
     /// Changes a bit of the first hash in the tree; done twice, all is as it was.

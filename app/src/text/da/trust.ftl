@@ -115,6 +115,7 @@ log-entries = { $count ->
    *[other] linjer i loggen
 }
 log-signed = Sidst underskrevet
+log-age-ahead = Efter denne servers ur ligger det i fremtiden.
 log-age-moment = Underskrevet mindre end et minut før denne side blev lavet.
 log-age-minutes = { $count ->
     [one] Underskrevet { $count } minut før denne side blev lavet.

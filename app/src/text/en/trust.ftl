@@ -126,6 +126,7 @@ log-entries = { $count ->
    *[other] entries in the log
 }
 log-signed = Last signed
+log-age-ahead = By this server's clock that is still to come.
 log-age-moment = Signed less than a minute before this page was made.
 log-age-minutes = { $count ->
     [one] Signed { $count } minute before this page was made.

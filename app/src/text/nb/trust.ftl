@@ -121,6 +121,7 @@ log-entries = { $count ->
    *[other] linjer i loggen
 }
 log-signed = Sist signert
+log-age-ahead = Etter klokken på denne tjeneren er det frem i tid.
 log-age-moment = Signert mindre enn et minutt før denne siden ble laget.
 log-age-minutes = { $count ->
     [one] Signert { $count } minutt før denne siden ble laget.

@@ -126,6 +126,7 @@ log-entries = { $count ->
    *[other] regels in het logboek
 }
 log-signed = Laatst ondertekend
+log-age-ahead = Volgens de klok van deze server moet dat nog komen.
 log-age-moment = Ondertekend minder dan een minuut voordat deze pagina werd gemaakt.
 log-age-minutes = { $count ->
     [one] Ondertekend { $count } minuut voordat deze pagina werd gemaakt.

@@ -62,6 +62,9 @@ fn the_age_of_the_newest_head_is_told() {
     for (signed, words) in [
         // Read a moment after the page began.
         ("2026-08-24T17:42:01Z", "Signed less than a minute before"),
+        ("2026-08-24T17:42:59Z", "Signed less than a minute before"),
+        ("2026-08-24T17:43:00Z", "that is still to come"),
+        ("2026-08-27T17:42:00Z", "that is still to come"),
         ("2026-08-24T17:41:01Z", "Signed less than a minute before"),
         ("2026-08-24T17:41:00Z", ">Signed 1 minute before"),
         ("2026-08-24T15:42:01Z", ">Signed 119 minutes before"),

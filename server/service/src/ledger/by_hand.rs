@@ -1,5 +1,7 @@
 //! What an operator does to a log by a command, when something was lost or put back.
 
+use std::sync::Arc;
+
 use futures_util::FutureExt as _;
 use ledger::{Checkpoint, SignedNote};
 use store::ledger::checkpoint::{self, Published};
@@ -45,13 +47,13 @@ pub enum RebuildError {
     /// The database cannot be reached.
     #[error(transparent)]
     Service(#[from] Error),
-    /// The copy of the last head is of no use.
+    /// The copy of the last head is of no use, or what is published is not by this key.
     #[error(transparent)]
-    Copy(#[from] Trouble),
+    Trouble(#[from] Trouble),
     /// It is not what follows from the entries alone.
     #[error(
-        "the entries themselves are not those that were signed, so nothing was changed: see \
-         `vitrine verify database`"
+        "the entries themselves are not those that were signed, or nothing says which ones were, so \
+         nothing was changed: see `vitrine verify database`"
     )]
     Entries,
 }
@@ -70,9 +72,9 @@ impl Service {
     }
 
     /// Ends the log of this name for good, so that one of another name can be begun over what the
-    /// database holds. Where there is no head, or it is not what was written, the name is taken for that
-    /// of the log.
-    pub async fn end_log(&self, origin: &str) -> Result<(), EndError> {
+    /// database holds. Where there is no head, or it is not what was written, the name has to be that of
+    /// `signer`; if there is none either, it is taken for that of the log.
+    pub async fn end_log(&self, origin: &str, signer: Option<&Signer>) -> Result<(), EndError> {
         let reader = &mut self.store.read();
         let found = match checkpoint::newest(reader).await {
             Ok(Some(published)) => name(&published),
@@ -82,6 +84,7 @@ impl Service {
             Ok(None) | Err(store::Error::Unexpected(_)) => None,
             Err(error) => return Err(Error::from(error).into()),
         };
+        let found = found.or_else(|| Some(signer?.origin().to_owned()));
         if let Some(found) = found.filter(|found| found != origin) {
             return Err(EndError::OtherLog(found));
         }
@@ -93,16 +96,25 @@ impl Service {
         Ok(ended.await.map_err(Error::from)?)
     }
 
-    /// Works the tiles of the tree out anew, and forgets heads and what witnesses said where that is not
-    /// what was written, if the entries are those that were signed last, by the copy. Answers how many
-    /// entries there are.
+    /// Works the tiles of the tree out anew, counts the entries again, and forgets heads and what
+    /// witnesses said where that is not what was written, if the entries are those that were signed last,
+    /// by the copy and by what is published. Answers how many entries there are.
     pub async fn rebuild_log(&self, signer: &Signer) -> Result<u64, RebuildError> {
-        let last = signer.last()?;
-        let last = (last.size, last.root);
+        let mut heads = vec![signer.last()?];
+        match checkpoint::newest(&mut self.store.read()).await {
+            Ok(Some(published)) => heads.push(signer.judged(published.note)?),
+            Ok(None) | Err(store::Error::Unexpected(_)) => {}
+            Err(error) => return Err(Error::from(error).into()),
+        }
+        let heads: Arc<[_]> = heads.iter().map(|head| (head.size, head.root)).collect();
         let rebuilt = self.store.write(move |tx| {
-            async move { Ok::<_, Error>(tiles::rebuild(tx, last).await?) }.boxed()
+            let heads = Arc::clone(&heads);
+            async move { Ok::<_, Error>(tiles::rebuild(tx, &heads).await?) }.boxed()
         });
-        rebuilt.await?.ok_or(RebuildError::Entries)
+        match rebuilt.await {
+            Err(Error::Conflict) => Err(RebuildError::Entries),
+            rebuilt => Ok(rebuilt?),
+        }
     }
 }
 

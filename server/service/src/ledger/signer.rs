@@ -253,12 +253,20 @@ impl Signer {
         (head.origin != self.keys.origin()).then_some(head.origin)
     }
 
-    /// The head that is published. `None` if it is not this log's; the trouble is noted.
-    pub(super) fn published(&self, note: String) -> Option<Known> {
+    /// The head that is published, if it is this log's.
+    pub(super) fn judged(&self, note: String) -> Result<Known, Trouble> {
         if let Some(other) = self.other_log(&note) {
-            return self.refuse(Trouble::OtherLog(other));
+            return Err(Trouble::OtherLog(other));
         }
-        self.head(note).or_else(|| self.refuse(Trouble::KeyFile))
+        self.head(note).ok_or(Trouble::KeyFile)
+    }
+
+    /// The same; `None` if it is not, and the trouble is noted.
+    pub(super) fn published(&self, note: String) -> Option<Known> {
+        match self.judged(note) {
+            Ok(head) => Some(head),
+            Err(trouble) => self.refuse(trouble),
+        }
     }
 
     /// Whether the copy, where there is one, is of use.

@@ -10,7 +10,7 @@ use futures_util::FutureExt as _;
 use jiff::Timestamp;
 use ledger::cosignature::{Submission, verify_cosignature};
 use ledger::note::{Algorithm, Signature};
-use ledger::{SignedNote, VerifierKey, tile};
+use ledger::{Checkpoint, SignedNote, VerifierKey, tile};
 use store::ledger::checkpoint::{self, Published};
 use store::ledger::tiles;
 use store::ledger::witnesses::{self, Cosigned};
@@ -18,6 +18,7 @@ use store::ledger::witnesses::{self, Cosigned};
 pub use domain::read::WitnessTrouble;
 pub use store::ledger::witnesses::Witness;
 
+use super::checking::causes;
 use crate::{Error, Service};
 
 /// Whom the operator asks to cosign.
@@ -155,6 +156,8 @@ impl Service {
             return Ok(false);
         };
         let note = SignedNote::parse(&head.note).map_err(Error::internal)?;
+        let origin = Checkpoint::parse(note.text()).map_err(Error::internal)?;
+        let origin = origin.origin;
         let lines = Signature::parse_lines(answer).unwrap_or_default();
         let Some((line, at)) = cosignature(&note, witness, &lines) else {
             return Ok(false);
@@ -168,17 +171,17 @@ impl Service {
         let head = head.clone();
         let taken = self.store.write(move |tx| {
             let (cosigned, witnesses) = (cosigned.clone(), Arc::clone(&witnesses));
-            let (head, note) = (head.clone(), note.clone());
+            let (head, note, origin) = (head.clone(), note.clone(), origin.clone());
             async move {
                 let enough = |lines: &[(String, String)]| {
                     let note = enough(&witnesses, note, lines)?;
                     Some(Published { note, ..head })
                 };
-                Ok::<_, Error>(witnesses::take(tx, &cosigned, enough).await?)
+                Ok::<_, Error>(witnesses::take(tx, &origin, &cosigned, enough).await?)
             }
             .boxed()
         });
-        taken.await?;
+        self.heard(taken.await)?;
         Ok(true)
     }
 
@@ -194,7 +197,16 @@ impl Service {
             async move { Ok::<_, Error>(witnesses::note_trouble(tx, &key, trouble, now).await?) }
                 .boxed()
         });
-        note.await
+        self.heard(note.await)
+    }
+
+    /// What is kept of witnesses and is not what was written is a change of the log as any other is:
+    /// nothing more is signed until a walk finds nothing.
+    fn heard<T>(&self, written: Result<T, Error>) -> Result<T, Error> {
+        if let (Some(signer), Err(Error::Internal(why))) = (&self.signer, &written) {
+            signer.note(Some(causes(&**why)));
+        }
+        written
     }
 
     /// The newest tree head that enough witnesses cosigned, with their lines; `None` before the

@@ -1,6 +1,6 @@
 //! What an operator can do about a log whose head is damaged or gone.
 
-use service::ledger::{AdoptError, EndError, RebuildError, Signer, Trouble};
+use service::ledger::{AdoptError, EndError, RebuildError, Signer, Trouble, create_ledger_key};
 
 use crate::ledger::{ORIGIN, keeping, key_file};
 use crate::world::World;
@@ -46,7 +46,7 @@ async fn without_copy_and_head_only_an_end_is_left(world: &World) {
         .await
         .turns_on("profiling_offers")
         .await;
-    let nothing = world.service.end_log(ORIGIN).await;
+    let nothing = world.service.end_log(ORIGIN, None).await;
     assert!(matches!(nothing, Err(EndError::NoLog)), "{nothing:?}");
     let service = keeping(world);
     service.keep_log().await.unwrap();
@@ -56,13 +56,16 @@ async fn without_copy_and_head_only_an_end_is_left(world: &World) {
 
     std::fs::remove_file(Signer::copy_beside(&key_file(world))).unwrap();
     let rebuilt = world.service.rebuild_log(&signer(world)).await;
-    assert!(matches!(rebuilt, Err(RebuildError::Copy(_))), "{rebuilt:?}");
+    assert!(
+        matches!(rebuilt, Err(RebuildError::Trouble(Trouble::Copy(_)))),
+        "{rebuilt:?}"
+    );
     let adopted = world.service.adopt_log_head(&signer(world)).await;
     assert!(
         matches!(adopted, Err(AdoptError::NoHead(entries)) if entries == size),
         "{adopted:?}"
     );
-    world.service.end_log(ORIGIN).await.unwrap();
+    world.service.end_log(ORIGIN, None).await.unwrap();
     // The places are given back, so there is an empty log to begin with, of another name.
     assert_eq!(
         world.service.adopt_log_head(&signer(world)).await.unwrap(),
@@ -77,13 +80,40 @@ async fn a_log_whose_head_is_damaged_can_be_ended(world: &World) {
     let service = keeping(world);
     service.keep_log().await.unwrap();
     world.db.spoil_the_head().await.unwrap();
-    world.service.end_log(ORIGIN).await.unwrap();
+    let signer = signer(world);
+    let other = world.service.end_log("other.test/log", Some(&signer)).await;
+    assert!(
+        matches!(&other, Err(EndError::OtherLog(found)) if found == ORIGIN),
+        "the key file says what it is called: {other:?}"
+    );
+    world.service.end_log(ORIGIN, Some(&signer)).await.unwrap();
     service.keep_log().await.unwrap();
     assert_eq!(service.log_trouble(), Some(Trouble::Ended));
+}
+
+async fn another_logs_key_mends_nothing(world: &World) {
+    let service = keeping(world);
+    service.keep_log().await.unwrap();
+    world.db.lose_the_tiles().await.unwrap();
+    let path = world.db.directory().join("second.key");
+    create_ledger_key(&path, "other.test/log").unwrap();
+    let other = Signer::open(&path).unwrap();
+    let refused = world.service.rebuild_log(&other).await;
+    assert!(
+        matches!(&refused, Err(RebuildError::Trouble(Trouble::OtherLog(found))) if found == ORIGIN),
+        "{refused:?}"
+    );
+    world.db.spoil_the_head().await.unwrap();
+    let refused = world.service.rebuild_log(&other).await;
+    assert!(
+        matches!(refused, Err(RebuildError::Entries)),
+        "its copy covers nothing: {refused:?}"
+    );
 }
 
 on_both_databases!(
     a_damaged_head_is_forgotten_and_signed_again,
     without_copy_and_head_only_an_end_is_left,
     a_log_whose_head_is_damaged_can_be_ended,
+    another_logs_key_mends_nothing,
 );

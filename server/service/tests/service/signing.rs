@@ -133,10 +133,10 @@ async fn another_key_alone_begins_no_other_log(world: &World) {
     assert_eq!(first.log_trouble(), None);
     assert!(first.log_checkpoint().await.unwrap().size > published.size);
 
-    let other = world.service.end_log("data.example.test/log-2").await;
+    let other = world.service.end_log("data.example.test/log-2", None).await;
     assert!(matches!(other, Err(EndError::OtherLog(found)) if found == ORIGIN));
-    world.service.end_log(ORIGIN).await.unwrap();
-    let again = world.service.end_log(ORIGIN).await;
+    world.service.end_log(ORIGIN, None).await.unwrap();
+    let again = world.service.end_log(ORIGIN, None).await;
     assert!(matches!(again, Err(EndError::NoLog)), "{again:?}");
 }
 
@@ -302,7 +302,7 @@ async fn a_log_is_begun_anew_under_another_name(world: &World) {
     world.passes(SignedDuration::from_secs(5));
 
     let second = with_another_key(world);
-    world.service.end_log(ORIGIN).await.unwrap();
+    world.service.end_log(ORIGIN, None).await.unwrap();
     // As a server does when it starts, and whichever comes first.
     second.look_over_log().await.unwrap();
     second.keep_log().await.unwrap();
@@ -335,7 +335,7 @@ async fn a_log_that_another_took_the_place_of_is_not_gone_on_with(world: &World)
     let forgotten = Signer::open(&forgotten).unwrap();
     let forgotten = world.service.clone().with_signer(forgotten);
     let second = with_another_key(world);
-    world.service.end_log(ORIGIN).await.unwrap();
+    world.service.end_log(ORIGIN, None).await.unwrap();
     second.keep_log().await.unwrap();
     customer.turns_on("profiling_offers").await;
     world.passes(SignedDuration::from_secs(5));

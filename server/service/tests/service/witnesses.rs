@@ -7,7 +7,8 @@ use ledger::cosignature::cosign;
 use ledger::{SignedNote, SigningKey, VerifierKey};
 use service::Service;
 use service::ledger::{
-    Signer, WitnessTrouble, Witnesses, WitnessesError, retire_ledger_key, rotate_ledger_key,
+    Signer, Trouble, WitnessTrouble, Witnesses, WitnessesError, retire_ledger_key,
+    rotate_ledger_key,
 };
 use store::ledger::checkpoint::Published;
 
@@ -294,7 +295,43 @@ fn witnesses_are_named_once_by_keys_of_witnesses() {
     assert!(Witnesses::new(Vec::new(), None).is_err());
 }
 
+async fn what_is_said_of_witnesses_and_was_changed_is_a_change_of_the_log(world: &World) {
+    let customer = world.customer("HV-1").await;
+    let service = asking(world, &[1], None);
+    signs(&service, world, &customer).await;
+    cosigns(&service, 1).await;
+    signs(&service, world, &customer).await;
+    world.db.stretch_the_witnessed_head().await.unwrap();
+    let shown = states(&service, &customer).await;
+    assert!(!shown.contains(&LogState::Witnessed), "{shown:?}");
+    // The head that the log itself signed is published all the same.
+    let head = service.log_head().await.unwrap().unwrap();
+    assert_eq!(service.log_checkpoint().await.unwrap(), head);
+    assert_eq!(service.log_trouble(), None);
+
+    let line = line(&head, 1, service.clock().now());
+    let taken = service.take_cosignature(&head, &key(1), &line).await;
+    assert!(
+        matches!(taken, Err(service::Error::Internal(_))),
+        "{taken:?}"
+    );
+    let trouble = service.log_trouble();
+    assert!(matches!(trouble, Some(Trouble::Changed(_))), "{trouble:?}");
+    signs(&service, world, &customer).await;
+    assert_eq!(service.log_head().await.unwrap().unwrap(), head);
+
+    let signer = Signer::open(&key_file(world)).unwrap();
+    service.rebuild_log(&signer).await.unwrap();
+    service.look_over_log().await.unwrap();
+    signs(&service, world, &customer).await;
+    cosigns(&service, 1).await;
+    assert_eq!(service.log_trouble(), None);
+    let shown = states(&service, &customer).await;
+    assert!(shown.iter().all(|state| *state == LogState::Witnessed));
+}
+
 on_both_databases!(
+    what_is_said_of_witnesses_and_was_changed_is_a_change_of_the_log,
     a_line_is_witnessed_once_all_have_signed_one_head,
     fewer_are_enough_where_fewer_are_needed,
     a_slow_witness_signs_an_older_head_than_the_others,

@@ -9,7 +9,7 @@ use service::Service;
 use service::ledger::{Signer, Walked};
 use store::ledger::check::Checked;
 
-use crate::cli::{open_quietly, say};
+use crate::cli::{open_as_it_is, say};
 use crate::config::{LedgerArgs, StoreArgs};
 
 #[derive(Args, Debug)]
@@ -25,7 +25,7 @@ pub(super) async fn run(task: &DatabaseArgs) -> anyhow::Result<()> {
     let key_file = &task.ledger.ledger_key;
     let signer = task.ledger.signer()?;
     let has_key = signer.is_some();
-    let service = open_quietly(&task.store).await?;
+    let service = open_as_it_is(&task.store).await?;
     let walked = walked(&service, signer, key_file).await;
     service.store().close().await;
     let Walked {

@@ -203,12 +203,13 @@ fn place(position: u64) -> Result<i64, Error> {
     i64::try_from(position).map_err(|_| Error::unexpected("a place beyond all places"))
 }
 
-const LEFT_OUT: [&str; 2] = [
+const LEFT_OUT: [&str; 3] = [
     // How many lines of a customer are older than the log is noted with the customer; those have none.
     "SELECT CAST(1 AS BIGINT) FROM events e
         JOIN subject_heads h ON h.subject_id = e.subject_id
         LEFT JOIN leaves l ON l.event_id = e.event_id
         WHERE (l.event_id IS NULL) <> (e.seq <= h.before_log) LIMIT 1",
+    "SELECT CAST(1 AS BIGINT) FROM subject_heads WHERE before_log > seq LIMIT 1",
     // What is about the brand was never recorded without it.
     "SELECT CAST(1 AS BIGINT) FROM brand_events e
         LEFT JOIN leaves l ON l.event_id = e.event_id

@@ -221,6 +221,14 @@ pub async fn yield_lead(tx: &mut Tx, server: [u8; 16]) -> Result<(), Error> {
     Ok(())
 }
 
+/// The same as [`pause`], where even the count may be gone. It has to be taken again.
+pub(super) async fn begin_again(tx: &mut Tx) -> Result<(), Error> {
+    tx.query("INSERT INTO ledger_head (one, size) VALUES (1, 0) ON CONFLICT (one) DO NOTHING")
+        .execute()
+        .await?;
+    pause(tx).await
+}
+
 /// Waits until no places are being given, and keeps them from being given until the transaction
 /// ends.
 pub(crate) async fn pause(tx: &mut Tx) -> Result<(), Error> {

@@ -110,39 +110,35 @@ async fn behind(on: &mut impl Executor, edge: &Edge, most: u64) -> Result<Vec<Ha
     Ok(entries.iter().map(Commitment::leaf).collect())
 }
 
-/// The root over the first `size` entries; `None` if there are fewer.
-async fn root(on: &mut impl Executor, size: u64) -> Result<Option<Hash>, Error> {
-    let mut edge = Edge::default();
-    while edge.size() < size {
-        let leaves = behind(on, &edge, size - edge.size()).await?;
-        if leaves.is_empty() {
-            return Ok(None);
-        }
-        edge.append(&leaves);
-    }
-    Ok(Some(edge.root()))
-}
-
 /// Works all tiles out anew from the entries, in the place of those that are there, counts the entries
 /// again, and forgets heads, and what witnesses said, where that is not what was written. Answers how
-/// many entries there are.
-/// `None`, and nothing is changed, if the entries are not those that were `signed`: how many, and the
-/// root over them.
-pub async fn rebuild(tx: &mut Tx, signed: (u64, Hash)) -> Result<Option<u64>, Error> {
-    places::pause(tx).await?;
-    let (size, signed) = signed;
-    if root(tx, size).await? != Some(signed) {
-        return Ok(None);
-    }
+/// many entries there are. [`Error::Conflict`] if the entries are not those over which `heads` were
+/// signed (how many each, and the root over them), or none of these covers any although there are some.
+pub async fn rebuild(tx: &mut Tx, heads: &[(u64, Hash)]) -> Result<u64, Error> {
+    places::begin_again(tx).await?;
     checkpoint::forget_changed(tx).await?;
     tx.query("DELETE FROM tiles").execute().await?;
+    let is_unsigned = heads.iter().all(|(size, _)| *size == 0);
+    let mut heads = heads.to_vec();
+    heads.sort_unstable_by_key(|(size, _)| *size);
+    let mut heads = heads.into_iter().peekable();
     let mut edge = Edge::default();
     loop {
-        let leaves = behind(tx, &edge, TOGETHER.into()).await?;
+        while let Some((_, root)) = heads.next_if(|(size, _)| *size == edge.size()) {
+            if edge.root() != root {
+                return Err(Error::Conflict);
+            }
+        }
+        let until = heads.peek().map_or(u64::MAX, |(size, _)| *size);
+        let leaves = behind(tx, &edge, until - edge.size()).await?;
         if leaves.is_empty() {
-            places::count_again(tx, edge.size()).await?;
-            return Ok(Some(edge.size()));
+            break;
         }
         write(tx, &edge.append(&leaves)).await?;
     }
+    if heads.next().is_some() || (is_unsigned && edge.size() > 0) {
+        return Err(Error::Conflict);
+    }
+    places::count_again(tx, edge.size()).await?;
+    Ok(edge.size())
 }

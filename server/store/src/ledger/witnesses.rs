@@ -9,7 +9,7 @@ use std::sync::Arc;
 use domain::read::WitnessTrouble;
 use jiff::Timestamp;
 
-use super::checkpoint::{Published, WITNESSED};
+use super::checkpoint::{self, Published, WITNESSED};
 use super::places;
 use crate::error::Error;
 use crate::facade::{Executor, Tx};
@@ -73,13 +73,18 @@ const PRUNE: &str = "DELETE FROM cosignatures WHERE witness = $1 AND size < (
 
 /// Keeps a cosignature: the witness answers as it should. If `enough`, of the lines of all witnesses
 /// under that head (`(key, line)`), makes a witnessed head of them, that takes the place of one that
-/// covers no more, and what was kept for smaller heads is of no more use.
+/// covers no more, and what was kept for smaller heads is of no more use. Does nothing where the log of
+/// that name was ended meanwhile.
 pub async fn take(
     tx: &mut Tx,
+    origin: &str,
     cosigned: &Cosigned,
     enough: impl FnOnce(&[(String, String)]) -> Option<Published> + Send,
 ) -> Result<(), Error> {
     begin(tx).await?;
+    if checkpoint::has_ended(tx, origin).await? {
+        return Ok(());
+    }
     let size = place(cosigned.size)?;
     let before = one(tx, &cosigned.witness).await?.cosigned;
     if before.is_none_or(|(before, _)| before <= cosigned.size) {
@@ -157,13 +162,16 @@ macro_rules! read_sql {
 /// What a row says, with its seal.
 fn witness(row: Stored) -> Result<(Witness, Vec<u8>), Error> {
     let (key, size, cosigned, stored, since, seal) = row;
-    let cosigned = match size.zip(cosigned) {
-        Some((size, at)) => Some((count(size)?, moment(at)?)),
-        None => None,
+    let half = || Error::unexpected("half of what a witness did is missing");
+    let cosigned = match (size, cosigned) {
+        (Some(size), Some(at)) => Some((count(size)?, moment(at)?)),
+        (None, None) => None,
+        _ => return Err(half()),
     };
-    let trouble = match stored.zip(since) {
-        Some((stored, since)) => Some((trouble(&stored)?, moment(since)?)),
-        None => None,
+    let trouble = match (stored, since) {
+        (Some(stored), Some(since)) => Some((trouble(&stored)?, moment(since)?)),
+        (None, None) => None,
+        _ => return Err(half()),
     };
     let stands = Witness {
         key,

@@ -221,7 +221,8 @@ async fn a_page_says_how_far_its_lines_have_come(db: &TestDb) {
     };
     let publish = db.store.write(move |tx| {
         let witnessed = witnessed.clone();
-        async move { witnesses::take(tx, &cosigned("a", 7), |_| Some(witnessed)).await }.boxed()
+        async move { witnesses::take(tx, LOG, &cosigned("a", 7), |_| Some(witnessed)).await }
+            .boxed()
     });
     publish.await.unwrap();
     let places: Vec<(Vec<u8>, Option<i64>)> = reader

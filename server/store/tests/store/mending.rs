@@ -1,18 +1,20 @@
 //! What is worked out anew where it was damaged, what is not, and what is never written beside damage.
 
 use domain::decision::Change;
+use domain::ids::SubjectId;
 use domain::read::WitnessTrouble;
 use futures_util::FutureExt as _;
 use ledger::Hash;
+use ledger::tile::Edge;
 use store::ledger::check::{Wrong, check};
 use store::ledger::checkpoint::{self, Published};
 use store::ledger::places::Placed;
 use store::ledger::{tiles, witnesses};
 use store::testing::TestDb;
-use store::{Error, Executor as _, Tx, registry};
+use store::{Error, Executor as _, Tx, events, registry};
 
 use crate::leading::leader;
-use crate::ledger::{LOG, append, filled, place};
+use crate::ledger::{LOG, filled, place};
 use crate::support::{at, decision, subject};
 use crate::witnesses::cosigned;
 
@@ -28,7 +30,7 @@ async fn signed(db: &TestDb, placed: &Placed) {
         async move {
             assert!(checkpoint::publish(tx, &leader(1, LOG, 2), &head).await?);
             let cosigned = cosigned("a", head.size);
-            witnesses::take(tx, &cosigned, |_| Some(head)).await
+            witnesses::take(tx, LOG, &cosigned, |_| Some(head)).await
         }
         .boxed()
     });
@@ -42,11 +44,17 @@ async fn run(db: &TestDb, statement: &'static str) {
     assert!(run.await.unwrap() > 0, "{statement}");
 }
 
-async fn rebuilt(db: &TestDb, signed: (u64, Hash)) -> Option<u64> {
-    let rebuilt = db
-        .store
-        .write(move |tx| async move { tiles::rebuild(tx, signed).await }.boxed());
-    rebuilt.await.unwrap()
+/// `None` if the entries are not those of the heads.
+async fn rebuilt(db: &TestDb, heads: &[(u64, Hash)]) -> Option<u64> {
+    let heads = heads.to_vec();
+    let rebuilt = db.store.write(move |tx| {
+        let heads = heads.clone();
+        async move { tiles::rebuild(tx, &heads).await }.boxed()
+    });
+    match rebuilt.await {
+        Err(Error::Conflict) => None,
+        rebuilt => Some(rebuilt.unwrap()),
+    }
 }
 
 async fn found(db: &TestDb) -> Result<u64, Wrong> {
@@ -54,10 +62,12 @@ async fn found(db: &TestDb) -> Result<u64, Wrong> {
     found.map(|checked| checked.placed)
 }
 
-const DAMAGE: [&str; 12] = [
+const DAMAGE: [&str; 14] = [
     "DELETE FROM tiles",
     "UPDATE tiles SET hashes = (SELECT commitment FROM leaves WHERE position = 3)",
     "UPDATE ledger_head SET size = size + 1",
+    "UPDATE ledger_head SET size = size - 1",
+    "DELETE FROM ledger_head",
     "UPDATE checkpoint SET size = size + 1",
     "UPDATE checkpoint SET note = 'another'",
     "UPDATE checkpoint SET at_ms = 9223372036854775807",
@@ -89,9 +99,10 @@ async fn whatever_follows_from_the_entries_is_worked_out_anew(db: &TestDb) {
         signed(db, &placed).await;
         assert_eq!(found(db).await, Ok(placed.size));
         run(db, statement).await;
-        assert!(found(db).await.is_err(), "{statement} was not found");
+        let changed = check(&mut db.store.read(), &[]).await;
+        assert!(!matches!(changed, Ok(Ok(_))), "{statement} was not found");
         assert_eq!(
-            rebuilt(db, (placed.size, placed.root)).await,
+            rebuilt(db, &[(placed.size, placed.root)]).await,
             Some(placed.size)
         );
         assert_eq!(found(db).await, Ok(placed.size), "{statement}");
@@ -111,10 +122,10 @@ async fn what_was_not_damaged_stays(db: &TestDb) {
     let before = kept().await;
     assert!(before.0.is_some() && before.1.is_some() && before.2.len() == 1);
     run(db, "DELETE FROM tiles").await;
-    rebuilt(db, (placed.size, placed.root)).await.unwrap();
+    rebuilt(db, &[(placed.size, placed.root)]).await.unwrap();
     assert_eq!(kept().await, before);
     run(db, "UPDATE checkpoint SET note = 'another'").await;
-    rebuilt(db, (placed.size, placed.root)).await.unwrap();
+    rebuilt(db, &[(placed.size, placed.root)]).await.unwrap();
     let after = kept().await;
     assert_eq!(after, (None, before.1, before.2));
 }
@@ -123,10 +134,20 @@ async fn nothing_is_worked_out_over_other_entries(db: &TestDb) {
     filled(db, 20).await;
     let placed = place(db).await;
     run(db, "DELETE FROM tiles").await;
-    let other = Hash::leaf(b"another");
-    assert_eq!(rebuilt(db, (placed.size, other)).await, None);
-    assert_eq!(rebuilt(db, (placed.size + 1, placed.root)).await, None);
-    assert!(matches!(found(db).await, Err(Wrong::Tile { .. })));
+    let (own, other) = ((placed.size, placed.root), Hash::leaf(b"another"));
+    let nothing = (0, Edge::default().root());
+    for heads in [
+        &[(placed.size, other)][..],
+        &[(placed.size + 1, placed.root)],
+        &[(7, other), own],
+        &[own, (7, other)],
+        &[nothing],
+        &[],
+    ] {
+        assert_eq!(rebuilt(db, heads).await, None, "{heads:?}");
+        assert!(matches!(found(db).await, Err(Wrong::Tile { .. })));
+    }
+    assert_eq!(rebuilt(db, &[own, nothing, own]).await, Some(placed.size));
 }
 
 async fn nothing_is_written_of_witnesses_beside_what_was_changed(db: &TestDb) {
@@ -141,7 +162,7 @@ async fn nothing_is_written_of_witnesses_beside_what_was_changed(db: &TestDb) {
         signed(db, &placed).await;
         run(db, statement).await;
         let taken = db.store.write(|tx| {
-            async move { witnesses::take(tx, &cosigned("a", 100), |_| None).await }.boxed()
+            async move { witnesses::take(tx, LOG, &cosigned("a", 100), |_| None).await }.boxed()
         });
         let error = taken.await.unwrap_err();
         assert!(error.cause().contains("ledger rebuild"), "{error:?}");
@@ -151,7 +172,7 @@ async fn nothing_is_written_of_witnesses_beside_what_was_changed(db: &TestDb) {
         });
         noted.await.unwrap_err();
         assert_eq!(found(db).await, Err(Wrong::Head), "{statement}");
-        rebuilt(db, (placed.size, placed.root)).await.unwrap();
+        rebuilt(db, &[(placed.size, placed.root)]).await.unwrap();
     }
 }
 
@@ -194,33 +215,51 @@ fn step() -> &'static str {
     update
 }
 
-async fn lines_that_are_older_than_the_log_are_told_from_lines_that_were_left_out(db: &TestDb) {
-    let [one, other] = filled(db, 6).await;
-    run(
-        db,
-        "DELETE FROM leaves WHERE event_id IN (SELECT event_id FROM events)",
-    )
-    .await;
-    for customer in [one, other, subject(db, "c-3").await.id] {
-        append(db, customer, decision("offers", Change::Given), None).await;
-    }
-    place(db).await;
-    assert_eq!(found(db).await, Err(Wrong::LeftOut));
-    let noted = db.store.write(|tx| {
+/// A customer's next line, at that second.
+async fn says(db: &TestDb, customer: SubjectId, second: i64) {
+    let said = db.store.write(move |tx| {
         async move {
-            let update = sqlx::AssertSqlSafe(format!("UPDATE{}", step()));
-            tx.query(update).execute().await
+            let given = decision("offers", Change::Given);
+            events::append(tx, customer, &given, None, at(second), None).await
         }
         .boxed()
     });
-    assert_eq!(noted.await.unwrap(), 2, "of the customers with such lines");
-    assert_eq!(found(db).await, Ok(4), "three lines and a version");
-    run(
-        db,
-        "UPDATE subject_heads SET before_log = before_log - 1 WHERE before_log > 0",
-    )
-    .await;
+    said.await.unwrap();
+}
+
+async fn lines_that_are_older_than_the_log_are_told_from_lines_that_were_left_out(db: &TestDb) {
+    let mut customers = Vec::new();
+    for (reference, lines) in [("c-1", 3), ("c-2", 2), ("c-3", 0)] {
+        let customer = subject(db, reference).await.id;
+        for second in 0..lines {
+            says(db, customer, second).await;
+        }
+        customers.push(customer);
+    }
+    run(db, "DELETE FROM leaves").await;
+    for customer in &customers {
+        says(db, *customer, 10).await;
+    }
+    place(db).await;
     assert_eq!(found(db).await, Err(Wrong::LeftOut));
+    let note = async || {
+        let noted = db.store.write(|tx| {
+            async move {
+                let update = sqlx::AssertSqlSafe(format!("UPDATE{}", step()));
+                tx.query(update).execute().await
+            }
+            .boxed()
+        });
+        noted.await.unwrap()
+    };
+    assert_eq!(note().await, 2, "of the customers with such lines");
+    assert_eq!(found(db).await, Ok(3), "of each customer the last");
+
+    let fourth = subject(db, "c-4").await.id;
+    says(db, fourth, 20).await;
+    run(db, "DELETE FROM leaves WHERE position IS NULL").await;
+    assert_eq!(note().await, 2);
+    assert_eq!(found(db).await, Err(Wrong::LeftOut), "it is younger");
 }
 
 store::on_both!(

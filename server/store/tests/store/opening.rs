@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use futures_util::FutureExt as _;
 use store::testing::TestDb;
 use store::{Error, Executor, Options, Store, create_key_file, records, subjects};
 
@@ -79,6 +80,33 @@ async fn a_step_changed_after_it_ran_is_refused(db: &TestDb) {
         words(&refused).contains("changed after it ran"),
         "{refused:?}"
     );
+}
+
+async fn whoever_only_looks_leaves_an_older_schema_as_it_is(db: &TestDb) {
+    let forget = db.store.write(|tx| {
+        async move {
+            tx.query("DELETE FROM schema_steps WHERE step = (SELECT MAX(step) FROM schema_steps)")
+                .execute()
+                .await
+        }
+        .boxed()
+    });
+    let looks = Options {
+        upgrade: false,
+        ..db.options.clone()
+    };
+    Store::open(&looks).await.unwrap().close().await;
+    assert_eq!(forget.await.unwrap(), 1);
+    let refused = Store::open(&looks).await.unwrap_err();
+    assert!(words(&refused).contains("older version"), "{refused:?}");
+    let steps: (i64, i64) = db
+        .store
+        .read()
+        .query("SELECT COUNT(*), MAX(step) FROM schema_steps")
+        .one()
+        .await
+        .unwrap();
+    assert_eq!(steps.0, steps.1, "none was added");
 }
 
 async fn another_key_file_is_refused(db: &TestDb) {
@@ -184,6 +212,7 @@ store::on_both!(
     opening_again_changes_nothing_and_keeps_everything,
     nobody_else_reads_the_files_of_the_database,
     a_step_changed_after_it_ran_is_refused,
+    whoever_only_looks_leaves_an_older_schema_as_it_is,
     another_key_file_is_refused,
     the_database_answers_a_ping_until_it_is_closed,
 );

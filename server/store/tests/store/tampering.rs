@@ -118,6 +118,9 @@ const TAMPERING: &[&[&str]] = &[
     &["UPDATE witnesses SET trouble = NULL"],
     &["UPDATE witnesses SET trouble = 'refuses'"],
     &["UPDATE witnesses SET since_ms = since_ms + 1"],
+    &["UPDATE witnesses SET size = NULL"],
+    &["UPDATE witnesses SET cosigned_ms = NULL"],
+    &["UPDATE witnesses SET since_ms = NULL"],
     &["UPDATE witnesses SET seal = (SELECT seal FROM checkpoint)"],
     &["INSERT INTO witnesses (witness, seal) SELECT 'another', seal FROM witnesses"],
     &["DELETE FROM witnesses"],
@@ -183,6 +186,7 @@ const TAMPERING: &[&[&str]] = &[
     // How many lines a customer has.
     &["UPDATE subject_heads SET seq = seq + 1"],
     &["UPDATE subject_heads SET before_log = 1"],
+    &["UPDATE subject_heads SET before_log = 1 WHERE seq = 0"],
     &["DELETE FROM subject_heads"],
 ];
 
@@ -214,7 +218,7 @@ async fn whatever_is_changed_is_found(db: &TestDb) {
                     at: at(2),
                     line: "a line".to_owned(),
                 };
-                witnesses::take(tx, &cosigned, |_| Some(head)).await?;
+                witnesses::take(tx, LOG, &cosigned, |_| Some(head)).await?;
                 witnesses::note_trouble(tx, "a witness", WitnessTrouble::Silent, at(3)).await
             }
             .boxed()
@@ -224,6 +228,8 @@ async fn whatever_is_changed_is_found(db: &TestDb) {
     // Lines that wait for their place: a customer's twelfth, another's first, one of the brand.
     append(db, one, decision("offers", Change::Given), None).await;
     let third = subject(db, "c-3").await.id;
+    // One without a line.
+    subject(db, "c-4").await;
     append(db, third, decision("offers", Change::Given), None).await;
     db.store
         .write(|tx| async move { registry::publish(tx, b"two", at(1)).await }.boxed())

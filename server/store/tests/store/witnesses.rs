@@ -2,7 +2,7 @@
 
 use domain::read::WitnessTrouble;
 use futures_util::FutureExt as _;
-use store::ledger::checkpoint::Published;
+use store::ledger::checkpoint::{self, Published};
 use store::ledger::witnesses::{self, Cosigned, Witness};
 use store::testing::TestDb;
 
@@ -21,7 +21,7 @@ async fn cosigns(db: &TestDb, witness: &str, size: u64) {
     let cosigned = cosigned(witness, size);
     let keep = db.store.write(move |tx| {
         let cosigned = cosigned.clone();
-        async move { witnesses::take(tx, &cosigned, |_| None).await }.boxed()
+        async move { witnesses::take(tx, "a.test/log", &cosigned, |_| None).await }.boxed()
     });
     keep.await.unwrap();
 }
@@ -41,7 +41,7 @@ async fn is_witnessed(db: &TestDb, size: u64) {
     };
     let publish = db.store.write(move |tx| {
         let (head, cosigned) = (head.clone(), cosigned("b", size));
-        async move { witnesses::take(tx, &cosigned, |_| Some(head)).await }.boxed()
+        async move { witnesses::take(tx, "a.test/log", &cosigned, |_| Some(head)).await }.boxed()
     });
     publish.await.unwrap();
 }
@@ -110,7 +110,21 @@ async fn the_witnessed_head_never_covers_less(db: &TestDb) {
     assert_eq!(head().await.map(|head| head.size), Some(9));
 }
 
+async fn what_a_witness_signs_of_a_log_that_was_ended_is_not_kept(db: &TestDb) {
+    cosigns(db, "a", 5).await;
+    let ended = db
+        .store
+        .write(|tx| async move { checkpoint::end(tx, "a.test/log").await }.boxed());
+    ended.await.unwrap();
+    is_witnessed(db, 7).await;
+    assert_eq!(all(db).await, []);
+    assert!(lines(db, 7).await.is_empty());
+    let witnessed = witnesses::head(&mut db.store.read()).await.unwrap();
+    assert_eq!(witnessed, None);
+}
+
 store::on_both!(
+    what_a_witness_signs_of_a_log_that_was_ended_is_not_kept,
     a_witness_stands_as_it_answered_last,
     cosignatures_are_kept_until_a_newer_head_has_enough,
     the_witnessed_head_never_covers_less,
