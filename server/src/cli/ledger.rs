@@ -3,6 +3,7 @@
 use std::process::ExitCode;
 
 use clap::Subcommand;
+use clap::builder::NonEmptyStringValueParser;
 use service::Clock;
 use service::ledger::{Signer, create_ledger_key, retire_ledger_key, rotate_ledger_key};
 
@@ -50,6 +51,7 @@ pub(crate) enum Ledger {
     /// the name is taken as you give it
     End {
         /// The name of the log, to say that you mean it
+        #[arg(value_parser = NonEmptyStringValueParser::new())]
         origin: String,
         #[command(flatten)]
         store: StoreArgs,
@@ -111,8 +113,8 @@ pub(crate) async fn run(task: Ledger) -> anyhow::Result<ExitCode> {
             service.store().close().await;
             super::say(format_args!(
                 "The tiles over {} entries were worked out anew, and heads and words of witnesses that were \
-                 changed are forgotten. A server that found that signs again; one that found it in its \
-                 walk, from its next start on.",
+                 changed are forgotten. A server that does not sign again within seconds does so from its \
+                 next start on.",
                 rebuilt?
             ))?;
         }

@@ -55,10 +55,12 @@ impl Error {
 /// open.
 const SQLITE_NOT_NOW: [i64; 6] = [5, 6, 8, 10, 13, 14];
 
-/// PostgreSQL's classes that mean "not now": connection, transaction ended for being idle,
-/// transaction rollback, resources, a lock that was not given in time, operator intervention,
-/// system.
-const POSTGRES_NOT_NOW: [&str; 7] = ["08", "25P03", "40", "53", "55P03", "57", "58"];
+/// PostgreSQL's classes that mean "not now": connection, read-only, transaction ended for being idle,
+/// who may connect, no such database, transaction rollback, who may do it, resources, a database that
+/// takes no connections, a lock that was not given in time, operator intervention, system.
+const POSTGRES_NOT_NOW: [&str; 12] = [
+    "08", "25006", "25P03", "28", "3D000", "40", "42501", "53", "55000", "55P03", "57", "58",
+];
 
 impl From<sqlx::Error> for Error {
     fn from(error: sqlx::Error) -> Self {

@@ -78,7 +78,8 @@ pub struct Options {
     pub key_file: PathBuf,
     /// How many connections: readers on SQLite, all on PostgreSQL.
     pub connections: u32,
-    /// Whether an older schema is taken to its newest step; otherwise it is an error.
+    /// Whether an older schema is taken to its newest step; otherwise it is an error, and opening writes
+    /// nothing.
     pub upgrade: bool,
 }
 
@@ -117,13 +118,21 @@ impl Store {
     pub async fn open(options: &Options) -> Result<Self, Error> {
         let keys = Arc::new(Keys::read(&options.key_file)?);
         let db = if let Some(path) = sqlite_path(&options.url) {
+            if !options.upgrade && !Path::new(path).exists() {
+                return Err(Error::unexpected("there is no such file"));
+            }
             open_sqlite(path, options.connections).await?
         } else {
             let target = PgConnectOptions::from_str(&options.url)
                 .map_err(|_| Error::unexpected("the database's address is not one"))?;
             open_postgres(target, options.connections).await?
         };
-        migrate::run(&db, options.upgrade).await?;
+        if options.upgrade {
+            migrate::run(&db).await?;
+            note_identity(&db, &keys).await?;
+        } else {
+            migrate::check(&db).await?;
+        }
         check_identity(&db, &keys).await?;
         let writer = Writer::start(&db, &keys);
         let appender = Appender::start(&db, &keys, &writer);
@@ -319,14 +328,22 @@ async fn open_postgres(target: PgConnectOptions, connections: u32) -> Result<Db,
     Ok(Db::Postgres(pool))
 }
 
-async fn check_identity(db: &Db, keys: &Arc<Keys>) -> Result<(), Error> {
+/// Makes the key file the database's own, if it has none yet.
+async fn note_identity(db: &Db, keys: &Arc<Keys>) -> Result<(), Error> {
     let mut tx = db.begin(keys).await?;
     tx.query("INSERT INTO key_identity (one, kek_id) VALUES (1, $1) ON CONFLICT (one) DO NOTHING")
         .bind(&keys.identity()[..])
         .execute()
         .await?;
-    let (known,): (Vec<u8>,) = tx.query("SELECT kek_id FROM key_identity").one().await?;
-    tx.commit().await.map_err(|failure| failure.error)?;
+    tx.commit().await.map_err(|failure| failure.error)
+}
+
+async fn check_identity(db: &Db, keys: &Arc<Keys>) -> Result<(), Error> {
+    let mut reader = Reader { db, keys };
+    let (known,): (Vec<u8>,) = reader
+        .query("SELECT kek_id FROM key_identity")
+        .one()
+        .await?;
     if known != keys.identity() {
         return Err(Error::unexpected(
             "the key file is not the one that this database was made with",

@@ -122,39 +122,64 @@ pub(crate) fn fingerprint() -> String {
     hex::encode(&hash.finalize()[..8])
 }
 
-/// Takes the schema to the newest step, unless it is to stay as it is: then one that is older is an
-/// error. Does nothing when it is there.
-pub(crate) async fn run(db: &Db, upgrade: bool) -> Result<(), Error> {
+/// A step that has not run: its number, name and text, and the hash by which it is known.
+type Step = (i64, &'static str, &'static str, String);
+
+/// The steps that are still to run, after those that ran, with their hashes. Of another program's, or of
+/// a newer one's database it is an error.
+fn missing(done: &[(i64, String)]) -> Result<Vec<Step>, Error> {
+    let mut missing = Vec::new();
+    for (step, name, text) in STEPS.iter().copied() {
+        let hash = hex::encode(Sha256::digest(text.as_bytes()));
+        match done.iter().find(|(done, _)| *done == step) {
+            Some((_, known)) if *known == hash => {}
+            Some(_) => {
+                let what = format!("schema step {step} ({name}) changed after it ran");
+                return Err(Error::unexpected(what));
+            }
+            None => missing.push((step, name, text, hash)),
+        }
+    }
+    let is_known = |done: i64| STEPS.iter().any(|(step, ..)| *step == done);
+    match done.iter().find(|(done, _)| !is_known(*done)) {
+        Some((newer, _)) => Err(Error::unexpected(format!(
+            "the database is newer than this program (schema step {newer})"
+        ))),
+        None => Ok(missing),
+    }
+}
+
+/// Whether the schema is at the newest step; otherwise it is an error. Writes nothing.
+pub(crate) async fn check(db: &Db) -> Result<(), Error> {
+    let done: Vec<(i64, String)> = match db {
+        Db::Sqlite { readers, .. } => sqlx::query_as(DONE).fetch_all(readers).await?,
+        Db::Postgres(pool) => sqlx::query_as(DONE).fetch_all(pool).await?,
+    };
+    match missing(&done)?.first() {
+        None => Ok(()),
+        Some((step, ..)) => Err(Error::unexpected(format!(
+            "the database is of an older version of this program (before schema step {step}): start \
+             its server once, or take the program that it was made with"
+        ))),
+    }
+}
+
+/// Takes the schema to the newest step; does nothing when it is there.
+pub(crate) async fn run(db: &Db) -> Result<(), Error> {
     match db {
-        Db::Sqlite { writer, .. } => sqlite(writer, upgrade).await,
-        Db::Postgres(pool) => postgres(pool, upgrade).await,
+        Db::Sqlite { writer, .. } => sqlite(writer).await,
+        Db::Postgres(pool) => postgres(pool).await,
     }
 }
 
 /// The same work on both drivers, inside one transaction.
 macro_rules! steps {
-    ($tx:expr, $dialect:ident, $upgrade:expr) => {{
+    ($tx:expr, $dialect:ident) => {{
         for statement in $dialect(HISTORY) {
             (&mut *$tx).execute(AssertSqlSafe(statement)).await?;
         }
         let done: Vec<(i64, String)> = sqlx::query_as(DONE).fetch_all(&mut *$tx).await?;
-        for (step, name, text) in STEPS.iter().copied() {
-            let hash = hex::encode(Sha256::digest(text.as_bytes()));
-            match done.iter().find(|(done, _)| *done == step) {
-                Some((_, known)) if *known == hash => continue,
-                Some(_) => {
-                    let what = format!("schema step {step} ({name}) changed after it ran");
-                    return Err(Error::unexpected(what));
-                }
-                None if !$upgrade => {
-                    let what = format!(
-                        "the database is of an older version of this program (before schema step \
-                         {step}): start its server once, or take the program that it was made with"
-                    );
-                    return Err(Error::unexpected(what));
-                }
-                None => {}
-            }
+        for (step, name, text, hash) in missing(&done)? {
             for statement in $dialect(text) {
                 (&mut *$tx).execute(AssertSqlSafe(statement)).await?;
             }
@@ -165,30 +190,23 @@ macro_rules! steps {
                 .execute(&mut *$tx)
                 .await?;
         }
-        if let Some((newer, _)) = done
-            .iter()
-            .find(|(done, _)| STEPS.iter().all(|s| s.0 != *done))
-        {
-            let what = format!("the database is newer than this program (schema step {newer})");
-            return Err(Error::unexpected(what));
-        }
     }};
 }
 
-async fn sqlite(pool: &SqlitePool, upgrade: bool) -> Result<(), Error> {
+async fn sqlite(pool: &SqlitePool) -> Result<(), Error> {
     let mut tx = pool.begin_with("BEGIN IMMEDIATE").await?;
-    steps!(tx, for_sqlite, upgrade);
+    steps!(tx, for_sqlite);
     tx.commit().await?;
     Ok(())
 }
 
-async fn postgres(pool: &PgPool, upgrade: bool) -> Result<(), Error> {
+async fn postgres(pool: &PgPool) -> Result<(), Error> {
     let mut tx = pool.begin().await?;
     // Several servers may start at once. The number is arbitrary and only ours.
     sqlx::query("SELECT pg_advisory_xact_lock(8148374629)")
         .execute(&mut *tx)
         .await?;
-    steps!(tx, for_postgres, upgrade);
+    steps!(tx, for_postgres);
     tx.commit().await?;
     Ok(())
 }

@@ -83,7 +83,7 @@ async fn template() -> Result<String, Error> {
             .parse()
             .map_err(|_| Error::unexpected("the test cluster's address is not one"))?;
         let db = open_postgres(target, 1).await?;
-        migrate::run(&db, true).await?;
+        migrate::run(&db).await?;
         db.close().await;
         let whole = format!("ALTER DATABASE {making} RENAME TO {name}");
         admin.execute(AssertSqlSafe(whole)).await?;
@@ -175,6 +175,11 @@ impl TestDb {
     pub async fn spoil_the_head(&self) -> Result<(), Error> {
         self.change("UPDATE checkpoint SET at_ms = 9223372036854775807")
             .await
+    }
+
+    /// Deletes the row that says how many entries the public log has.
+    pub async fn lose_the_count(&self) -> Result<(), Error> {
+        self.change("DELETE FROM ledger_head").await
     }
 
     /// Lets the head that witnesses signed cover whatever there is.

@@ -21,8 +21,8 @@ pub enum AdoptError {
     Signer(#[from] SignerError),
     /// Entries have places, and no head says which ones were signed.
     #[error(
-        "the database holds {0} entries of a log and no head over them: put back the copy that \
-         another server has, or end the log with `vitrine ledger end`"
+        "the database holds {0} entries of a log, and no head over them that is as it was written: put \
+         back the copy that another server has, or end the log with `vitrine ledger end`"
     )]
     NoHead(u64),
 }
@@ -63,10 +63,14 @@ impl Service {
     /// how many entries it covers.
     pub async fn adopt_log_head(&self, signer: &Signer) -> Result<u64, AdoptError> {
         let reader = &mut self.store.read();
-        let published = checkpoint::newest(reader).await.map_err(Error::from)?;
-        let size = places::size(reader).await.map_err(Error::from)?;
-        if published.is_none() && size > 0 {
-            return Err(AdoptError::NoHead(size));
+        let published = match checkpoint::newest(reader).await {
+            // One that is not what was written is none.
+            Err(store::Error::Unexpected(_)) => None,
+            published => published.map_err(Error::from)?,
+        };
+        let given = places::given(reader).await.map_err(Error::from)?;
+        if published.is_none() && given > 0 {
+            return Err(AdoptError::NoHead(given));
         }
         Ok(signer.adopt(published.map(|head| head.note))?.size)
     }
@@ -78,7 +82,7 @@ impl Service {
         let reader = &mut self.store.read();
         let found = match checkpoint::newest(reader).await {
             Ok(Some(published)) => name(&published),
-            Ok(None) if places::size(reader).await.map_err(Error::from)? == 0 => {
+            Ok(None) if places::given(reader).await.map_err(Error::from)? == 0 => {
                 return Err(EndError::NoLog);
             }
             Ok(None) | Err(store::Error::Unexpected(_)) => None,
@@ -96,10 +100,18 @@ impl Service {
         Ok(ended.await.map_err(Error::from)?)
     }
 
+    /// Whether the log of this key was ended.
+    pub async fn log_has_ended(&self, signer: &Signer) -> Result<bool, Error> {
+        Ok(checkpoint::has_ended(&mut self.store.read(), signer.origin()).await?)
+    }
+
     /// Works the tiles of the tree out anew, counts the entries again, and forgets heads and what
     /// witnesses said where that is not what was written, if the entries are those that were signed last,
     /// by the copy and by what is published. Answers how many entries there are.
     pub async fn rebuild_log(&self, signer: &Signer) -> Result<u64, RebuildError> {
+        if self.log_has_ended(signer).await? {
+            return Err(Trouble::Ended.into());
+        }
         let mut heads = vec![signer.last()?];
         match checkpoint::newest(&mut self.store.read()).await {
             Ok(Some(published)) => heads.push(signer.judged(published.note)?),

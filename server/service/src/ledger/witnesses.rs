@@ -11,6 +11,7 @@ use jiff::Timestamp;
 use ledger::cosignature::{Submission, verify_cosignature};
 use ledger::note::{Algorithm, Signature};
 use ledger::{Checkpoint, SignedNote, VerifierKey, tile};
+use store::ledger::check::Wrong;
 use store::ledger::checkpoint::{self, Published};
 use store::ledger::tiles;
 use store::ledger::witnesses::{self, Cosigned};
@@ -18,7 +19,6 @@ use store::ledger::witnesses::{self, Cosigned};
 pub use domain::read::WitnessTrouble;
 pub use store::ledger::witnesses::Witness;
 
-use super::checking::causes;
 use crate::{Error, Service};
 
 /// Whom the operator asks to cosign.
@@ -181,7 +181,10 @@ impl Service {
             }
             .boxed()
         });
-        self.heard(taken.await)?;
+        if let Err(error) = taken.await {
+            self.look_over_witnesses().await?;
+            return Err(error);
+        }
         Ok(true)
     }
 
@@ -197,16 +200,26 @@ impl Service {
             async move { Ok::<_, Error>(witnesses::note_trouble(tx, &key, trouble, now).await?) }
                 .boxed()
         });
-        self.heard(note.await)
+        let noted = note.await;
+        if noted.is_err() {
+            self.look_over_witnesses().await?;
+        }
+        noted
     }
 
-    /// What is kept of witnesses and is not what was written is a change of the log as any other is:
-    /// nothing more is signed until a walk finds nothing.
-    fn heard<T>(&self, written: Result<T, Error>) -> Result<T, Error> {
-        if let (Some(signer), Err(Error::Internal(why))) = (&self.signer, &written) {
-            signer.note(Some(causes(&**why)));
+    /// Whatever is kept of witnesses and is not what was written is a change of the log as any other
+    /// is: nothing more is signed until a walk finds nothing.
+    async fn look_over_witnesses(&self) -> Result<(), Error> {
+        let Some(signer) = &self.signer else {
+            return Ok(());
+        };
+        let sealed = self.store.read_at_once(|tx| {
+            async move { Ok::<_, Error>(witnesses::are_sealed(tx).await?) }.boxed()
+        });
+        if !sealed.await? {
+            signer.note(Some(Wrong::Head.to_string()));
         }
-        written
+        Ok(())
     }
 
     /// The newest tree head that enough witnesses cosigned, with their lines; `None` before the

@@ -60,11 +60,16 @@ async fn without_copy_and_head_only_an_end_is_left(world: &World) {
         matches!(rebuilt, Err(RebuildError::Trouble(Trouble::Copy(_)))),
         "{rebuilt:?}"
     );
-    let adopted = world.service.adopt_log_head(&signer(world)).await;
-    assert!(
-        matches!(adopted, Err(AdoptError::NoHead(entries)) if entries == size),
-        "{adopted:?}"
-    );
+    for is_counted in [true, false] {
+        if !is_counted {
+            world.db.lose_the_count().await.unwrap();
+        }
+        let adopted = world.service.adopt_log_head(&signer(world)).await;
+        assert!(
+            matches!(adopted, Err(AdoptError::NoHead(entries)) if entries == size),
+            "{adopted:?}"
+        );
+    }
     world.service.end_log(ORIGIN, None).await.unwrap();
     // The places are given back, so there is an empty log to begin with, of another name.
     assert_eq!(
@@ -74,6 +79,41 @@ async fn without_copy_and_head_only_an_end_is_left(world: &World) {
     let ended = keeping(world);
     ended.keep_log().await.unwrap();
     assert_eq!(ended.log_trouble(), Some(Trouble::Ended));
+}
+
+async fn a_damaged_head_is_not_adopted(world: &World) {
+    let service = keeping(world);
+    service.keep_log().await.unwrap();
+    world.db.spoil_the_head().await.unwrap();
+    std::fs::remove_file(Signer::copy_beside(&key_file(world))).unwrap();
+    let adopted = world.service.adopt_log_head(&signer(world)).await;
+    assert!(matches!(adopted, Err(AdoptError::NoHead(_))), "{adopted:?}");
+}
+
+async fn what_was_mended_is_held_by_nobody(world: &World) {
+    let service = keeping(world);
+    service.keep_log().await.unwrap();
+    world.db.lose_the_tiles().await.unwrap();
+    world
+        .customer("HV-1")
+        .await
+        .turns_on("profiling_offers")
+        .await;
+    service.keep_log().await.unwrap();
+    assert!(matches!(service.log_trouble(), Some(Trouble::Changed(_))));
+    world.service.rebuild_log(&signer(world)).await.unwrap();
+    // The one that held it has gone.
+    let another = keeping(world);
+    world.passes(jiff::SignedDuration::from_secs(5));
+    another.keep_log().await.unwrap();
+    assert_eq!(another.log_trouble(), None);
+    assert!(world.service.rebuild_log(&signer(world)).await.is_ok());
+    world.service.end_log(ORIGIN, None).await.unwrap();
+    let ended = world.service.rebuild_log(&signer(world)).await;
+    assert!(
+        matches!(ended, Err(RebuildError::Trouble(Trouble::Ended))),
+        "{ended:?}"
+    );
 }
 
 async fn a_log_whose_head_is_damaged_can_be_ended(world: &World) {
@@ -114,6 +154,8 @@ async fn another_logs_key_mends_nothing(world: &World) {
 on_both_databases!(
     a_damaged_head_is_forgotten_and_signed_again,
     without_copy_and_head_only_an_end_is_left,
+    a_damaged_head_is_not_adopted,
+    what_was_mended_is_held_by_nobody,
     a_log_whose_head_is_damaged_can_be_ended,
     another_logs_key_mends_nothing,
 );

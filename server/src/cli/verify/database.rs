@@ -23,9 +23,18 @@ pub(crate) struct DatabaseArgs {
 /// Goes through the log in a database, and says what was found.
 pub(super) async fn run(task: &DatabaseArgs) -> anyhow::Result<()> {
     let key_file = &task.ledger.ledger_key;
-    let signer = task.ledger.signer()?;
-    let has_key = signer.is_some();
+    let mut signer = task.ledger.signer()?;
     let service = open_as_it_is(&task.store).await?;
+    if let Some(ended) = &signer
+        && service.log_has_ended(ended).await?
+    {
+        say(format_args!(
+            "The log of the key in {} was ended, so its last head is not compared.",
+            key_file.display()
+        ))?;
+        signer = None;
+    }
+    let has_key = signer.is_some();
     let walked = walked(&service, signer, key_file).await;
     service.store().close().await;
     let Walked {

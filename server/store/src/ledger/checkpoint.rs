@@ -136,7 +136,7 @@ pub async fn has_ended(on: &mut impl Executor, origin: &str) -> Result<bool, Err
 /// Ends the log of a name for good: forgets its heads, who witnessed them, and the places. One of
 /// another name may begin with the first entry. [`Error::Conflict`] if it has ended before.
 pub async fn end(tx: &mut Tx, origin: &str) -> Result<(), Error> {
-    places::pause(tx).await?;
+    places::begin_again(tx).await?;
     tx.query("INSERT INTO ended_logs (origin) VALUES ($1)")
         .bind(origin)
         .execute()

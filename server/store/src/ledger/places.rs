@@ -83,15 +83,20 @@ async fn note_size(tx: &mut Tx, size: u64) -> Result<(), Error> {
     Ok(())
 }
 
-/// Notes how many leaves have a place, as they were found one after the other.
-/// [`Error::Unexpected`] if one has a place behind them.
+/// Notes how many leaves have a place, as they were found one after the other. [`Error::Conflict`] if
+/// one has a place behind them.
 pub(super) async fn count_again(tx: &mut Tx, found: u64) -> Result<(), Error> {
-    let (last,): (Option<i64>,) = tx.query("SELECT MAX(position) FROM leaves").one().await?;
-    let placed = last.map(count).transpose()?.map_or(0, |last| last + 1);
-    if placed != found {
-        return Err(Error::unexpected("a place in the log was left out"));
+    if given(tx).await? != found {
+        return Err(Error::Conflict);
     }
     note_size(tx, found).await
+}
+
+/// How many places were given, by the last one that a leaf has.
+pub async fn given(on: &mut impl Executor) -> Result<u64, Error> {
+    let (last,): (Option<i64>,) = on.query("SELECT MAX(position) FROM leaves").one().await?;
+    let last = last.map(count).transpose()?;
+    Ok(last.map_or(0, |last| last + 1))
 }
 
 /// How many leaves have a place.
@@ -221,12 +226,17 @@ pub async fn yield_lead(tx: &mut Tx, server: [u8; 16]) -> Result<(), Error> {
     Ok(())
 }
 
-/// The same as [`pause`], where even the count may be gone. It has to be taken again.
+/// The same as [`pause`], where even the count may be gone. It has to be taken again. Whoever held the
+/// log has to find it wanting again.
 pub(super) async fn begin_again(tx: &mut Tx) -> Result<(), Error> {
     tx.query("INSERT INTO ledger_head (one, size) VALUES (1, 0) ON CONFLICT (one) DO NOTHING")
         .execute()
         .await?;
-    pause(tx).await
+    pause(tx).await?;
+    tx.query("UPDATE ledger_head SET held_origin = NULL, holder = NULL, held_until_ms = NULL")
+        .execute()
+        .await?;
+    Ok(())
 }
 
 /// Waits until no places are being given, and keeps them from being given until the transaction

@@ -81,23 +81,27 @@ pub async fn growth(on: &mut impl Executor, older: u64, newer: u64) -> Result<Ve
     }
 }
 
-/// The commitments at `first` and after it, at most `most`, in their order.
+/// The commitments at `first` and after it, at most `most`, in their order; fewer where one is missing.
 pub async fn entries(
     on: &mut impl Executor,
     first: u64,
     most: u16,
 ) -> Result<Vec<Commitment>, Error> {
     let first = number(first)?;
-    let rows: Vec<(Vec<u8>,)> = on
+    let rows: Vec<(i64, Vec<u8>)> = on
         .query(
-            "SELECT commitment FROM leaves WHERE position >= $1 AND position < $2
+            "SELECT position, commitment FROM leaves WHERE position >= $1 AND position < $2
             ORDER BY position",
         )
         .bind(first)
         .bind(first.saturating_add(i64::from(most)))
         .all()
         .await?;
-    rows.iter().map(|(stored,)| commitment(stored)).collect()
+    let expected = (first..).zip(&rows);
+    let without_gap = expected.take_while(|(expected, (position, _))| position == expected);
+    without_gap
+        .map(|(_, (_, stored))| commitment(stored))
+        .collect()
 }
 
 /// How many entries are taken into a tree at once that is worked out anew.

@@ -318,8 +318,9 @@ pub(super) async fn forget(tx: &mut Tx) -> Result<(), Error> {
     finish(tx).await
 }
 
-/// Whether all that is kept of witnesses is as it was written.
-pub(super) async fn are_sealed(on: &mut impl Executor) -> Result<bool, Error> {
+/// Whether all that is kept of witnesses is as it was written. Not of one moment, unless asked within a
+/// transaction that is.
+pub async fn are_sealed(on: &mut impl Executor) -> Result<bool, Error> {
     let rows: Vec<Stored> = match on.query(read_sql!("ORDER BY witness")).all().await {
         Ok(rows) => rows,
         Err(Error::Unexpected(_)) => return Ok(false),

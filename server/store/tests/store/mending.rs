@@ -150,6 +150,18 @@ async fn nothing_is_worked_out_over_other_entries(db: &TestDb) {
     assert_eq!(rebuilt(db, &[own, nothing, own]).await, Some(placed.size));
 }
 
+async fn a_place_behind_the_last_one_is_no_entry_that_was_signed(db: &TestDb) {
+    filled(db, 20).await;
+    let placed = place(db).await;
+    run(
+        db,
+        "INSERT INTO leaves (event_id, salt, commitment, position)
+        SELECT salt, salt, commitment, 1000 FROM leaves WHERE position = 3",
+    )
+    .await;
+    assert_eq!(rebuilt(db, &[(placed.size, placed.root)]).await, None);
+}
+
 async fn nothing_is_written_of_witnesses_beside_what_was_changed(db: &TestDb) {
     filled(db, 4).await;
     let placed = place(db).await;
@@ -266,6 +278,7 @@ store::on_both!(
     whatever_follows_from_the_entries_is_worked_out_anew,
     what_was_not_damaged_stays,
     nothing_is_worked_out_over_other_entries,
+    a_place_behind_the_last_one_is_no_entry_that_was_signed,
     nothing_is_written_of_witnesses_beside_what_was_changed,
     a_file_that_took_a_published_ones_place_is_found,
     lines_that_are_older_than_the_log_are_told_from_lines_that_were_left_out,
