@@ -59,6 +59,18 @@ test('T6 no public link leads nowhere', async ({ page }) => {
   expect(visited.length).toBeGreaterThan(5);
 });
 
+test('a link to a section of the trust page leads to that section', async ({ page }) => {
+  for (const width of [1280, 390]) {
+    await page.setViewportSize({ width, height: 800 });
+    await page.goto('about:blank');
+    await page.goto('/?lang=en#log');
+    // Longer than what is far below is left out of the first paint.
+    await page.waitForTimeout(500);
+    const top = await page.locator('#log').evaluate((section) => section.getBoundingClientRect().top);
+    expect(Math.abs(top), `${top} at ${width}`).toBeLessThan(120);
+  }
+});
+
 test('T6 no link of a customer’s pages leads nowhere', async ({ page }) => {
   test.slow();
   await signedIn(page, customer('heavy'));
