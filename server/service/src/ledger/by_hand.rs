@@ -59,16 +59,21 @@ pub enum RebuildError {
 }
 
 impl Service {
+    /// The head in the database, if there is one and it is what was written; and how many places were
+    /// given.
+    async fn head_and_places(&self) -> Result<(Option<Published>, u64), Error> {
+        let reader = &mut self.store.read();
+        let published = match checkpoint::newest(reader).await {
+            Err(store::Error::Unexpected(_)) => None,
+            published => published?,
+        };
+        Ok((published, places::given(reader).await?))
+    }
+
     /// Makes the head that is published the copy beside the key, where the copy was lost. Answers
     /// how many entries it covers.
     pub async fn adopt_log_head(&self, signer: &Signer) -> Result<u64, AdoptError> {
-        let reader = &mut self.store.read();
-        let published = match checkpoint::newest(reader).await {
-            // One that is not what was written is none.
-            Err(store::Error::Unexpected(_)) => None,
-            published => published.map_err(Error::from)?,
-        };
-        let given = places::given(reader).await.map_err(Error::from)?;
+        let (published, given) = self.head_and_places().await?;
         if published.is_none() && given > 0 {
             return Err(AdoptError::NoHead(given));
         }
@@ -79,15 +84,11 @@ impl Service {
     /// database holds. Where there is no head, or it is not what was written, the name has to be that of
     /// `signer`; if there is none either, it is taken for that of the log.
     pub async fn end_log(&self, origin: &str, signer: Option<&Signer>) -> Result<(), EndError> {
-        let reader = &mut self.store.read();
-        let found = match checkpoint::newest(reader).await {
-            Ok(Some(published)) => name(&published),
-            Ok(None) if places::given(reader).await.map_err(Error::from)? == 0 => {
-                return Err(EndError::NoLog);
-            }
-            Ok(None) | Err(store::Error::Unexpected(_)) => None,
-            Err(error) => return Err(Error::from(error).into()),
-        };
+        let (published, given) = self.head_and_places().await?;
+        if published.is_none() && given == 0 {
+            return Err(EndError::NoLog);
+        }
+        let found = published.and_then(|published| name(&published));
         let found = found.or_else(|| Some(signer?.origin().to_owned()));
         if let Some(found) = found.filter(|found| found != origin) {
             return Err(EndError::OtherLog(found));
@@ -113,10 +114,8 @@ impl Service {
             return Err(Trouble::Ended.into());
         }
         let mut heads = vec![signer.last()?];
-        match checkpoint::newest(&mut self.store.read()).await {
-            Ok(Some(published)) => heads.push(signer.judged(published.note)?),
-            Ok(None) | Err(store::Error::Unexpected(_)) => {}
-            Err(error) => return Err(Error::from(error).into()),
+        if let (Some(published), _) = self.head_and_places().await? {
+            heads.push(signer.judged(published.note)?);
         }
         let heads: Arc<[_]> = heads.iter().map(|head| (head.size, head.root)).collect();
         let rebuilt = self.store.write(move |tx| {
